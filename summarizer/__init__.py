@@ -1,0 +1,1 @@
+"""Structured reader of Chinese local-government reports."""

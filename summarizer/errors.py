@@ -1,0 +1,23 @@
+"""What can go wrong, as a tree.
+
+    SummarizerError            anything the caller can act on; its text is one sentence: what, where, what to do
+    ├── InputError             a file that cannot be read as a report
+    ├── UsageError             a call that asks for something that does not exist or does not fit together
+    └── LabelError             labels that do not fit the document they were made for
+"""
+
+
+class SummarizerError(Exception):
+    """Base of every error this package raises on purpose; `str(error)` is one sentence for a person."""
+
+
+class InputError(SummarizerError):
+    """A file that cannot be read as a report."""
+
+
+class UsageError(SummarizerError):
+    """A call that asks for something that does not exist or does not fit together."""
+
+
+class LabelError(SummarizerError):
+    """Labels that do not fit the document they were made for."""

@@ -1,0 +1,50 @@
+"""What an engine says: a meaning for ids of the ledger, and nothing else. No figure and no quote travels here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLabel:
+    """The meaning of one number.
+
+    `cls` is `"q"` for a stated quantity, else the reason why it is none (`date time name ordinal qual other`), and
+    then the other fields are unset. `falls` makes the value negative; the figure itself is read from the source.
+    """
+
+    id: str
+    cls: str
+    name: str = ""
+    canon: str | None = None
+    measure: str = "level"
+    unit: str = ""
+    falls: bool = False
+    bound: str = "eq"
+    status: str = "actual"
+    period: str | None = None
+    confidence: float | None = None
+    source: str = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentLabel:
+    """One promised action: the clauses from `first` to `last`, both ids included."""
+
+    first: str
+    last: str
+    action: str = ""
+    strength: str = "will"
+    specificity: str = "general"
+    deadline: str | None = None
+    topic: str = "economy"
+    confidence: float | None = None
+    source: str = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """A label for every number, the commitments, and why a clause of a forward-looking part is none of them."""
+
+    numbers: tuple[NumberLabel, ...]
+    commitments: tuple[CommitmentLabel, ...]
+    passed_over: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,69 @@
+"""The ledger: every number and every clause of a text, with an id and exact offsets.
+
+An engine never quotes the text; it says what an id means. The definition is section 1 of the annotation guide; the
+reference implementation lies in `tests/reference/index_report.py`, and a property test holds the two together.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+_CN = "〇零一二两三四五六七八九十百千万亿"
+_CLASSIFIERS = "个家户人名项件条所亩元次岁处座台辆批公吨米平套张栋宗例起只头枚篇款类种"
+
+_NUMBER = re.compile(
+    rf"""
+    (?: [0-9]{{1,3}} (?:,[0-9]{{3}})+ | [0-9０-９]+ ) (?: [.．] [0-9０-９]+ )?   # 1,234.5   ３
+    | 百分之 [{_CN}点]+                                                       # 百分之十五
+    | 翻 [一两三]? 番                                                         # 翻一番
+    | (?<![0-9０-９]) [一二两三四五六七八九十百千万几数]+ 倍                       # 三倍
+    | [{_CN}] 分之 [{_CN}]                                                    # 三分之一
+    | [一二两三四五六七八九] 成 (?= [以左多，,。；;、的] )                          # 八成以上
+    | (?<! [第{_CN}0-9０-９] ) [一二两三四五六七八九十] [{_CN}]+ (?= [余多]? [{_CLASSIFIERS}] )   # 六千余个
+    """,
+    re.VERBOSE,
+)
+_HAN = r"[\u4e00-\u9fff]"
+_BREAK = re.compile(rf"[,，。；;！!？?\n]+|(?<={_HAN})[ \u3000]+(?={_HAN})")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A number or a clause of the ledger: `source.text[start:end] == text`; `index` counts from 0."""
+
+    id: str
+    index: int
+    start: int
+    end: int
+    text: str
+
+
+def list_numbers(text: str) -> tuple[Entry, ...]:
+    """Every number of `text` in order, ids `n1, n2, …`; the span covers the digits, not the unit."""
+    return tuple(
+        Entry(f"n{i + 1}", i, match.start(), match.end(), match.group())
+        for i, match in enumerate(_NUMBER.finditer(text))
+    )
+
+
+def list_clauses(text: str, numbers: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Every clause of `text` in order, ids `c1, c2, …`, without delimiters and surrounding white space.
+
+    A break that begins inside one of `numbers` (the comma of `1,234`) does not count.
+    """
+    ends = [number.end for number in numbers]
+    clauses: list[Entry] = []
+    last = 0
+    for cut, resume in [*(match.span() for match in _BREAK.finditer(text)), (len(text), len(text))]:
+        at = bisect_left(ends, cut + 1)
+        if at < len(numbers) and numbers[at].start < cut < len(text):
+            continue
+        start, end = last, cut
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start < end:
+            clauses.append(Entry(f"c{len(clauses) + 1}", len(clauses), start, end, text[start:end]))
+        last = resume
+    return tuple(clauses)

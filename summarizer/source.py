@@ -1,0 +1,18 @@
+"""The text of one report, as a reader made it of a file."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One report as plain text; every offset of the package counts code points of `text`.
+
+    `sha256` is the hex digest of the file's bytes, `encoding` the one the bytes were decoded with (None for
+    formats that carry their own, such as docx and pdf).
+    """
+
+    text: str
+    name: str
+    sha256: str
+    media_type: str
+    encoding: str | None = None
