@@ -10,6 +10,7 @@ class NumberLabel:
 
     `cls` is `"q"` for a stated quantity, else the reason why it is none (`date time name ordinal qual other`), and
     then the other fields are unset. `falls` makes the value negative; the figure itself is read from the source.
+    `why` names the rules that decided, for a person who looks for a wrong one.
     """
 
     id: str
@@ -24,6 +25,7 @@ class NumberLabel:
     period: str | None = None
     confidence: float | None = None
     source: str = "rules"
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

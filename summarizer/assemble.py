@@ -1,0 +1,221 @@
+"""Document + Labels → the parts of a Report: figures are read from the source here, and nowhere else."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from summarizer.document import Document, Meta
+from summarizer.errors import LabelError
+from summarizer.labels import CommitmentLabel, Labels, NumberLabel
+from summarizer.ledger import Entry
+from summarizer.models import (
+    Commitment,
+    Excluded,
+    Extent,
+    Indicator,
+    MetaInfo,
+    Normalized,
+    SectionInfo,
+    SourceInfo,
+    Span,
+)
+from summarizer.units import normalize
+
+_WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_DOUBLINGS = {"翻番": 1, "翻一番": 1, "翻两番": 2, "翻三番": 3}
+
+
+def read_value(digits: str) -> float:
+    """The figure that the characters of a ledger number state, as a plain decimal without its unit's multiplier.
+
+    `1,234.5` → 1234.5, `六千` → 6000, `百分之十五` → 15, `八成` → 80, `翻一番` → 100 (per cent), `三倍` → 3.
+    Raises LabelError for characters that state no figure.
+    """
+    text = digits.translate(_WIDE)
+    if text[0].isascii():
+        return float(Decimal(text.replace(",", "")))
+    if text in _DOUBLINGS:
+        return 100.0 * (2 ** _DOUBLINGS[text] - 1)
+    if text.startswith("百分之"):
+        return _chinese(text[3:])
+    if "分之" in text:
+        lower, upper = text.split("分之")
+        return round(100 * _chinese(upper) / _chinese(lower), 2)
+    if text.endswith("成"):
+        return 10 * _chinese(text[:-1])
+    return _chinese(text.removesuffix("倍"))
+
+
+def _chinese(text: str) -> float:
+    whole, _, fraction = text.partition("点")
+    if not whole or re.search(rf"[^{''.join(_DIGITS)}{''.join(_POWERS)}]", whole + fraction):
+        raise LabelError(f"{text!r} states no figure; label it with a reason instead of as a quantity")
+    if not any(char in _POWERS for char in whole):
+        value = float("".join(str(_DIGITS[char]) for char in whole))
+    else:
+        value = float(_chinese_integer(whole))
+    if fraction:
+        value += float("0." + "".join(str(_DIGITS[char]) for char in fraction))
+    return value
+
+
+def _chinese_integer(text: str) -> int:
+    total, section, digit = 0, 0, 0
+    for char in text:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        elif (power := _POWERS[char]) >= 10_000:
+            total = (total + section + digit or 1) * power
+            section, digit = 0, 0
+        else:
+            section += (digit or 1) * power
+            digit = 0
+    return total + section + digit
+
+
+def _span(text: str, start: int, end: int) -> Span:
+    return Span(start=start, end=end, text=text[start:end])
+
+
+def _section_id(document: Document, offset: int) -> str | None:
+    section = document.section_at(offset)
+    return section.id if section else None
+
+
+def source_info(document: Document) -> SourceInfo:
+    source = document.source
+    return SourceInfo(
+        name=source.name,
+        sha256=source.sha256,
+        media_type=source.media_type,
+        encoding=source.encoding,
+        chars=len(source.text),
+        text=source.text,
+    )
+
+
+def meta_info(meta: Meta) -> MetaInfo:
+    return MetaInfo.model_validate({name: getattr(meta, name) for name in Meta.__dataclass_fields__})
+
+
+def section_infos(document: Document) -> list[SectionInfo]:
+    text = document.text
+    return [
+        SectionInfo.model_validate(
+            {
+                "id": section.id,
+                "parent": section.parent,
+                "level": section.level,
+                "kind": section.kind,
+                "heading": _span(text, section.heading_start, section.heading_end),
+                "span": Extent(start=section.start, end=section.end),
+            }
+        )
+        for section in document.sections
+    ]
+
+
+def indicators(document: Document, labels: Labels) -> tuple[list[Indicator], list[Excluded]]:
+    """Every number of the ledger as an indicator or, with its reason, excluded. Raises LabelError for an id without
+    a label, labelled twice, or unknown."""
+    by_id = _by_id(document, labels)
+    stated, excluded = [], []
+    for number in document.numbers:
+        label = by_id[number.id]
+        if label.cls == "q":
+            stated.append(_indicator(document, number, label))
+        else:
+            excluded.append(
+                Excluded.model_validate(
+                    {"id": number.id, "number": _span(document.text, number.start, number.end), "reason": label.cls}
+                )
+            )
+    return stated, excluded
+
+
+def _by_id(document: Document, labels: Labels) -> Mapping[str, NumberLabel]:
+    by_id: dict[str, NumberLabel] = {}
+    for label in labels.numbers:
+        if label.id in by_id:
+            raise LabelError(f"{document.source.name}: {label.id} is labelled twice")
+        by_id[label.id] = label
+    known = {number.id for number in document.numbers}
+    for id_ in [*sorted(by_id.keys() - known), *sorted(known - by_id.keys())]:
+        problem = "is not a number of the ledger" if id_ in by_id else "has no label"
+        raise LabelError(f"{document.source.name}: {id_} {problem}")
+    return by_id
+
+
+def _indicator(document: Document, number: Entry, label: NumberLabel) -> Indicator:
+    text = document.text
+    clause = document.clause_at(number.start)
+    quote = _span(text, clause.start, clause.end) if clause else _span(text, number.start, number.end)
+    figure = read_value(number.text)
+    value = -figure if label.falls and figure else figure
+    base = normalize(value, label.unit)
+    return Indicator.model_validate(
+        {
+            "id": number.id,
+            "number": _span(text, number.start, number.end),
+            "quote": quote,
+            "section": _section_id(document, number.start),
+            "name": label.name,
+            "canon": label.canon,
+            "measure": label.measure,
+            "value": value,
+            "unit": label.unit,
+            "normalized": Normalized(value=base[0], unit=base[1]) if base else None,
+            "bound": label.bound,
+            "status": label.status,
+            "period": label.period,
+            "confidence": label.confidence,
+            "source": label.source,
+        }
+    )
+
+
+def commitments(document: Document, labels: Labels, stated: list[Indicator]) -> list[Commitment]:
+    """The commitments in order, with the indicators that stand in them. Raises LabelError for clauses that do not
+    exist, run backwards or overlap."""
+    clauses = {clause.id: clause for clause in document.clauses}
+    found: list[Commitment] = []
+    last = -1
+    for index, label in enumerate(labels.commitments, 1):
+        first, final = _extent(document, clauses, label)
+        if first.index <= last:
+            raise LabelError(f"{document.source.name}: the commitment at {label.first} overlaps the one before")
+        last = final.index
+        found.append(_commitment(document, f"m{index}", first, final, label, stated))
+    return found
+
+
+def _extent(document: Document, clauses: Mapping[str, Entry], label: CommitmentLabel) -> tuple[Entry, Entry]:
+    for id_ in (label.first, label.last):
+        if id_ not in clauses:
+            raise LabelError(f"{document.source.name}: {id_} is not a clause of the ledger")
+    first, final = clauses[label.first], clauses[label.last]
+    if final.index < first.index:
+        raise LabelError(f"{document.source.name}: the commitment {label.first}-{label.last} runs backwards")
+    return first, final
+
+
+def _commitment(
+    document: Document, id_: str, first: Entry, final: Entry, label: CommitmentLabel, stated: list[Indicator]
+) -> Commitment:
+    return Commitment.model_validate(
+        {
+            "id": id_,
+            "span": _span(document.text, first.start, final.end),
+            "section": _section_id(document, first.start),
+            "action": label.action,
+            "strength": label.strength,
+            "specificity": label.specificity,
+            "deadline": label.deadline,
+            "topic": label.topic,
+            "quantities": [item.id for item in stated if first.start <= item.number.start < final.end],
+            "confidence": label.confidence,
+            "source": label.source,
+        }
+    )

@@ -1,0 +1,67 @@
+"""The way of a report from its source text to the validated contract."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from summarizer import assemble
+from summarizer.brief import write_brief
+from summarizer.checks import check
+from summarizer.document import Document
+from summarizer.engines import Engine
+from summarizer.ledger import list_clauses, list_numbers
+from summarizer.metadata import read_meta
+from summarizer.models import Report, Run
+from summarizer.outline import outline
+from summarizer.source import Source
+
+
+def package_version() -> str:
+    """The installed version of this package, `0` in a checkout that was never installed."""
+    try:
+        return version("summarizer")
+    except PackageNotFoundError:
+        return "0"
+
+
+def make_document(source: Source) -> Document:
+    """A source made ready for labelling: ledger, outline and metadata. Deterministic, linear in the text."""
+    numbers = list_numbers(source.text)
+    clauses = list_clauses(source.text, numbers)
+    sections = outline(source.text)
+    meta = read_meta(source.text, sections, source.name)
+    return Document(source, meta, sections, numbers, clauses)
+
+
+async def asummarize_source(source: Source, engine: Engine) -> Report:
+    """The report of one source, labelled by `engine`, checked and with a brief. Raises LabelError if the engine's
+    labels do not fit the ledger."""
+    started, clock = datetime.now(UTC), time.perf_counter()
+    document = make_document(source)
+    labels = await engine.label(document)
+    stated, excluded = assemble.indicators(document, labels)
+    report = Report(
+        source=assemble.source_info(document),
+        meta=assemble.meta_info(document.meta),
+        sections=assemble.section_infos(document),
+        indicators=stated,
+        excluded=excluded,
+        commitments=assemble.commitments(document, labels, stated),
+        run=Run(
+            engine=engine.name,
+            fingerprint=engine.fingerprint,
+            version=package_version(),
+            started_at=started.isoformat(timespec="seconds"),
+            seconds=0.0,
+        ),
+    )
+    report = report.model_copy(update={"checks": check(report)})
+    report = report.model_copy(update={"brief": write_brief(report)})
+    seconds = round(time.perf_counter() - clock, 4)
+    return report.model_copy(update={"run": report.run.model_copy(update={"seconds": seconds})})
+
+
+def summarize_source(source: Source, engine: Engine) -> Report:
+    """`asummarize_source` for callers without an event loop."""
+    return asyncio.run(asummarize_source(source, engine))
