@@ -1,0 +1,114 @@
+"""Files → `Source`: txt and md, html, docx, pdf with a text layer. A file that holds several reports gives several."""
+
+import hashlib
+import re
+import sys
+from pathlib import Path
+
+from summarizer.errors import InputError
+from summarizer.readers.split import split_reports
+from summarizer.source import Source
+
+MAX_BYTES = 50_000_000
+_MEDIA_TYPES = {
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pdf": "application/pdf",
+}
+ENDINGS = tuple(_MEDIA_TYPES)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_WORDS = re.compile(r"\w")
+
+
+def read(path: str | Path) -> list[Source]:
+    """The reports in a file, in order; `-` reads standard input. Nearly always one.
+
+    Raises InputError, with one sentence for a person, for anything that cannot be read as a report in Chinese.
+    """
+    if str(path) == "-":
+        return read_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin")
+    file = Path(path)
+    try:
+        if file.is_dir():
+            raise InputError(f"{path} is a folder; name the files in it, such as {path}/*.txt")
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            raise InputError(_too_big(str(path), size))
+        data = file.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist; check the name") from None
+    except PermissionError:
+        raise InputError(f"{path} may not be read; ask its owner for permission") from None
+    except OSError as error:
+        raise InputError(f"{path} could not be read ({error.strerror or error}); check the file") from None
+    return read_bytes(data, file.name)
+
+
+def read_bytes(data: bytes, name: str, media_type: str | None = None) -> list[Source]:
+    """The reports in a file's bytes. `name` tells the format by its ending unless `media_type` does; without either
+    the bytes do. Several reports are named `STEM-1.txt`, `STEM-2.txt`, …. Raises InputError as `read`."""
+    if len(data) > MAX_BYTES:
+        raise InputError(_too_big(name, len(data)))
+    if not data.strip():
+        raise InputError(f"{name} is empty; choose a file that holds a report")
+    kind = media_type or _media_type(name, data)
+    text, encoding = _decode(kind, data, name)
+    if not text.strip():
+        raise InputError(f"{name} holds no text; choose a file that holds a report")
+    _require_chinese(text, name)
+    digest = hashlib.sha256(data).hexdigest()
+    parts = split_reports(text)
+    if len(parts) == 1:
+        return [Source(parts[0], name, digest, kind, encoding)]
+    stem, ending = Path(name).stem, Path(name).suffix
+    return [Source(part, f"{stem}-{i}{ending}", digest, kind, encoding) for i, part in enumerate(parts, 1)]
+
+
+def _too_big(name: str, size: int) -> str:
+    return f"{name} has {size / 1e6:.0f} MB, more than the {MAX_BYTES // 1_000_000} MB a report may have; cut it into its reports"
+
+
+def _media_type(name: str, data: bytes) -> str:
+    ending = Path(name).suffix.lower()
+    if ending in _MEDIA_TYPES:
+        return _MEDIA_TYPES[ending]
+    if ending and name != "stdin":
+        raise InputError(f"{name} ends in {ending}, which is not a format that can be read; use one of {', '.join(ENDINGS)}")
+    if data.startswith(b"%PDF"):
+        return _MEDIA_TYPES[".pdf"]
+    if data.startswith(b"PK\x03\x04"):
+        return _MEDIA_TYPES[".docx"]
+    if re.match(rb"\s*<(?:!doctype|html|\?xml|head|body|div)", data[:400], re.IGNORECASE):
+        return _MEDIA_TYPES[".html"]
+    return _MEDIA_TYPES[".txt"]
+
+
+def _decode(kind: str, data: bytes, name: str) -> tuple[str, str | None]:
+    """The text of a file and, for formats without one of their own, the encoding it was read with."""
+    if kind == _MEDIA_TYPES[".pdf"]:
+        from summarizer.readers.pdf import read_pdf
+
+        return read_pdf(data, name), None
+    if kind == _MEDIA_TYPES[".docx"]:
+        from summarizer.readers.docx import read_docx
+
+        return read_docx(data, name), None
+    if kind == _MEDIA_TYPES[".html"]:
+        from summarizer.readers.html import read_html
+
+        return read_html(data, name)
+    from summarizer.readers.text import read_text
+
+    return read_text(data, name)
+
+
+def _require_chinese(text: str, name: str) -> None:
+    sample = text[:200_000]
+    words, han = len(_WORDS.findall(sample)), len(_HAN.findall(sample))
+    if han < 10 or han < 0.2 * words:
+        raise InputError(f"{name} is not a report in Chinese: {han} of {words} characters are; choose another file")

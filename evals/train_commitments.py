@@ -1,0 +1,236 @@
+"""Train the small learned parts of the rule engine on hand-labelled reports, and say how well they carry over.
+
+    python evals/train_commitments.py --corpus DIR --labels DIR [--write DIR]
+
+Prints leave-one-report-out figures: each report is labelled by weights that never saw it. With --write, weights
+trained on all reports are written as `commitments.json`, `topics.json` and `specificity.json`. The learner is the averaged
+perceptron (Collins 2002, EMNLP), which needs no library and gives the same weights on every machine.
+"""
+
+import argparse
+import json
+import random
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from summarizer.document import Document
+from summarizer.engines.rules.commitments import cases_of, figures_by_clause, stretches
+from summarizer.engines.rules.linear import Classifier, Tagger
+from summarizer.engines.rules.quantities import label_numbers
+from summarizer.engines.rules.topics import specificity_features, topic_features
+from summarizer.pipeline import make_document
+from summarizer.source import Source
+
+TAGS = ("B", "I", "O")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One labelled commitment: clause indexes, and the fields."""
+
+    first: int
+    last: int
+    specificity: str
+    topic: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A report with everything the learners look at."""
+
+    name: str
+    document: Document
+    chains: list[tuple[list[list[str]], list[frozenset[str]], list[str], list[int]]]
+    rows: list[Row]
+
+
+class Averaged:
+    """Weights of an averaged perceptron, by feature and class."""
+
+    def __init__(self) -> None:
+        self.now: dict[str, dict[str, float]] = defaultdict(dict)
+        self.sums: dict[str, dict[str, float]] = defaultdict(dict)
+        self.step = 1
+
+    def add(self, feature: str, name: str, amount: float) -> None:
+        self.now[feature][name] = self.now[feature].get(name, 0.0) + amount
+        self.sums[feature][name] = self.sums[feature].get(name, 0.0) + self.step * amount
+
+    def mean(self, smallest: float = 0.02) -> dict[str, dict[str, float]]:
+        out = {}
+        for feature, weights in sorted(self.now.items()):
+            kept = {name: round(w - self.sums[feature].get(name, 0.0) / self.step, 3) for name, w in sorted(weights.items())}
+            kept = {name: w for name, w in kept.items() if abs(w) >= smallest}
+            if kept:
+                out[feature] = kept
+        return out
+
+
+def read_sample(path: Path, labels: Path) -> Sample:
+    text = path.read_text(encoding="utf-8")
+    document = make_document(Source(text, path.name, "", "text/plain"))
+    order = {clause.id: clause.index for clause in document.clauses}
+    rows = []
+    for line in (labels / f"{path.stem}.commitments.tsv").read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            first, last, _, specificity, _, topic = (cell.strip() for cell in line.split("\t")[:6])
+            rows.append(Row(order[first], order[last], specificity, topic))
+    gold = {index: "O" for index in range(len(document.clauses))}
+    for row in rows:
+        gold |= {index: "I" for index in range(row.first, row.last + 1)} | {row.first: "B"}
+    numbers = label_numbers(document)
+    figures = figures_by_clause(document, numbers)
+    chains = []
+    for stretch in stretches(document, numbers):
+        allowed = [frozenset("O") if c.index in stretch.barred else frozenset("BIO") for c in stretch.clauses]
+        tags = [gold[c.index] if "B" in may else "O" for c, may in zip(stretch.clauses, allowed, strict=True)]
+        tags = ["B" if tag == "I" and (i == 0 or tags[i - 1] == "O") else tag for i, tag in enumerate(tags)]
+        chains.append((cases_of(document, stretch, figures), allowed, tags, [c.index for c in stretch.clauses]))
+    return Sample(path.stem, document, chains, rows)
+
+
+def train_tagger(samples: Sequence[Sample], epochs: int = 9) -> Tagger:
+    emit, move = Averaged(), Averaged()
+    chains = [(cases[i : i + 60], allowed[i : i + 60], tags[i : i + 60]) for s in samples for cases, allowed, tags, _ in s.chains
+              for i in range(0, len(cases), 60)]  # fmt: skip
+    shuffle = random.Random(7)
+    for _ in range(epochs):
+        shuffle.shuffle(chains)
+        for cases, allowed, tags in chains:
+            said = Tagger(Classifier(TAGS, emit.now), move.now).decode(cases, allowed)
+            last_gold = last_said = ""
+            for features, want, got in zip(cases, tags, said, strict=True):
+                if want != got:
+                    for feature in features:
+                        emit.add(feature, want, 1.0)
+                        emit.add(feature, got, -1.0)
+                if (last_gold, want) != (last_said, got):
+                    move.add(last_gold, want, 1.0)
+                    move.add(last_said, got, -1.0)
+                last_gold, last_said = want, got
+            emit.step += 1
+            move.step += 1
+    return Tagger(Classifier(TAGS, emit.mean()), move.mean(0.0))
+
+
+def train_classifier(cases: Sequence[tuple[list[str], str]], epochs: int = 12, smallest: float = 0.02) -> Classifier:
+    classes = tuple(sorted({name for _, name in cases}))
+    weights = Averaged()
+    order = list(cases)
+    shuffle = random.Random(7)
+    for _ in range(epochs):
+        shuffle.shuffle(order)
+        for features, want in order:
+            got = Classifier(classes, weights.now).best(features)
+            if got != want:
+                for feature in features:
+                    weights.add(feature, want, 1.0)
+                    weights.add(feature, got, -1.0)
+            weights.step += 1
+    return Classifier(classes, weights.mean(smallest))
+
+
+def field_cases(sample: Sample) -> tuple[list[tuple[list[str], str]], list[tuple[list[str], str]]]:
+    document = sample.document
+    parents = {section.id: section for section in document.sections}
+    topics, specifics = [], []
+    for row in sample.rows:
+        first, last = document.clauses[row.first], document.clauses[row.last]
+        text = document.text[first.start : last.end]
+        section = document.section_at(first.start)
+        above = parents.get(section.parent or "") if section else None
+        heading = document.text[section.heading_start : section.heading_end] if section else ""
+        over = document.text[above.heading_start : above.heading_end] if above else ""
+        topics.append((list(topic_features(text, heading, over)), row.topic))
+        if row.specificity != "quantified":
+            specifics.append((list(specificity_features(text)), row.specificity))
+    return topics, specifics
+
+
+def spans(tags: Sequence[str], indexes: Sequence[int]) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for tag, index in zip(tags, indexes, strict=True):
+        if tag == "B":
+            out.append((index, index))
+        elif tag == "I" and out:
+            out[-1] = (out[-1][0], index)
+    return out
+
+
+def matched(sample: Sample, said: Sequence[tuple[int, int]]) -> tuple[int, int, int]:
+    """Rows matched one to one with an overlap of half their characters, rows said, rows labelled."""
+    clauses = sample.document.clauses
+
+    def extent(first: int, last: int) -> tuple[int, int]:
+        return clauses[first].start, clauses[last].end
+
+    pairs = []
+    for i, row in enumerate(sample.rows):
+        a, b = extent(row.first, row.last)
+        for j, span in enumerate(said):
+            c, d = extent(*span)
+            if c < b and a < d:
+                pairs.append(((min(b, d) - max(a, c)) / (max(b, d) - min(a, c)), i, j))
+    used_rows: set[int] = set()
+    used_said: set[int] = set()
+    for overlap, i, j in sorted(pairs, reverse=True):
+        if overlap >= 0.5 and i not in used_rows and j not in used_said:
+            used_rows.add(i)
+            used_said.add(j)
+    return len(used_rows), len(said), len(sample.rows)
+
+
+def cross_validate(samples: Sequence[Sample]) -> None:
+    total: Counter[str] = Counter()
+    for held in samples:
+        rest = [sample for sample in samples if sample is not held]
+        tagger = train_tagger(rest)
+        said = [span for cases, allowed, _, indexes in held.chains for span in spans(tagger.decode(cases, allowed), indexes)]
+        hit, predicted, gold = matched(held, said)
+        total.update(hit=hit, predicted=predicted, gold=gold)
+        line = f"{held.name:16} commitment F1 {2 * hit / max(1, predicted + gold):.3f}"
+        for name, position in (("topic", 0), ("specificity", 1)):
+            learned = train_classifier([case for sample in rest for case in field_cases(sample)[position]])
+            cases = field_cases(held)[position]
+            right = sum(learned.best(features) == want for features, want in cases)
+            total.update({name: right, f"{name} of": len(cases)})
+            line += f"  {name} {right / max(1, len(cases)):.3f}"
+        print(line)
+    print(f"{'all, left out':16} commitment F1 {2 * total['hit'] / (total['predicted'] + total['gold']):.3f}"
+          + "".join(f"  {n} {total[n] / total[f'{n} of']:.3f}" for n in ("topic", "specificity")))  # fmt: skip
+
+
+def write(folder: Path, samples: Sequence[Sample]) -> None:
+    tagger = train_tagger(samples)
+    cases = [field_cases(sample) for sample in samples]
+    topics = train_classifier([case for topic, _ in cases for case in topic], smallest=0.6)
+    specifics = train_classifier([case for _, specific in cases for case in specific], smallest=0.5)
+    models: list[tuple[str, Classifier, object]] = [
+        ("commitments", tagger.emissions, tagger.transitions), ("topics", topics, None), ("specificity", specifics, None)
+    ]  # fmt: skip
+    for name, classifier, transitions in models:
+        data: dict[str, object] = {"fitted": "evals/train_commitments.py", "reports": [s.name for s in samples], "classes": classifier.classes}
+        if transitions is not None:
+            data["transitions"] = transitions
+        data["weights"] = classifier.weights
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=False)
+        (folder / f"{name}.json").write_text(text.replace('},"', '},\n"') + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--labels", type=Path, required=True)
+    parser.add_argument("--write", type=Path)
+    args = parser.parse_args()
+    paths = sorted(p for p in args.corpus.glob("*.txt") if (args.labels / f"{p.stem}.commitments.tsv").exists())
+    samples = [read_sample(path, args.labels) for path in paths]
+    cross_validate(samples)
+    if args.write:
+        write(args.write, samples)
+
+
+if __name__ == "__main__":
+    main()

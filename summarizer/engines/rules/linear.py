@@ -1,0 +1,81 @@
+"""Small linear models: weights kept as data, scored in plain Python, the same on every machine."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+
+from summarizer.resources import data_dir
+
+Weights = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """Classes scored by the sum of the weights of a case's features."""
+
+    classes: tuple[str, ...]
+    weights: Weights
+
+    def scores(self, features: Sequence[str]) -> dict[str, float]:
+        totals = dict.fromkeys(self.classes, 0.0)
+        for feature in features:
+            for name, weight in self.weights.get(feature, {}).items():
+                totals[name] += weight
+        return totals
+
+    def best(self, features: Sequence[str]) -> str:
+        """The class with the highest score, the first of them on a tie."""
+        totals = self.scores(features)
+        return max(self.classes, key=lambda name: totals[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Tagger:
+    """A linear chain over tags, decoded by Viterbi's algorithm (Forney 1973, Proc. IEEE 61:268)."""
+
+    emissions: Classifier
+    transitions: Weights
+
+    def decode(self, cases: Sequence[Sequence[str]], allowed: Sequence[frozenset[str]]) -> list[str]:
+        """The best sequence of tags; `allowed` holds the tags each case may take."""
+        if not cases:
+            return []
+        tags = self.emissions.classes
+        best: dict[str, float] = {"": 0.0}
+        back: list[dict[str, str]] = []
+        for features, may in zip(cases, allowed, strict=True):
+            scored = self.emissions.scores(features)
+            step: dict[str, float] = {}
+            origin: dict[str, str] = {}
+            for tag in tags:
+                if tag not in may:
+                    continue
+                options = [
+                    (total + self.transitions.get(last, {}).get(tag, 0.0), last)
+                    for last, total in best.items()
+                    if not (tag == "I" and last in {"O", ""})
+                ]
+                if options:
+                    total, last = max(options, key=lambda option: option[0])
+                    step[tag], origin[tag] = total + scored[tag], last
+            best, back = step, [*back, origin]
+        tag = max(best, key=lambda name: best[name])
+        path = [tag]
+        for origin in reversed(back[1:]):
+            tag = origin[tag]
+            path.append(tag)
+        return path[::-1]
+
+
+def sigmoid(value: float) -> float:
+    return 1 / (1 + exp(-value)) if value > -500 else 0.0
+
+
+@cache
+def load_model(name: str) -> Tagger | Classifier:
+    """The model kept in `schemas/NAME.json`."""
+    data = json.loads((data_dir("schemas") / f"{name}.json").read_text(encoding="utf-8"))
+    classifier = Classifier(tuple(data["classes"]), data["weights"])
+    return Tagger(classifier, data["transitions"]) if "transitions" in data else classifier
