@@ -1,0 +1,1 @@
+"""A report for people: on a terminal, or as Markdown."""

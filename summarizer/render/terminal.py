@@ -1,158 +1,123 @@
-"""A report as a view for the terminal, and the same as plain text for a pipe or a text file."""
+"""A report on a terminal: a summary a person wants to read, in 80 columns or more, with the width of Chinese right."""
 
-import io
+from collections.abc import Iterator
+from io import StringIO
+from typing import cast
 
-from rich.box import ROUNDED, SIMPLE_HEAD
-from rich.cells import cell_len
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
-from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from summarizer import digest, wording
-from summarizer.models import Commitment, Report
+from summarizer.models import Indicator, Report
+from summarizer.summary import (
+    LEVEL_NAMES,
+    REASON_NAMES,
+    SPECIFICITY_NAMES,
+    STRENGTH_NAMES,
+    TYPE_NAMES,
+    by_topic,
+    counts,
+    figure,
+    headlines,
+    topic_names,
+)
 
-_PER_TOPIC = 2
-_CHECKS = 8
-_PLAIN_WIDTH = 100
-_SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "dim"}
-_NARROW = 60
-
-
-def show(report: Report, console: Console) -> None:
-    """Print the view of `report` on a terminal, set for its width."""
-    for part in _parts(report, console.width, drawn=True):
-        console.print(part)
-
-
-def plain(report: Report, width: int = _PLAIN_WIDTH) -> str:
-    """The view of `report` as text without boxes, colours or trailing blanks; ends with a line break.
-
-    `width` counts terminal columns; a Chinese character takes two.
-    """
-    buffer = io.StringIO()
-    console = Console(file=buffer, width=width, color_system=None, force_terminal=False, legacy_windows=False)
-    for part in _parts(report, width, drawn=False):
-        console.print(part)
-    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()).strip("\n") + "\n"
+_EACH, _QUOTE = 3, 44
 
 
-def _parts(report: Report, width: int, *, drawn: bool) -> list[RenderableType]:
-    parts: list[RenderableType] = [_card(report, drawn=drawn)]
-    for title, part in (
-        ("主要指标", _statistics(report, drawn=drawn)),
-        ("承诺", _promises(report, width)),
-        ("统计", _counts(report)),
-        ("核查", _findings(report)),
-    ):
-        if part is not None:
-            parts += [_heading(title, drawn=drawn), part]
-    return parts
+def print_report(report: Report, console: Console) -> None:
+    """The summary of a report; plain text where the console is no terminal."""
+    console.print(Group(*_parts(report, console.is_terminal)), soft_wrap=False)
 
 
-def _heading(title: str, *, drawn: bool) -> RenderableType:
-    if drawn:
-        return Group("", Rule(Text(title, style="bold"), align="left", style="dim"))
-    return Text(f"\n{title}")
+def to_plain(report: Report) -> str:
+    """The same summary as plain text of 120 columns, for a file."""
+    console = Console(file=StringIO(), width=120, highlight=False, color_system=None)
+    print_report(report, console)
+    return str(cast(StringIO, console.file).getvalue())
 
 
-def _card(report: Report, *, drawn: bool) -> RenderableType:
+def _parts(report: Report, boxed: bool) -> Iterator[RenderableType]:
+    yield _card(report, boxed)
+    if rows := headlines(report):
+        yield _heading("主要指标")
+        table = Table(box=SIMPLE_HEAD if boxed else None, pad_edge=False)
+        table.add_column("指标", no_wrap=True)
+        for name in ("实际", "增长", "位次", "目标"):
+            table.add_column(name, justify="right", no_wrap=True)
+        for row in rows:
+            table.add_row(Text(row.name), _plain(row.level), _moved(row.growth), _plain(row.rank), _plain(row.target))
+        yield table
+    if report.commitments:
+        yield _heading("承诺事项")
+        yield from _commitments(report)
+    yield _heading("统计")
+    yield from _counted(report)
+    if report.checks:
+        yield _heading("提示")
+        for item in report.checks:
+            sign, style = ("!", "yellow") if item.severity != "info" else ("·", "dim")
+            yield Text(f"{sign} {_safe(item.message)} {' '.join(item.ids[:6])}".rstrip(), style=style)
+
+
+def _safe(text: str) -> str:
+    """Text without control characters, which a terminal would obey."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def _heading(text: str) -> Text:
+    return Text(f"\n{text}", style="bold cyan")
+
+
+def _card(report: Report, boxed: bool) -> RenderableType:
     meta = report.meta
-    title = Text(wording.plain(meta.title or report.source.name), style="bold")
-    what = [
-        ("地区", wording.plain(meta.region or "未明")),
-        ("级别", wording.ADMIN_LEVEL.get(meta.admin_level or "", "未明")),
-        ("类型", wording.REPORT_TYPE.get(meta.report_type or "", "未明")),
+    title = Text(_safe(meta.title or report.source.name), style="bold")
+    facts = [
+        meta.region,
+        LEVEL_NAMES.get(meta.admin_level or ""),
+        TYPE_NAMES.get(meta.report_type or ""),
+        meta.date,
+        meta.speaker,
+        f"回顾 {meta.review_period}" if meta.review_period else None,
+        f"计划 {meta.plan_period}" if meta.plan_period else None,
     ]
-    when = [
-        ("日期", meta.date or "未明"),
-        ("回顾", wording.period(meta.review_period) or "未明"),
-        ("部署", wording.period(meta.plan_period) or "未明"),
-        ("报告人", wording.plain(meta.speaker or "未明")),
-    ]
-    body = Group(title, *(_labelled(facts) for facts in (what, when)))
-    return Panel(body, box=ROUNDED, border_style="cyan") if drawn else body
+    line = Text(" · ".join(_safe(fact) for fact in facts if fact), style="dim")
+    return Panel(Group(title, line), expand=False) if boxed else Group(title, line)
 
 
-def _labelled(facts: list[tuple[str, str]]) -> Text:
-    return Text("  ").join(Text.assemble((f"{label} ", "dim"), value) for label, value in facts)
+def _plain(item: Indicator | None) -> Text:
+    return Text(figure(item) if item else "")
 
 
-def _statistics(report: Report, *, drawn: bool) -> RenderableType | None:
-    rows = digest.headlines(report)
-    if not rows:
-        return None
-    lines = [(row.name, *("；".join(figure.words for figure in cell) for cell in digest.cells(row, report))) for row in rows]
-    table = Table(box=SIMPLE_HEAD if drawn else None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    columns = (("指标", "left"), ("实绩", "right"), ("增长", "right"), ("位次", "right"), ("下期目标", "left"))
-    used = [at for at in range(len(columns)) if any(line[at] for line in lines)]
-    for at in used:
-        title, side = columns[at]
-        table.add_column(title, justify="right" if side == "right" else "left", overflow="fold", no_wrap=False)
-    for line in lines:
-        table.add_row(*(Text(wording.plain(line[at]), style=_style(line[at], at)) for at in used))
-    return table
+def _moved(item: Indicator | None) -> Text:
+    if item is None:
+        return Text("")
+    return Text(figure(item), style="red" if item.value < 0 else "green")
 
 
-def _style(words: str, column: int) -> str:
-    return "red" if column == 2 and words.lstrip("年均+超近").startswith("-") else ""
+def _commitments(report: Report) -> Iterator[RenderableType]:
+    names = topic_names()
+    for topic, items in by_topic(report):
+        quantified = sum(item.specificity == "quantified" for item in items)
+        yield Text(f"{names[topic]} {len(items)} 项" + (f",量化 {quantified}" if quantified else ""), style="bold")
+        for item in items[:_EACH]:
+            if item.specificity == "general" and item is not items[0]:
+                break
+            text = _safe(item.span.text)
+            text = text if len(text) <= _QUOTE else text[: _QUOTE - 1] + "…"
+            marks = "、".join(m for m in (STRENGTH_NAMES[item.strength], SPECIFICITY_NAMES[item.specificity], item.deadline) if m)
+            yield Text.assemble("  ", text, (f" ({marks})", "dim"))
 
 
-def _promises(report: Report, width: int) -> RenderableType | None:
-    groups = digest.promises(report)
-    if not groups:
-        return None
-    room = max(width, _NARROW) - 4
-    lines = []
-    for group in groups:
-        shown, rest = group.items[:_PER_TOPIC], len(group.items) - _PER_TOPIC
-        more = f"，另有 {rest} 项" if rest > 0 else ""
-        topic = wording.TOPIC[group.topic]
-        lines.append(Text.assemble((topic, "bold cyan"), (f" 共 {len(group.items)} 项{more}", "dim")))
-        lines += [_promise(item, room) for item in shown]
-    return Group(*lines)
-
-
-def _promise(item: Commitment, room: int) -> Text:
-    until = f"，{wording.period(item.deadline)}" if item.deadline else ""
-    tail = Text(f"（{wording.STRENGTH[item.strength]}{until}）", style="dim")
-    return Text.assemble("  · ", _fit(wording.plain(item.span.text), room - tail.cell_len), tail)
-
-
-def _fit(words: str, room: int) -> str:
-    """`words`, cut with an ellipsis where they take more than `room` columns."""
-    if cell_len(words) <= room:
-        return words
-    while cell_len(words) > room - 1:
-        words = words[: -max(1, (cell_len(words) - room) // 2)]
-    return f"{words.rstrip('，,、；; ')}…"
-
-
-def _counts(report: Report) -> RenderableType:
-    status = digest.counts((item.status for item in report.indicators), wording.STATUS)
-    reasons = digest.counts((item.reason for item in report.excluded), wording.REASON)
-    strength = digest.counts((item.strength for item in report.commitments), wording.STRENGTH)
-    specificity = digest.counts((item.specificity for item in report.commitments), wording.SPECIFICITY)
-    lines = [
-        ("指标", len(report.indicators), [status]),
-        ("其他数字", len(report.excluded), [reasons]),
-        ("承诺", len(report.commitments), [strength, specificity]),
-    ]
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for label, total, details in lines:
-        table.add_row(label, Text(str(total), justify="right"), Text("；".join(filter(None, details)), style="dim"))
-    return table
-
-
-def _findings(report: Report) -> RenderableType | None:
-    if not report.checks:
-        return None
-    lines = []
-    for finding in report.checks[:_CHECKS]:
-        ids = f" [{' '.join(finding.ids[:4])}]" if finding.ids else ""
-        mark = (f"{wording.SEVERITY[finding.severity]} ", _SEVERITY_STYLE[finding.severity])
-        lines.append(Text.assemble(mark, wording.plain(finding.message), (ids, "dim")))
-    if len(report.checks) > _CHECKS:
-        lines.append(Text(f"另有 {len(report.checks) - _CHECKS} 条", style="dim"))
-    return Group(*lines)
+def _counted(report: Report) -> Iterator[RenderableType]:
+    count = counts(report)
+    yield Text(f"指标 {count.indicators}:实际 {count.actual}、目标 {count.targets}")
+    if count.excluded:
+        listed = "、".join(f"{REASON_NAMES[reason]} {number}" for reason, number in sorted(count.excluded.items()))
+        yield Text(f"其他数字 {sum(count.excluded.values())}:{listed}")
+    if count.commitments:
+        strength = "、".join(f"{STRENGTH_NAMES[name]} {number}" for name, number in sorted(count.strength.items()))
+        specific = "、".join(f"{SPECIFICITY_NAMES[name]} {number}" for name, number in sorted(count.specificity.items()))
+        yield Text(f"承诺 {count.commitments}:{strength};{specific}")

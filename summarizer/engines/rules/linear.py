@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import exp
 
 from summarizer.resources import data_dir
 
@@ -69,8 +68,11 @@ class Tagger:
         return path[::-1]
 
 
-def sigmoid(value: float) -> float:
-    return 1 / (1 + exp(-value)) if value > -500 else 0.0
+@cache
+def trained_on(name: str) -> frozenset[str]:
+    """The reports that a model's weights were fitted on."""
+    data = json.loads((data_dir("schemas") / f"{name}.json").read_text(encoding="utf-8"))
+    return frozenset(data["reports"])
 
 
 @cache

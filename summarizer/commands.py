@@ -1,0 +1,264 @@
+"""What the commands do, between the command line and the library."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from summarizer.errors import InputError, SummarizerError, UsageError
+from summarizer.files import make_folder, write_whole
+from summarizer.pipeline import make_document, summarize_source
+from summarizer.readers import read
+from summarizer.source import Source
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from summarizer.evaluation import Evaluation
+    from summarizer.models import Report
+
+FORMATS = ("table", "json", "md")
+_BY_ENDING = {".json": "json", ".md": "md", ".markdown": "md", ".txt": "table"}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One call of `summarizer run`."""
+
+    files: tuple[str, ...]
+    engine: str
+    format: str | None
+    output: Path | None
+    out: Path | None
+    limit: int | None
+    dry_run: bool
+
+
+def run_job(job: Job) -> int:
+    """Summarize the files of a job; the exit code says whether all, some or none were done."""
+    from summarizer.engines import create
+
+    form = _format(job)
+    engine = create(job.engine)
+    sources, failed = _read_all(job)
+    if job.output is not None and len(sources) + failed > 1:
+        raise UsageError(f"-o takes one report, but {len(sources)} were given; use --out FOLDER")
+    if form == "json" and job.out is None and len(sources) > 1:
+        raise UsageError(f"{len(sources)} reports as JSON need --out FOLDER, one file each")
+    targets = _targets(job, sources, form)
+    if job.dry_run:
+        for source, target in zip(sources, targets, strict=True):
+            _describe(source, target)
+        return _code(len(sources), failed)
+    if job.out is not None:
+        make_folder(job.out)
+    console = _console()
+    done = 0
+    for source, target in _tracked(list(zip(sources, targets, strict=True)), job.out is not None):
+        try:
+            _emit(summarize_source(source, engine), form, target, console)
+            done += 1
+        except SummarizerError as error:
+            failed += 1
+            print(f"summarizer: {error}", file=sys.stderr)
+    return _code(done, failed)
+
+
+def _code(done: int, failed: int) -> int:
+    if failed and done:
+        return 3
+    return 2 if failed else 0
+
+
+def _format(job: Job) -> str:
+    ending = _BY_ENDING.get(job.output.suffix.lower()) if job.output else None
+    if job.output is not None and ending is None and job.format is None:
+        raise UsageError(f"{job.output} ends in none of .json, .md and .txt; say --format table, json or md")
+    form = job.format or ending or ("json" if job.out else "table")
+    if form not in FORMATS:
+        raise UsageError(f"there is no format {form!r}; choose one of: {', '.join(FORMATS)}")
+    if job.output is not None and job.out is not None:
+        raise UsageError("-o and --out exclude each other; use -o for one report, --out for several")
+    return form
+
+
+def _read_all(job: Job) -> tuple[list[Source], int]:
+    sources: list[Source] = []
+    failed = 0
+    for file in job.files:
+        if job.limit is not None and len(sources) >= job.limit:
+            break
+        try:
+            sources += read(file)
+        except InputError as error:
+            failed += 1
+            print(f"summarizer: {error}", file=sys.stderr)
+    return sources[: job.limit], failed
+
+
+def _targets(job: Job, sources: list[Source], form: str) -> list[Path | None]:
+    """Where each report goes; two reports that would get the same name are told apart by a number."""
+    if job.out is None:
+        return [job.output for _ in sources]
+    ending = {"json": ".json", "md": ".md", "table": ".txt"}[form]
+    taken: set[str] = set()
+    targets: list[Path | None] = []
+    for source in sources:
+        stem = Path(source.name).stem or "report"
+        name, number = stem, 2
+        while name.lower() in taken:
+            name, number = f"{stem}-{number}", number + 1
+        taken.add(name.lower())
+        targets.append(job.out / f"{name}{ending}")
+    return targets
+
+
+def _describe(source: Source, target: Path | None) -> None:
+    document = make_document(source)
+    where = target or "standard output"
+    print(f"{source.name}: {len(source.text)} characters, {len(document.numbers)} numbers, {len(document.clauses)} clauses → {where}")
+
+
+def _tracked(pairs: list[tuple[Source, Path | None]], shown: bool) -> Iterator[tuple[Source, Path | None]]:
+    """The pairs, with a progress bar on standard error where a person watches."""
+    if not shown or len(pairs) < 3 or not sys.stderr.isatty():
+        yield from pairs
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(pairs, description="reports", console=Console(stderr=True))
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+
+
+def _emit(report: "Report", form: str, target: Path | None, console: "Console") -> None:
+    if form == "json":
+        text = report.model_dump_json(indent=2) + "\n"
+    elif form == "md":
+        from summarizer.render.markdown import to_markdown
+
+        text = to_markdown(report)
+    else:
+        from summarizer.render.terminal import print_report, to_plain
+
+        if target is None:
+            print_report(report, console)
+            return
+        text = to_plain(report)
+    if target is None:
+        print(text, end="")
+    else:
+        write_whole(target, text)
+
+
+def _one(file: str) -> Source:
+    sources = read(file)
+    if len(sources) > 1:
+        print(f"summarizer: {file} holds {len(sources)} reports; this is the first", file=sys.stderr)
+    return sources[0]
+
+
+def print_index(file: str, as_json: bool) -> None:
+    """The ledger of a file: JSON, or the text with ids before every clause `[c1]` and number `#n1:`."""
+    document = make_document(_one(file))
+    if as_json:
+        entries = {
+            name: [{"id": e.id, "start": e.start, "end": e.end, "text": e.text} for e in found]
+            for name, found in (("numbers", document.numbers), ("clauses", document.clauses))
+        }
+        print(json.dumps(entries, ensure_ascii=False))
+        return
+    numbers = iter([*document.numbers, None])
+    number = next(numbers)
+    for clause in document.clauses:
+        shown, last = "", clause.start
+        while number is not None and number.start < clause.end:
+            shown += document.text[last : number.start] + f"#{number.id}:"
+            last, number = number.start, next(numbers)
+        print(f"[{clause.id}] {shown}{document.text[last : clause.end]}".replace("\n", " "))
+
+
+def print_explanation(file: str, id_: str) -> None:
+    """What the rules made of one id, and which of them decided. Raises UsageError for an id the ledger lacks."""
+    from summarizer.engines.rules import RuleEngine
+
+    document = make_document(_one(file))
+    labels = RuleEngine().label_now(document)
+    entry = next((e for e in (*document.numbers, *document.clauses) if e.id == id_), None)
+    if entry is None:
+        raise UsageError(f"{id_} is not in the ledger of {file}; summarizer index lists its ids")
+    clause = document.clause_at(entry.start)
+    section = document.section_at(entry.start)
+    print(f"clause   {clause.id if clause else '-'}: {clause.text if clause else ''}")
+    print(f"section  {document.text[section.heading_start : section.heading_end] if section else '-'} ({section.kind if section else 'preamble'})")
+    if id_.startswith("n"):
+        label = next(label for label in labels.numbers if label.id == id_)
+        print(f"label    {label.cls}" + (f" {label.name} · {label.canon or '-'} · {label.measure} · {label.unit or '-'} · {'falls · ' if label.falls else ''}{label.bound} · {label.status} · {label.period or '-'}" if label.cls == "q" else ""))
+        print(f"rules    {' → '.join(label.why)}")
+        return
+    order = {c.id: c.index for c in document.clauses}
+    promise = next((c for c in labels.commitments if order[c.first] <= entry.index <= order[c.last]), None)
+    if promise is not None:
+        print(f"label    commitment {promise.first}-{promise.last}: {promise.action or '-'} · {promise.strength} · {promise.specificity} · {promise.deadline or '-'} · {promise.topic}")
+    else:
+        print(f"label    no commitment: {labels.passed_over.get(id_, 'not in a forward-looking part')}")
+
+
+@dataclass(frozen=True, slots=True)
+class EvalJob:
+    """One call of `summarizer eval`."""
+
+    corpus: Path | None
+    labels: Path | None
+    engine: str
+    json: bool
+    min_score: float | None
+    baseline: Path | None
+    tolerance: float
+    errors: str | None
+    runs: Path | None
+    metrics: Path | None
+
+
+def run_eval(job: EvalJob) -> int:
+    """Score an engine and print the table; 1 if a gate fails, and which figure failed it."""
+    from summarizer.engines import create
+    from summarizer.evaluation import KINDS_OF_ERRORS, compare, read_metrics, run_evaluation, write_metrics, write_run
+    from summarizer.evaluation.table import error_lines, print_table
+
+    if job.errors is not None and job.errors not in KINDS_OF_ERRORS:
+        raise UsageError(f"there is no list of {job.errors!r} errors; choose one of: {', '.join(KINDS_OF_ERRORS)}")
+    before = read_metrics(job.baseline) if job.baseline else None
+    engine = create(job.engine)
+    evaluation = run_evaluation(job.corpus, job.labels, engine, lambda source: summarize_source(source, engine))
+    for notice in evaluation.notices:
+        print(f"summarizer: {notice}", file=sys.stderr)
+    if job.json:
+        print(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1))
+    elif job.errors:
+        for line in error_lines(evaluation, job.errors):
+            print(line)
+    else:
+        print_table(evaluation, _console())
+    if job.runs is not None:
+        print(f"summarizer: run written to {write_run(evaluation, job.runs)}", file=sys.stderr)
+    if job.metrics is not None:
+        write_metrics(evaluation, job.metrics)
+    return _verdict(evaluation, job, compare(evaluation, before, job.tolerance) if before else [])
+
+
+def _verdict(evaluation: "Evaluation", job: EvalJob, falls: list[str]) -> int:
+    failures = list(falls)
+    score = evaluation.total.score
+    if job.min_score is not None and score < job.min_score:
+        failures.append(f"the score is {score:.4f}, below the {job.min_score:g} asked for")
+    for failure in failures:
+        print(f"summarizer: {failure}", file=sys.stderr)
+    return 1 if failures else 0

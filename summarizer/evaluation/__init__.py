@@ -1,0 +1,170 @@
+"""Scoring an engine against hand-labelled reports."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from summarizer.engines import Engine
+from summarizer.errors import UsageError
+from summarizer.evaluation.gold import Gold, labelled_names, load_gold
+from summarizer.evaluation.runs import compare, read_metrics, write_metrics, write_run
+from summarizer.evaluation.scoring import Figures, Miss, Outcome, added, figures_of, score_report
+from summarizer.evaluation.statistics import Calibration, calibration, standard_errors
+from summarizer.models import Report
+from summarizer.pipeline import package_version
+from summarizer.readers import ENDINGS, read
+from summarizer.source import Source
+
+KINDS_OF_ERRORS = ("record", "headline", "commitment", "section", "meta")
+
+__all__ = [
+    "KINDS_OF_ERRORS",
+    "Evaluation",
+    "compare",
+    "evaluate",
+    "read_metrics",
+    "run_evaluation",
+    "write_metrics",
+    "write_run",
+]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The figures of one engine on a set of labelled reports.
+
+    `notices` say what was not scored; `caveats` what the figures do not show. `data_hash` covers texts and labels.
+    """
+
+    engine: str
+    fingerprint: str
+    version: str
+    started_at: str
+    data_hash: str
+    outcomes: dict[str, Outcome]
+    notices: tuple[str, ...]
+    caveats: tuple[str, ...]
+
+    @property
+    def reports(self) -> dict[str, Figures]:
+        return {name: figures_of(outcome.counts) for name, outcome in self.outcomes.items()}
+
+    @property
+    def total(self) -> Figures:
+        return figures_of(added(self.outcomes.values()))
+
+    @property
+    def standard_errors(self) -> dict[str, float | None]:
+        return standard_errors(list(self.outcomes.values()))
+
+    @property
+    def calibration(self) -> Calibration | None:
+        return calibration([pair for outcome in self.outcomes.values() for pair in outcome.confidences])
+
+    def misses(self, kind: str | None = None) -> list[Miss]:
+        """What was not right, of one kind or of all."""
+        return [miss for outcome in self.outcomes.values() for miss in outcome.misses if kind in {None, miss.kind}]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything but the misses, as JSON holds it."""
+        return {
+            "engine": self.engine,
+            "fingerprint": self.fingerprint,
+            "version": self.version,
+            "prompts": None,
+            "started_at": self.started_at,
+            "data": self.data_hash,
+            "notices": list(self.notices),
+            "caveats": list(self.caveats),
+            "all": asdict(self.total),
+            "standard_errors": self.standard_errors,
+            "calibration": asdict(self.calibration) if self.calibration else None,
+            "reports": {name: asdict(figures) for name, figures in self.reports.items()},
+        }
+
+
+def _checkout(*parts: str) -> Path:
+    return Path(__file__).parents[2].joinpath("evals", *parts)
+
+
+def run_evaluation(
+    corpus: Path | None, labels: Path | None, engine: Engine, summarize: Callable[[Source], Report]
+) -> Evaluation:
+    """Score `summarize` on the labelled reports whose texts lie in `corpus`.
+
+    Without a corpus, or where it holds none of the labelled texts, the specimen reports alone are scored. Raises
+    UsageError where there is nothing to score, LabelError for labels that do not fit their texts.
+    """
+    labels = labels or _checkout("labels")
+    if not labels.is_dir():
+        raise UsageError(f"the folder {labels} with hand labels does not exist; give one with --labels")
+    if corpus is not None and not corpus.is_dir():
+        raise UsageError(f"the folder {corpus} with texts does not exist; give one with --corpus")
+    notices: list[str] = []
+    golds: list[Gold] = []
+    if corpus is not None:
+        golds, absent = _load(corpus, labels)
+        if absent and golds:
+            notices.append(f"not scored, for want of their texts in {corpus}: {', '.join(absent)}")
+    if not golds:
+        where = f"{corpus} holds none of the labelled texts" if corpus else "no --corpus was given"
+        notices.append(f"{where}; the specimen reports alone are scored")
+        golds, _ = _load(_checkout("specimens"), _checkout("specimens", "labels"))
+    if not golds:
+        raise UsageError("there is nothing to score: no labelled text was found; give --corpus and --labels")
+    return evaluate(golds, engine, summarize, tuple(notices))
+
+
+def evaluate(
+    golds: list[Gold], engine: Engine, summarize: Callable[[Source], Report], notices: tuple[str, ...] = ()
+) -> Evaluation:
+    """Score `summarize` on reports with their labels."""
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    outcomes = {gold.name: score_report(gold, summarize(gold.source).model_dump(mode="json")) for gold in golds}
+    return Evaluation(
+        engine.name,
+        engine.fingerprint,
+        package_version(),
+        started,
+        _data_hash(golds),
+        outcomes,
+        notices,
+        _caveats(engine, golds),
+    )
+
+
+def _load(corpus: Path, labels: Path) -> tuple[list[Gold], list[str]]:
+    found, absent = [], []
+    for name in labelled_names(labels):
+        path = next((corpus / f"{name}{ending}" for ending in ENDINGS if (corpus / f"{name}{ending}").is_file()), None)
+        if path is None:
+            absent.append(name)
+        else:
+            found.append(load_gold(name, read(path)[0], labels))
+    return found, absent
+
+
+def _data_hash(golds: list[Gold]) -> str:
+    digest = hashlib.sha256()
+    for gold in golds:
+        rows = (gold.name, gold.text, gold.meta, gold.quantities, gold.others, gold.commitments, gold.sections)
+        digest.update(repr(rows).encode("utf-8", "surrogatepass"))
+    return f"sha256-{digest.hexdigest()[:16]}"
+
+
+def _caveats(engine: Engine, golds: list[Gold]) -> tuple[str, ...]:
+    """What the figures do not show: learned parts say nothing on the reports they were trained on."""
+    if engine.name != "rules":
+        return ()
+    from summarizer.engines.rules.linear import trained_on
+
+    seen = [gold.name for gold in golds if gold.name in trained_on("commitments")]
+    if not seen:
+        return ()
+    return (
+        f"commitment figures of {', '.join(seen)} are flattered: the learned parts were trained on them. "
+        "evals/train_commitments.py prints what they reach on reports left out.",
+    )
