@@ -61,7 +61,9 @@ class Averaged:
     def mean(self, smallest: float = 0.02) -> dict[str, dict[str, float]]:
         out = {}
         for feature, weights in sorted(self.now.items()):
-            kept = {name: round(w - self.sums[feature].get(name, 0.0) / self.step, 3) for name, w in sorted(weights.items())}
+            kept = {
+                name: round(w - self.sums[feature].get(name, 0.0) / self.step, 3) for name, w in sorted(weights.items())
+            }
             kept = {name: w for name, w in kept.items() if abs(w) >= smallest}
             if kept:
                 out[feature] = kept
@@ -77,9 +79,9 @@ def read_sample(path: Path, labels: Path) -> Sample:
         if line.strip() and not line.startswith("#"):
             first, last, _, specificity, _, topic = (cell.strip() for cell in line.split("\t")[:6])
             rows.append(Row(order[first], order[last], specificity, topic))
-    gold = {index: "O" for index in range(len(document.clauses))}
+    gold = dict.fromkeys(range(len(document.clauses)), "O")
     for row in rows:
-        gold |= {index: "I" for index in range(row.first, row.last + 1)} | {row.first: "B"}
+        gold |= dict.fromkeys(range(row.first, row.last + 1), "I") | {row.first: "B"}
     numbers = label_numbers(document)
     figures = figures_by_clause(document, numbers)
     chains = []
@@ -187,7 +189,9 @@ def cross_validate(samples: Sequence[Sample]) -> None:
     for held in samples:
         rest = [sample for sample in samples if sample is not held]
         tagger = train_tagger(rest)
-        said = [span for cases, allowed, _, indexes in held.chains for span in spans(tagger.decode(cases, allowed), indexes)]
+        said = [
+            span for cases, allowed, _, indexes in held.chains for span in spans(tagger.decode(cases, allowed), indexes)
+        ]
         hit, predicted, gold = matched(held, said)
         total.update(hit=hit, predicted=predicted, gold=gold)
         line = f"{held.name:16} commitment F1 {2 * hit / max(1, predicted + gold):.3f}"
@@ -211,7 +215,11 @@ def write(folder: Path, samples: Sequence[Sample]) -> None:
         ("commitments", tagger.emissions, tagger.transitions), ("topics", topics, None), ("specificity", specifics, None)
     ]  # fmt: skip
     for name, classifier, transitions in models:
-        data: dict[str, object] = {"fitted": "evals/train_commitments.py", "reports": [s.name for s in samples], "classes": classifier.classes}
+        data: dict[str, object] = {
+            "fitted": "evals/train_commitments.py",
+            "reports": [s.name for s in samples],
+            "classes": classifier.classes,
+        }
         if transitions is not None:
             data["transitions"] = transitions
         data["weights"] = classifier.weights

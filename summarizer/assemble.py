@@ -37,7 +37,7 @@ def read_value(digits: str) -> float:
     if text[0].isascii():
         return float(Decimal(text.replace(",", "")))
     if text in _DOUBLINGS:
-        return 100.0 * (2 ** _DOUBLINGS[text] - 1)
+        return float(100 * (2 ** _DOUBLINGS[text] - 1))
     if text.startswith("百分之"):
         return _chinese(text[3:])
     if "分之" in text:

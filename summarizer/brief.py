@@ -34,7 +34,9 @@ def _opening(report: Report) -> str:
         f"计划 {meta.plan_period}" if meta.plan_period else None,
     ]
     title = meta.title or report.source.name
-    summary = f"共识别指标 {count.indicators} 项(实际 {count.actual}、目标 {count.targets}),承诺事项 {count.commitments} 项。"
+    summary = (
+        f"共识别指标 {count.indicators} 项(实际 {count.actual}、目标 {count.targets}),承诺事项 {count.commitments} 项。"
+    )
     return f"# {cell(title)}\n\n{' · '.join(fact for fact in facts if fact)}\n\n{summary}"
 
 
@@ -52,7 +54,10 @@ def _statistics(report: Report) -> str:
     if not rows:
         return ""
     lines = ["## 主要指标", "", "| 指标 | 实际 | 增长 | 位次 | 目标 |", "| --- | ---: | ---: | ---: | ---: |"]
-    lines += [f"| {row.name} | {cited(row.level)} | {cited(row.growth)} | {cited(row.rank)} | {cited(row.target)} |" for row in rows]
+    lines += [
+        f"| {row.name} | {cited(row.level)} | {cited(row.growth)} | {cited(row.rank)} | {cited(row.target)} |"
+        for row in rows
+    ]
     return "\n".join(lines)
 
 

@@ -31,7 +31,12 @@ def contradictions(report: Report) -> Iterator[Check]:
         low, high = min(figures), max(figures)
         if len(figures) > 1 and high - low > 0.006 * max(abs(low), abs(high)):
             said = "、".join(dict.fromkeys(_shown(item) for item in items))
-            yield Check(kind="contradiction", severity="warning", message=f"同一指标有不同数值:{said}", ids=[i.id for i in items])
+            yield Check(
+                kind="contradiction",
+                severity="warning",
+                message=f"同一指标有不同数值:{said}",
+                ids=[i.id for i in items],
+            )
 
 
 def structure_sums(report: Report) -> Iterator[Check]:
@@ -55,28 +60,43 @@ def implausible_figures(report: Report) -> Iterator[Check]:
     catalogue = load_catalogue()
     for item in report.indicators:
         if item.canon and item.measure in {"growth", "avg_growth"} and item.unit == "%" and abs(item.value) > 300:
-            yield Check(kind="implausible_growth", severity="warning", message=f"增速异常:{_shown(item)}", ids=[item.id])
-        if item.measure == "share" and item.unit == "%" and item.value > 100 and re.search(r"覆盖率|失业率|占比|比重|合格率|优良率", item.name):
-            yield Check(kind="rate_out_of_range", severity="warning", message=f"比率超过100%:{_shown(item)}", ids=[item.id])
+            yield Check(
+                kind="implausible_growth", severity="warning", message=f"增速异常:{_shown(item)}", ids=[item.id]
+            )
+        if (
+            item.measure == "share"
+            and item.unit == "%"
+            and item.value > 100
+            and re.search(r"覆盖率|失业率|占比|比重|合格率|优良率", item.name)
+        ):
+            yield Check(
+                kind="rate_out_of_range", severity="warning", message=f"比率超过100%:{_shown(item)}", ids=[item.id]
+            )
         if item.canon and item.measure == "level":
             wanted = catalogue.by_id[item.canon].unit
             found = item.normalized.unit if item.normalized else None
             if wanted == "CNY" and found not in {"CNY", "USD", None}:
-                yield Check(kind="implausible_unit", severity="warning", message=f"计量单位异常:{_shown(item)}", ids=[item.id])
+                yield Check(
+                    kind="implausible_unit", severity="warning", message=f"计量单位异常:{_shown(item)}", ids=[item.id]
+                )
 
 
 def missing_periods(report: Report) -> Iterator[Check]:
     """Figures whose period is unknown because the report's own year is."""
     ids = [item.id for item in report.indicators if item.period is None]
     if ids:
-        yield Check(kind="no_period", severity="warning", message=f"无法判断年份,{len(ids)}个数值没有时期", ids=ids[:20])
+        yield Check(
+            kind="no_period", severity="warning", message=f"无法判断年份,{len(ids)}个数值没有时期", ids=ids[:20]
+        )
 
 
 def masked_text(report: Report) -> Iterator[Check]:
     """Characters that the publisher masked: names next to them may be incomplete."""
     count = len(_MASK.findall(report.source.text))
     if count:
-        yield Check(kind="masked_text", severity="info", message=f"原文有{count}处掩码字符,邻近的名称可能不完整", ids=[])
+        yield Check(
+            kind="masked_text", severity="info", message=f"原文有{count}处掩码字符,邻近的名称可能不完整", ids=[]
+        )
 
 
 def nothing_found(report: Report) -> Iterator[Check]:

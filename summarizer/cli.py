@@ -1,5 +1,6 @@
 """The command line: a thin layer that reads arguments, calls the library and prints."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -33,7 +34,7 @@ def main() -> None:
         _fail("interrupted; files written so far are whole", 130)
     except BrokenPipeError:
         # The reader of our output has gone, as in `| head`; point stdout elsewhere so that Python's exit is quiet too.
-        sys.stdout = None  # type: ignore[assignment]
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(DONE) from None
     except SummarizerError as error:
         _fail(str(error), BAD_USE)
@@ -61,13 +62,28 @@ def _note(message: str) -> None:
 
 @app.command()
 def run(
-    files: Annotated[list[str], typer.Argument(help="Reports: txt, md, html, docx, pdf; - for standard input.", metavar="FILES...")],
+    files: Annotated[
+        list[str], typer.Argument(help="Reports: txt, md, html, docx, pdf; - for standard input.", metavar="FILES...")
+    ],
     engine: Engine = "rules",
-    format: Annotated[str | None, typer.Option("--format", "-f", help="table (a summary for people), json or md; by default what the ending of -o says, else table.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the one report here; .json or .md chooses the format.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Write one NAME.json (or NAME.md) for each report into this folder.")] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="table (a summary for people), json or md; by default what the ending of -o says, else table.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the one report here; .json or .md chooses the format.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write one NAME.json (or NAME.md) for each report into this folder.")
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Stop after this many reports.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read the files and say what would be done; write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read the files and say what would be done; write nothing.")
+    ] = False,
 ) -> None:
     """Summarize reports: to the terminal, to one file, or into a folder."""
     from summarizer.commands import Job, run_job
@@ -99,26 +115,47 @@ def explain(
 
 @app.command(name="eval")
 def evaluate(
-    corpus: Annotated[Path | None, typer.Option("--corpus", help="Folder with the texts; without it the specimens are scored.")] = None,
-    labels: Annotated[Path | None, typer.Option("--labels", help="Folder with the hand labels; evals/labels by default.")] = None,
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", help="Folder with the texts; without it the specimens are scored.")
+    ] = None,
+    labels: Annotated[
+        Path | None, typer.Option("--labels", help="Folder with the hand labels; evals/labels by default.")
+    ] = None,
     engine: Engine = "rules",
     json_: Annotated[bool, typer.Option("--json", help="Print every figure as JSON.")] = False,
-    min_score: Annotated[float | None, typer.Option("--min-score", min=0, max=1, help="Exit with 1 if the score of all reports is lower.")] = None,
-    baseline: Annotated[Path | None, typer.Option("--baseline", help="Exit with 1 if a figure falls below this metrics file.")] = None,
-    tolerance: Annotated[float, typer.Option("--tolerance", min=0, max=1, help="How far a figure may fall below the baseline.")] = 0.005,
-    errors: Annotated[str | None, typer.Option("--errors", help="List the misses of record, headline, commitment, section or meta.")] = None,
-    runs: Annotated[Path | None, typer.Option("--runs", help="Write a run file with every figure and miss into this folder.")] = None,
-    metrics: Annotated[Path | None, typer.Option("--metrics", help="Write the figures as metrics.json for dvc metrics diff.")] = None,
+    min_score: Annotated[
+        float | None,
+        typer.Option("--min-score", min=0, max=1, help="Exit with 1 if the score of all reports is lower."),
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", help="Exit with 1 if a figure falls below this metrics file.")
+    ] = None,
+    tolerance: Annotated[
+        float, typer.Option("--tolerance", min=0, max=1, help="How far a figure may fall below the baseline.")
+    ] = 0.005,
+    errors: Annotated[
+        str | None, typer.Option("--errors", help="List the misses of record, headline, commitment, section or meta.")
+    ] = None,
+    runs: Annotated[
+        Path | None, typer.Option("--runs", help="Write a run file with every figure and miss into this folder.")
+    ] = None,
+    metrics: Annotated[
+        Path | None, typer.Option("--metrics", help="Write the figures as metrics.json for dvc metrics diff.")
+    ] = None,
 ) -> None:
     """Score an engine against hand labels."""
     from summarizer.commands import EvalJob, run_eval
 
-    raise typer.Exit(run_eval(EvalJob(corpus, labels, engine, json_, min_score, baseline, tolerance, errors, runs, metrics)))
+    raise typer.Exit(
+        run_eval(EvalJob(corpus, labels, engine, json_, min_score, baseline, tolerance, errors, runs, metrics))
+    )
 
 
 @app.command()
 def schema(
-    write: Annotated[Path | None, typer.Option("--write", help="Write report.schema.json into this folder instead of printing it.")] = None,
+    write: Annotated[
+        Path | None, typer.Option("--write", help="Write report.schema.json into this folder instead of printing it.")
+    ] = None,
 ) -> None:
     """Print the JSON Schema of a report."""
     from summarizer.schema import schema_text, write_schema

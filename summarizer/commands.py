@@ -16,7 +16,10 @@ from summarizer.source import Source
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from summarizer.document import Document
     from summarizer.evaluation import Evaluation
+    from summarizer.labels import Labels
+    from summarizer.ledger import Entry
     from summarizer.models import Report
 
 FORMATS = ("table", "json", "md")
@@ -118,7 +121,10 @@ def _targets(job: Job, sources: list[Source], form: str) -> list[Path | None]:
 def _describe(source: Source, target: Path | None) -> None:
     document = make_document(source)
     where = target or "standard output"
-    print(f"{source.name}: {len(source.text)} characters, {len(document.numbers)} numbers, {len(document.clauses)} clauses → {where}")
+    print(
+        f"{source.name}: {len(source.text)} characters, {len(document.numbers)} numbers, "
+        f"{len(document.clauses)} clauses → {where}"
+    )
 
 
 def _tracked(pairs: list[tuple[Source, Path | None]], shown: bool) -> Iterator[tuple[Source, Path | None]]:
@@ -190,25 +196,39 @@ def print_explanation(file: str, id_: str) -> None:
     from summarizer.engines.rules import RuleEngine
 
     document = make_document(_one(file))
-    labels = RuleEngine().label_now(document)
     entry = next((e for e in (*document.numbers, *document.clauses) if e.id == id_), None)
     if entry is None:
         raise UsageError(f"{id_} is not in the ledger of {file}; summarizer index lists its ids")
-    clause = document.clause_at(entry.start)
-    section = document.section_at(entry.start)
-    print(f"clause   {clause.id if clause else '-'}: {clause.text if clause else ''}")
-    print(f"section  {document.text[section.heading_start : section.heading_end] if section else '-'} ({section.kind if section else 'preamble'})")
-    if id_.startswith("n"):
-        label = next(label for label in labels.numbers if label.id == id_)
-        print(f"label    {label.cls}" + (f" {label.name} · {label.canon or '-'} · {label.measure} · {label.unit or '-'} · {'falls · ' if label.falls else ''}{label.bound} · {label.status} · {label.period or '-'}" if label.cls == "q" else ""))
-        print(f"rules    {' → '.join(label.why)}")
-        return
-    order = {c.id: c.index for c in document.clauses}
-    promise = next((c for c in labels.commitments if order[c.first] <= entry.index <= order[c.last]), None)
-    if promise is not None:
-        print(f"label    commitment {promise.first}-{promise.last}: {promise.action or '-'} · {promise.strength} · {promise.specificity} · {promise.deadline or '-'} · {promise.topic}")
-    else:
-        print(f"label    no commitment: {labels.passed_over.get(id_, 'not in a forward-looking part')}")
+    labels = RuleEngine().label_now(document)
+    clause, section = document.clause_at(entry.start), document.section_at(entry.start)
+    heading = document.text[section.heading_start : section.heading_end] if section else "-"
+    rows = [
+        ("clause", f"{clause.id} {clause.text}" if clause else "-"),
+        ("section", f"{heading} ({section.kind if section else 'preamble'})"),
+        *(_number_rows(labels, id_) if id_.startswith("n") else _clause_rows(document, labels, entry)),
+    ]
+    for name, value in rows:
+        print(f"{name:8} {value}".replace("\n", " "))
+
+
+def _number_rows(labels: "Labels", id_: str) -> list[tuple[str, str]]:
+    label = next(label for label in labels.numbers if label.id == id_)
+    said = [label.cls]
+    if label.cls == "q":
+        moved = "falls" if label.falls else ""
+        said += [label.name, label.canon or "-", label.measure, label.unit or "-", moved, label.bound, label.status]
+        said += [label.period or "-"]
+    return [("label", " · ".join(word for word in said if word)), ("rules", " → ".join(label.why))]
+
+
+def _clause_rows(document: "Document", labels: "Labels", entry: "Entry") -> list[tuple[str, str]]:
+    order = {clause.id: clause.index for clause in document.clauses}
+    for promise in labels.commitments:
+        if order[promise.first] <= entry.index <= order[promise.last]:
+            said = [promise.action, promise.strength, promise.specificity, promise.deadline, promise.topic]
+            told = " · ".join(word or "-" for word in said)
+            return [("label", f"commitment {promise.first} to {promise.last}: {told}")]
+    return [("label", f"no commitment: {labels.passed_over.get(entry.id, 'not in a forward-looking part')}")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What can go wrong, as a tree.
 
-    SummarizerError            anything the caller can act on; its text is one sentence: what, where, what to do
-    ├── InputError             a file that cannot be read as a report
-    ├── UsageError             a call that asks for something that does not exist or does not fit together
-    └── LabelError             labels that do not fit the document they were made for
+SummarizerError            anything the caller can act on; its text is one sentence: what, where, what to do
+├── InputError             a file that cannot be read as a report
+├── UsageError             a call that asks for something that does not exist or does not fit together
+└── LabelError             labels that do not fit the document they were made for
 """
 
 

@@ -13,7 +13,9 @@ def write_whole(path: Path, text: str) -> None:
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}); choose a folder that exists and may be written") from None
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror}); choose a folder that exists and may be written"
+        ) from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)

@@ -10,21 +10,38 @@ _GENRE = re.compile(
 )
 _MASK = re.compile(r"[*×xX＊○]{2,}")
 _SUFFIX = r"(?:维吾尔自治区|壮族自治区|回族自治区|自治区|特别行政区|自治州|自治县|自治旗|地区|新区|矿区|林区|特区|省|市|县|区|州|盟|旗)"
-_NAMED = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,12}}?{_SUFFIX})(?=[\u4e00-\u9fff]*?(?:人民政府|政府|第|\d|国民|(?:19|20)\d\d|今年|上半年|工作|人大|人民代表|常委))")
+_NAMED = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{2,12}}?{_SUFFIX})(?=[\u4e00-\u9fff]*?(?:人民政府|政府|第|\d|国民|(?:19|20)\d\d|今年|上半年|工作|人大|人民代表|常委))"
+)
 _BRACKETED = re.compile(r"^[【\[][^】\]]*[】\]]")
 _YEAR = r"(?:(?:19|20)\d\d|二[〇○0零]{1,2}[〇○零一二三四五六七八九]{1,2}|[一二]九?[〇○零一二三四五六七八九]{3})"
-_DATE = re.compile(rf"({_YEAR})\s*年\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*月\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:\s*日|(?=[*＊]))?")
+_DATE = re.compile(
+    rf"({_YEAR})\s*年\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*月\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:\s*日|(?=[*＊]))?"
+)
 _ISO = re.compile(r"((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})")
 _PUBLISHED = re.compile(r"(?:发布|发文|成文|印发|公布|生成|发表|公开)?(?:时间|日期)\s*[:：|]*\s*$")
 _OFFICE = r"(?:代)?(?:人民政府)?(?:常务副|副|代)?(?:市长|县长|区长|省长|州长|盟长|旗长|主席|总理|主任|局长|专员)"
 _SURNAME_AND = r"[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2}"
 _SPEAKER = re.compile(rf"{_OFFICE}[ \u3000;；:：]*({_SURNAME_AND})(?=[\s)）各]|$)", re.MULTILINE)
-_SPEAKER_ALONE = re.compile(r"会议上[)）]?[ \u3000\n]+([\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff][ \u3000][\u4e00-\u9fff])[ \u3000\n]+各位代表")
+_SPEAKER_ALONE = re.compile(
+    r"会议上[)）]?[ \u3000\n]+([\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff][ \u3000][\u4e00-\u9fff])[ \u3000\n]+各位代表"
+)
 _PREMIER = re.compile(r"国务院总理[ \u3000]*([\u4e00-\u9fff]{2,3})")
 _DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "0": "0"}
 _NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)}
-_PLAN_ENDS = {"八五": 1995, "九五": 2000, "十五": 2005, "十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
-_CLOSES_PLAN = re.compile(r"“?(十[一二三四五]五|[八九十]五)”?(?:规划|计划)?(?:的)?(?:圆满)?(?:收官|最后一年|收官之年|胜利收官|完美收官)|(?:是|为)“?(十[一二三四五]五|[八九十]五)”?(?:规划|计划)?(?:的)?(?:收官|最后)")
+_PLAN_ENDS = {
+    "八五": 1995,
+    "九五": 2000,
+    "十五": 2005,
+    "十一五": 2010,
+    "十二五": 2015,
+    "十三五": 2020,
+    "十四五": 2025,
+    "十五五": 2030,
+}
+_CLOSES_PLAN = re.compile(
+    r"“?(十[一二三四五]五|[八九十]五)”?(?:规划|计划)?(?:的)?(?:圆满)?(?:收官|最后一年|收官之年|胜利收官|完美收官)|(?:是|为)“?(十[一二三四五]五|[八九十]五)”?(?:规划|计划)?(?:的)?(?:收官|最后)"
+)
 _OPENS_PLAN = re.compile(r"“?(十[一二三四五]五|[九十]五)”?(?:规划|计划)?(?:的)?(?:开局|起步|第一年)")
 _HEAD = 1500
 
@@ -55,7 +72,9 @@ def _title(head: str) -> str | None:
     for line in head.split("\n")[:12]:
         for cell in line.split("|"):
             bare = _BRACKETED.sub("", cell.strip()).strip("# \u3000")
-            sentence = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[及和暨与])", "", re.split(r"[。,，;；]|各位代表|尊敬的", bare)[0].strip())
+            sentence = re.sub(
+                r"(?<=[\u4e00-\u9fff])\s+(?=[及和暨与])", "", re.split(r"[。,，;；]|各位代表|尊敬的", bare)[0].strip()
+            )
             if _GENRE.search(sentence) and len(sentence) <= 60 and not re.search(r"现在|请予|审议", sentence):
                 return sentence
     first = next((line.strip() for line in head.split("\n") if line.strip()), "")
@@ -66,7 +85,9 @@ def _report_type(title: str | None, head: str) -> str | None:
     for words in (title or "", head):
         if re.search(r"国民经济和社会发展\S{0,20}计划|计划\S{0,10}执行情况", words):
             return "plan_execution_report"
-        if re.search(r"政府工作(?:的)?报告|^\S{0,20}工作报告|作政府工作报告|报告政府工作|向大会(?:作)?报告(?:政府)?工作", words):
+        if re.search(
+            r"政府工作(?:的)?报告|^\S{0,20}工作报告|作政府工作报告|报告政府工作|向大会(?:作)?报告(?:政府)?工作", words
+        ):
             return "government_work_report"
         if re.search(r"工作总结|总结(?:和|及|与|暨)|工作(?:计划|打算|要点|思路)", words):
             return "work_summary_and_plan"
@@ -74,7 +95,9 @@ def _report_type(title: str | None, head: str) -> str | None:
 
 
 def _region(title: str | None, head: str, text: str) -> str | None:
-    if title and re.match(r"国务院|(?:19|20)\d\d年国务院|全国", title) or re.search(r"国务院总理|代表国务院", head[:600]):
+    if (title and re.match(r"国务院|(?:19|20)\d\d年国务院|全国", title)) or re.search(
+        r"国务院总理|代表国务院", head[:600]
+    ):
         return "全国"
     if title and _MASK.search(title.split("政府")[0]) and not re.search(r"[xX×*]{2}年", title):
         return None
@@ -94,8 +117,9 @@ def _whole_name(words: str, match: re.Match[str]) -> str:
     name = match["name"]
     rest = words[match.end("name") :]
     longer = re.match(rf"[\u4e00-\u9fff]{{1,6}}?{_SUFFIX}(?=人民政府|政府|第|国民|工作|\s|$|上半年)", rest)
-    joined = name + longer.group() if longer and not re.match(r"第|国民|经济|社会|政府|人民|工作", longer.group()) else name
-    return joined
+    return (
+        name + longer.group() if longer and not re.match(r"第|国民|经济|社会|政府|人民|工作", longer.group()) else name
+    )
 
 
 def _admin_level(region: str | None, title: str | None, text: str) -> str | None:
@@ -110,9 +134,13 @@ def _admin_level(region: str | None, title: str | None, text: str) -> str | None
     if re.search(r"(?:县|旗|区)$", bare):
         return "county"
     opening = text[:3000]
-    if re.search(r"代表省人民政府|省第[一二三四五六七八九十]+届人民代表|自治区第[一二三四五六七八九十]+届人民", opening):
+    if re.search(
+        r"代表省人民政府|省第[一二三四五六七八九十]+届人民代表|自治区第[一二三四五六七八九十]+届人民", opening
+    ):
         return "province"
-    if re.search(r"[*×]+区|代表区人民政府|区委、区政府|代表县人民政府|县委、县政府|区人大|县人大", opening) and not bare.endswith("市"):
+    if re.search(
+        r"[*×]+区|代表区人民政府|区委、区政府|代表县人民政府|县委、县政府|区人大|县人大", opening
+    ) and not bare.endswith("市"):
         return "county"
     if bare.endswith("市") or re.search(r"代表市人民政府|市委、市政府", opening):
         return "county" if _is_county_level_city(text) else "city"
@@ -123,7 +151,12 @@ def _is_county_level_city(text: str) -> bool:
     """A county-level city speaks of its towns and of the city above it; a prefecture speaks of its counties and districts."""
     below = len(re.findall(r"县[(（]?[市区]|各县|县区|区县|县域|[\u4e00-\u9fff]县(?!级|城|委|政|人|长)|城区", text))
     towns = len(re.findall(r"镇[(（]?街道|各镇|镇村|乡镇|各乡|镇街|办事处|城关镇|[\u4e00-\u9fff]镇", text))
-    above = len(re.findall(r"省、[\u4e00-\u9fff]{2,3}市(?:委|和)|地级市|上级市|(?<!本)[\u4e00-\u9fff]{2}市委、[\u4e00-\u9fff]{2}市政府|百强县|县级市|撤县", text))
+    above = len(
+        re.findall(
+            r"省、[\u4e00-\u9fff]{2,3}市(?:委|和)|地级市|上级市|(?<!本)[\u4e00-\u9fff]{2}市委、[\u4e00-\u9fff]{2}市政府|百强县|县级市|撤县",
+            text,
+        )
+    )
     return towns > 2 * below + 4 or (above > 0 and towns > below)
 
 
@@ -150,7 +183,12 @@ def _date(head: str, text: str, review: str | None, plan: str | None) -> str | N
             year = _year_of(match.group(1))
             around = words[max(0, match.start() - 12) : match.end() + 40]
             spoken = re.search(r"会议?上|代表大会|常委会|常务委员会|全会|会\)|报告人", around) is not None
-            found.append((0 if spoken and not offset else 2 + offset, _iso(year, _number(match.group(2)), _number(match.group(3)))))
+            found.append(
+                (
+                    0 if spoken and not offset else 2 + offset,
+                    _iso(year, _number(match.group(2)), _number(match.group(3))),
+                )
+            )
         for match in _ISO.finditer(words):
             published = _PUBLISHED.search(words[: match.start()]) is not None or offset == 0
             found.append(((1 if published else 4) + offset, _iso(*map(int, match.groups()))))
@@ -171,7 +209,9 @@ def _speaker(head: str) -> str | None:
     return None
 
 
-def _periods(title: str | None, text: str, sections: tuple[Section, ...], report_type: str | None) -> tuple[str | None, str | None]:
+def _periods(
+    title: str | None, text: str, sections: tuple[Section, ...], report_type: str | None
+) -> tuple[str | None, str | None]:
     """The review and plan period. A half-year report reviews H1 and plans H2; else the plan year is the year after."""
     words = title or ""
     headings = [text[s.heading_start : s.heading_end] for s in sections if s.level == 1]
@@ -199,16 +239,22 @@ def _review_year(title: str, text: str, sections: tuple[Section, ...], report_ty
         return int(match.group(1))
     if match := re.search(r"((?:19|20)\d\d)年?", title):
         year = int(match.group(1))
-        return year if report_type == "work_summary_and_plan" or re.search(r"执行情况|总结|完成情况", title) else year - 1
+        return (
+            year if report_type == "work_summary_and_plan" or re.search(r"执行情况|总结|完成情况", title) else year - 1
+        )
     if spoken := re.search(rf"({_YEAR})\s*年\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*月", text[:600]):
         year, month = _year_of(spoken.group(1)), _number(spoken.group(2))
         return year - 1 if month <= 6 else year
-    stated = Counter(int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)年(?!底|末)", text) if 1990 <= int(year) <= 2035)
+    stated = Counter(
+        int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)年(?!底|末)", text) if 1990 <= int(year) <= 2035
+    )
     if closing := _CLOSES_PLAN.search(text[:6000]):
         return _PLAN_ENDS[closing.group(1) or closing.group(2)]
     if opening := _OPENS_PLAN.search(text):
         ended = _PLAN_ENDS[opening.group(1)] - 5
-        later = re.search(r"(?:今年|新的一年|明年|202\d年|20\d\d年)\S{0,6}$", text[max(0, opening.start() - 12) : opening.start()])
+        later = re.search(
+            r"(?:今年|新的一年|明年|202\d年|20\d\d年)\S{0,6}$", text[max(0, opening.start() - 12) : opening.start()]
+        )
         return ended if later or not stated else max(stated, key=lambda year: stated[year])
     if stated:
         goal = re.search(r"(?:今年|((?:19|20)\d\d)年)\S{0,20}(?:预期目标|主要目标|发展目标)", text)

@@ -225,10 +225,11 @@ class Report(_Model):
     def _is_complete(self) -> Self:
         ledger = {entry.id: (entry.start, entry.end) for entry in list_numbers(self.source.text)}
         seen: dict[str, tuple[int, int]] = {}
-        for item in [*self.indicators, *self.excluded]:
-            if item.id in seen:
-                raise ValueError(f"{item.id} is listed twice")
-            seen[item.id] = (item.number.start, item.number.end)
+        listed = [*((i.id, i.number) for i in self.indicators), *((i.id, i.number) for i in self.excluded)]
+        for id_, number in listed:
+            if id_ in seen:
+                raise ValueError(f"{id_} is listed twice")
+            seen[id_] = (number.start, number.end)
         for id_ in seen.keys() - ledger.keys():
             raise ValueError(f"{id_} is not a number of the ledger")
         for id_, place in ledger.items():
@@ -242,9 +243,10 @@ class Report(_Model):
     def _refers_to_itself(self) -> Self:
         sections = {section.id for section in self.sections}
         quantities = {item.id for item in self.indicators}
-        for item in [*self.indicators, *self.commitments]:
-            if item.section is not None and item.section not in sections:
-                raise ValueError(f"{item.id}: there is no section {item.section}")
+        placed = [*((i.id, i.section) for i in self.indicators), *((i.id, i.section) for i in self.commitments)]
+        for id_, section_id in placed:
+            if section_id is not None and section_id not in sections:
+                raise ValueError(f"{id_}: there is no section {section_id}")
         for section in self.sections:
             if section.parent is not None and section.parent not in sections:
                 raise ValueError(f"{section.id}: there is no section {section.parent}")

@@ -15,11 +15,18 @@ _CN = "一二三四五六七八九十"
 _ORDER = {name: value for value, name in enumerate(_CN, 1)}
 _OPENS = r"(?:^|(?<=[\n。！!？?；;：:”》)）]))[ \t\u3000]*"
 _PART = re.compile(
-    rf"{_OPENS}(?P<mark>第[{_CN}]{{1,3}}(?:部分|篇)[ \u3000、:：]*|(?P<number>[{_CN}](?:[ \u3000]?[{_CN}]){{0,2}})[ \u3000]?、)[ \u3000]*(?=\S)", re.MULTILINE
+    rf"{_OPENS}(?P<mark>第[{_CN}]{{1,3}}(?:部分|篇)[ \u3000、:：]*|(?P<number>[{_CN}](?:[ \u3000]?[{_CN}]){{0,2}})[ \u3000]?、)[ \u3000]*(?=\S)",
+    re.MULTILINE,
 )
-_SECTION = re.compile(rf"{_OPENS}(?P<mark>[(（][ \u3000]?(?P<number>[{_CN}]{{1,3}})[ \u3000]?[)）])[ \u3000、.]*(?=\S)", re.MULTILINE)
-_ITEM = re.compile(rf"(?:^|(?<=[\n。！!？?；; \u3000]))[ \t\u3000]*(?P<mark>(?P<number>\d{{1,2}})[.．、])(?=[^\d\s])", re.MULTILINE)
-_FIRSTLY = re.compile(rf"(?:^|(?<=[\n。！!；;：: \u3000]))(?P<mark>(?P<number>[{_CN}]{{1,2}})是)(?=[^\s,，])", re.MULTILINE)
+_SECTION = re.compile(
+    rf"{_OPENS}(?P<mark>[(（][ \u3000]?(?P<number>[{_CN}]{{1,3}})[ \u3000]?[)）])[ \u3000、.]*(?=\S)", re.MULTILINE
+)
+_ITEM = re.compile(
+    r"(?:^|(?<=[\n。！!？?；; \u3000]))[ \t\u3000]*(?P<mark>(?P<number>\d{1,2})[.．、])(?=[^\d\s])", re.MULTILINE
+)
+_FIRSTLY = re.compile(
+    rf"(?:^|(?<=[\n。！!；;：: \u3000]))(?P<mark>(?P<number>[{_CN}]{{1,2}})是)(?=[^\s,，])", re.MULTILINE
+)
 _DASHED = re.compile(r"^[ \t\u3000]*(?P<mark>(?:——|--|—))(?=[^\d\s—][^,，。;；:：\n]{2,24}[:：。\n])", re.MULTILINE)
 _TITLE_WORDS = re.compile(
     r"(?:回顾|总结|主要成就|执行情况|完成情况|重点工作(?:安排|任务)?|工作(?:安排|任务|部署|打算|思路|重点|建议|情况)|主要(?:目标|任务|目标任务|措施)|目标任务|远景目标(?:考虑)?|"
@@ -30,8 +37,12 @@ _RUN_ON_TITLE = re.compile(
     r"(?:工作回顾|主要成就|工作总结|重点工作安排|工作安排|远景目标考虑|主要目标任务|目标任务|工作重点|重点工作|工作思路|工作部署))(?=(?:19|20)\d\d年|“十|[ \u3000]|今年|过去|五年|我们)"
 )
 _APPENDIX = re.compile(r"(?:名词|用语|术语)?(?:解释|注释)|用语说明|^附[件录表]|有关说明")
-_PAST = re.compile(r"回顾|总结|执行情况|完成情况|工作情况|成就|取得的|过去|以来的?(?:主要)?工作|运行情况|工作进展|主要成效|落实情况")
-_LATER = re.compile(r"“?十[一二三四五六]?五”?|远景|今后五年|未来五年|五年(?:规划|目标|发展|奋斗|的)|(?:19|20)(?:25|30|35|50)年|届政府|中长期")
+_PAST = re.compile(
+    r"回顾|总结|执行情况|完成情况|工作情况|成就|取得的|过去|以来的?(?:主要)?工作|运行情况|工作进展|主要成效|落实情况"
+)
+_LATER = re.compile(
+    r"“?十[一二三四五六]?五”?|远景|今后五年|未来五年|五年(?:规划|目标|发展|奋斗|的)|(?:19|20)(?:25|30|35|50)年|届政府|中长期"
+)
 _NEXT = re.compile(r"重点|安排|任务|目标|措施|打算|建议|部署|计划|要求|思路|下半年|自身建设|今年|明年|工作$|做好")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATED = re.compile(r"(?:19|20)\d\d年")
@@ -135,9 +146,11 @@ def _heading_end(text: str, start: int, body: int) -> int:
         stop = re.compile(r"[。：:！!\n]|[ \u3000]+(?=\S)").search(text, stop.end())
         end = stop.start() if stop else len(text)
     run = text[body:end]
-    if year := re.search(r"(?<=[\u4e00-\u9fff”])(?=(?:19|20)\d\d年是|去年[,，]|今年[,，]|各位代表|(?:19|20)\d\d年[,，])", run[3:]):
+    if year := re.search(
+        r"(?<=[\u4e00-\u9fff”])(?=(?:19|20)\d\d年是|去年[,，]|今年[,，]|各位代表|(?:19|20)\d\d年[,，])", run[3:]
+    ):
         return body + 3 + year.start()
-    if text[end : end + 1] == "。" and len(run) > 24 and not text[max(0, start - 1) : start] == "\n":
+    if text[end : end + 1] == "。" and len(run) > 24 and text[max(0, start - 1) : start] != "\n":
         cut = _run_on_cut(run)
         if cut:
             return body + cut
@@ -181,12 +194,19 @@ def _own_line(text: str, position: int, line: str, index: int) -> list[_Heading]
     bare = line.strip()
     start = position + line.find(bare) if bare else position
     short = 4 <= len(bare) <= 34 and not re.search(r"[。;；,，！!？?|]$|[|]|代表[:：]$|[:：]$", bare)
-    if not short or index < 2 or _META_LINE.search(bare) or re.match(rf"[(（]|[{_CN}]+[、是]|\d|——|第[{_CN}]+[章节条]", bare):
+    if (
+        not short
+        or index < 2
+        or _META_LINE.search(bare)
+        or re.match(rf"[(（]|[{_CN}]+[、是]|\d|——|第[{_CN}]+[章节条]", bare)
+    ):
         return []
     if re.search(r"政府工作报告|的报告$|市长|区长|县长|省长|州长|主任|代表大会|会议上$", bare):
         return []
     if _TITLE_WORDS.search(bare):
-        level = 1 if re.search(r"回顾|总结|解释|注释|附|总体要求|(?:19|20)\d\d年|“?十[一二三四五]五|过去|今后", bare) else 2
+        level = (
+            1 if re.search(r"回顾|总结|解释|注释|附|总体要求|(?:19|20)\d\d年|“?十[一二三四五]五|过去|今后", bare) else 2
+        )
         return [_Heading(start, start + len(bare), level, 0, "title line")]
     return []
 
@@ -196,7 +216,9 @@ _REVIEW_LEAD = re.compile(
     r"(?:更加|更趋|持续|稳步|显著|明显|不断|加快|有序|深入|圆满|强力|全面|充分|协调|纵深|扎实|大幅|有效|总体|创新|加速|快速|平稳|健康|逐步|日益|深化)\S{2,6}|"
     r"(?:收官|巩固|成果丰硕|成绩斐然|成效明显|成效显著|成效初显|有力|有为|有效|向好|稳定|复苏|回升|落实到位|提档升级|硬仗|基本盘|有序|加快补齐|增强|胜利|攻坚战|夯实))$"
 )
-_PLAN_LEAD = re.compile(rf"^(?:{_STARTER})\S*$|(?:产业|交通|设施|体系|建设|工程|行动|工作|保障|服务|环境|改革|治理|消费|投资|开放|安全|振兴)$")
+_PLAN_LEAD = re.compile(
+    rf"^(?:{_STARTER})\S*$|(?:产业|交通|设施|体系|建设|工程|行动|工作|保障|服务|环境|改革|治理|消费|投资|开放|安全|振兴)$"
+)
 _ADDRESS = re.compile(r"^(?:各位代表|同志们|主任|尊敬的|现在|请予|展望|回顾|总之|今后|当前|同时|此外|我们|这)")
 
 
@@ -233,7 +255,11 @@ def _lead_ins(text: str, layout: _Layout, found: list[_Heading]) -> list[_Headin
 
 
 def _shaped(body: str, forward: bool) -> bool:
-    return bool(_PLAN_LEAD.search(body)) if forward else bool(_REVIEW_LEAD.search(body) or re.match(rf"(?:{_STARTER}|率先|助力|奋力|多措|千方)", body))
+    return (
+        bool(_PLAN_LEAD.search(body))
+        if forward
+        else bool(_REVIEW_LEAD.search(body) or re.match(rf"(?:{_STARTER}|率先|助力|奋力|多措|千方)", body))
+    )
 
 
 def _is_lead_in(
@@ -265,7 +291,7 @@ def _firsts(text: str) -> list[_Heading]:
     for match in marks:
         end = re.compile(r"[。\n;；]").search(text, match.end())
         stop = end.start() if end else len(text)
-        if text[stop : stop + 1] != "。" or stop - match.end() > 44 or not 4 <= stop - match.end():
+        if text[stop : stop + 1] != "。" or stop - match.end() > 44 or not stop - match.end() >= 4:
             continue
         if "," in text[match.end() : stop] and re.search(r"\d", text[match.end() : stop]):
             continue

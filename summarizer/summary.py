@@ -88,7 +88,9 @@ def by_topic(report: Report) -> list[tuple[str, list[Commitment]]]:
         groups.setdefault(item.topic, []).append(item)
     for items in groups.values():
         items.sort(key=lambda item: (order[item.specificity], item.deadline is None, item.span.start))
-    return sorted(groups.items(), key=lambda pair: (-sum(i.specificity == "quantified" for i in pair[1]), -len(pair[1]), pair[0]))
+    return sorted(
+        groups.items(), key=lambda pair: (-sum(i.specificity == "quantified" for i in pair[1]), -len(pair[1]), pair[0])
+    )
 
 
 @dataclass(frozen=True, slots=True)

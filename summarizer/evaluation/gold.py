@@ -120,7 +120,9 @@ def _numbers(
     for line, row in _rows(path, _NUMBER_COLUMNS):
         id_, cls, name, canon, measure, value, unit, bound, status, period = row
         if id_ not in numbers:
-            raise LabelError(f"{path}, line {line}: the text has no number {id_}; were the labels made for another text?")
+            raise LabelError(
+                f"{path}, line {line}: the text has no number {id_}; were the labels made for another text?"
+            )
         extent = (numbers[id_].start, numbers[id_].end)
         if cls != "q":
             others.append(extent)
@@ -130,7 +132,15 @@ def _numbers(
         except ValueError:
             raise LabelError(f"{path}, line {line}: {value!r} is no number") from None
         quantities[extent] = GoldQuantity(
-            id_, name, None if canon == "-" else canon, measure, figure, unit, bound, status, named.get(period, period) or ""
+            id_,
+            name,
+            None if canon == "-" else canon,
+            measure,
+            figure,
+            unit,
+            bound,
+            status,
+            named.get(period, period) or "",
         )
     return quantities, tuple(others)
 
@@ -138,7 +148,9 @@ def _numbers(
 def _commitments(path: Path, clauses: dict[str, Entry], named: dict[str, str | None]) -> Iterator[GoldCommitment]:
     for line, (first, last, strength, specificity, deadline, topic) in _rows(path, _COMMITMENT_COLUMNS):
         if first not in clauses or last not in clauses:
-            raise LabelError(f"{path}, line {line}: the text has no clauses {first} to {last}; were the labels made for another text?")
+            raise LabelError(
+                f"{path}, line {line}: the text has no clauses {first} to {last}; were the labels made for another text?"
+            )
         stated = None if deadline == "-" else named.get(deadline, deadline)
         yield GoldCommitment(clauses[first].start, clauses[last].end, strength, specificity, stated, topic)
 

@@ -34,7 +34,12 @@ def _commit() -> str | None:
     """The commit of the code, None outside of a checkout."""
     try:
         done = subprocess.run(
-            ["git", "rev-parse", "HEAD"], cwd=Path(__file__).parent, capture_output=True, text=True, timeout=5, check=True
+            ["git", "rev-parse", "HEAD"],
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return None
@@ -43,7 +48,9 @@ def _commit() -> str | None:
 
 def metrics_of(evaluation: "Evaluation") -> dict[str, Any]:
     """The main figures in all and per report, in the nested shape that `dvc metrics diff` reads."""
-    reports = {name: {k: round(v, 6) for k, v in figures.main().items()} for name, figures in evaluation.reports.items()}
+    reports = {
+        name: {k: round(v, 6) for k, v in figures.main().items()} for name, figures in evaluation.reports.items()
+    }
     return {
         "engine": evaluation.engine,
         "data": evaluation.data_hash,

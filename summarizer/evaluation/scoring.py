@@ -169,7 +169,9 @@ def _field_right(name: str, wanted: GoldQuantity, said: Json) -> bool:
     return (said.get(name) or "") == (getattr(wanted, name) or "")
 
 
-def _number_miss(gold: Gold, span: Extent, wanted: GoldQuantity | None, said: Json | None, wrong: tuple[str, ...]) -> Miss:
+def _number_miss(
+    gold: Gold, span: Extent, wanted: GoldQuantity | None, said: Json | None, wrong: tuple[str, ...]
+) -> Miss:
     start, end = span
     context = gold.text[max(0, start - 24) : start] + f"[{gold.text[start:end]}]" + gold.text[end : end + 16]
     expected = " ".join(str(getattr(wanted, name)) for name in NUMBER_FIELDS) if wanted else None
@@ -193,8 +195,16 @@ def _score_headline(gold: Gold, items: Sequence[Json], outcome: Outcome) -> None
     )
     outcome.counts["h_tp"] = (wanted & said).total()
     outcome.counts["h_pred"], outcome.counts["h_gold"] = said.total(), wanted.total()
-    places = {_headline_key(i["canon"], i.get("measure", ""), i.get("status", ""), i.get("period"), i["value"]): i["number"] for i in items if i.get("canon")}
-    spans = {_headline_key(q.canon, q.measure, q.status, q.period, q.value): span for span, q in gold.quantities.items() if q.canon}
+    places = {
+        _headline_key(i["canon"], i.get("measure", ""), i.get("status", ""), i.get("period"), i["value"]): i["number"]
+        for i in items
+        if i.get("canon")
+    }
+    spans = {
+        _headline_key(q.canon, q.measure, q.status, q.period, q.value): span
+        for span, q in gold.quantities.items()
+        if q.canon
+    }
     for key in (wanted - said).elements():
         start, end = spans[key]
         outcome.misses.append(_headline_miss(gold, start, end, " ".join(key), None))
@@ -228,24 +238,64 @@ def _score_commitments(gold: Gold, items: Sequence[Json], outcome: Outcome) -> N
             matched[i] = j
             used.add(j)
             counts.update(
-                f"c_{name}" for name in COMMITMENT_FIELDS if (items[j].get(name) or None) == getattr(gold.commitments[i], name)
+                f"c_{name}"
+                for name in COMMITMENT_FIELDS
+                if (items[j].get(name) or None) == getattr(gold.commitments[i], name)
             )
     counts["c_tp"], counts["c_pred"], counts["c_gold"] = len(matched), len(said), len(gold.commitments)
     wanted_chars = {o for g in gold.commitments for o in range(g.start, g.end)}
     said_chars = {o for start, end in said for o in range(start, end)}
-    counts["cc_tp"], counts["cc_pred"], counts["cc_gold"] = len(wanted_chars & said_chars), len(said_chars), len(wanted_chars)
+    counts["cc_tp"], counts["cc_pred"], counts["cc_gold"] = (
+        len(wanted_chars & said_chars),
+        len(said_chars),
+        len(wanted_chars),
+    )
     for i, wanted in enumerate(gold.commitments):
         if i not in matched:
-            outcome.misses.append(Miss("commitment", gold.name, "", wanted.start, wanted.end, _around(gold, wanted.start, wanted.end), _told(wanted), None))
+            outcome.misses.append(
+                Miss(
+                    "commitment",
+                    gold.name,
+                    "",
+                    wanted.start,
+                    wanted.end,
+                    _around(gold, wanted.start, wanted.end),
+                    _told(wanted),
+                    None,
+                )
+            )
         else:
             item = items[matched[i]]
             wrong = tuple(n for n in COMMITMENT_FIELDS if (item.get(n) or None) != getattr(wanted, n))
             if wrong:
                 told = " ".join(str(item.get(name) or "-") for name in COMMITMENT_FIELDS)
-                outcome.misses.append(Miss("commitment", gold.name, str(item.get("id", "")), wanted.start, wanted.end, gold.text[wanted.start : wanted.end], _told(wanted), told, wrong))
+                outcome.misses.append(
+                    Miss(
+                        "commitment",
+                        gold.name,
+                        str(item.get("id", "")),
+                        wanted.start,
+                        wanted.end,
+                        gold.text[wanted.start : wanted.end],
+                        _told(wanted),
+                        told,
+                        wrong,
+                    )
+                )
     for j, (start, end) in enumerate(said):
         if j not in used:
-            outcome.misses.append(Miss("commitment", gold.name, str(items[j].get("id", "")), start, end, _around(gold, start, end), None, "a commitment"))
+            outcome.misses.append(
+                Miss(
+                    "commitment",
+                    gold.name,
+                    str(items[j].get("id", "")),
+                    start,
+                    end,
+                    _around(gold, start, end),
+                    None,
+                    "a commitment",
+                )
+            )
 
 
 def _told(wanted: GoldCommitment) -> str:
@@ -253,7 +303,9 @@ def _told(wanted: GoldCommitment) -> str:
 
 
 def _around(gold: Gold, start: int, end: int) -> str:
-    return (gold.text[max(0, start - 12) : start] + "[" + gold.text[start:end] + "]" + gold.text[end : end + 12]).replace("\n", " ")
+    return (
+        gold.text[max(0, start - 12) : start] + "[" + gold.text[start:end] + "]" + gold.text[end : end + 12]
+    ).replace("\n", " ")
 
 
 def _score_sections(gold: Gold, items: Sequence[Json], outcome: Outcome) -> None:
@@ -269,9 +321,31 @@ def _score_sections(gold: Gold, items: Sequence[Json], outcome: Outcome) -> None
                 left.remove(hit)
                 counts[f"{prefix}_tp"] += 1
             else:
-                outcome.misses.append(Miss("section", gold.name, "", section.start, section.start + len(section.heading), section.heading, f"level {section.level} {section.kind}", None))
+                outcome.misses.append(
+                    Miss(
+                        "section",
+                        gold.name,
+                        "",
+                        section.start,
+                        section.start + len(section.heading),
+                        section.heading,
+                        f"level {section.level} {section.kind}",
+                        None,
+                    )
+                )
         for start, level, kind in left:
-            outcome.misses.append(Miss("section", gold.name, "", start, start, gold.text[start : start + 30].replace("\n", " "), None, f"level {level} {kind}"))
+            outcome.misses.append(
+                Miss(
+                    "section",
+                    gold.name,
+                    "",
+                    start,
+                    start,
+                    gold.text[start : start + 30].replace("\n", " "),
+                    None,
+                    f"level {level} {kind}",
+                )
+            )
     length = len(gold.text)
     wanted_kinds = kinds_of(length, [(s.start, s.kind) for s in gold.sections])
     said_kinds = kinds_of(length, [(start, kind) for start, _, kind in said])
@@ -289,7 +363,11 @@ def kinds_of(length: int, headings: Sequence[tuple[int, str]]) -> list[str]:
 def _score_meta(gold: Gold, meta: Json, outcome: Outcome) -> None:
     for name in META_FIELDS:
         said, wanted = meta.get(name) or None, gold.meta.get(name) or None
-        carried = name == "region" and bool(said and wanted) and (str(said).endswith(str(wanted)) or str(wanted).endswith(str(said)))
+        carried = (
+            name == "region"
+            and bool(said and wanted)
+            and (str(said).endswith(str(wanted)) or str(wanted).endswith(str(said)))
+        )
         outcome.counts["m_of"] += 1
         if said == wanted or carried:
             outcome.counts["m_ok"] += 1

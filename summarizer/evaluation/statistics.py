@@ -56,5 +56,8 @@ def calibration(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> Calibrat
             table.append(Bin(low, high, len(inside), sure, right))
     error = sum(b.count * abs(b.confidence - b.accuracy) for b in table) / len(pairs)
     ranked = sorted(pairs, key=lambda pair: -pair[0])
-    top = {share: sum(ok for _, ok in ranked[: max(1, round(share * len(ranked)))]) / max(1, round(share * len(ranked))) for share in (0.5, 0.7, 0.9)}
+    top = {
+        share: sum(ok for _, ok in ranked[: max(1, round(share * len(ranked)))]) / max(1, round(share * len(ranked)))
+        for share in (0.5, 0.7, 0.9)
+    }
     return Calibration(tuple(table), error, top)

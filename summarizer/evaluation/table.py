@@ -29,7 +29,11 @@ def print_table(evaluation: Evaluation, console: Console) -> None:
     console.print(table)
     total = evaluation.total
     console.print("fields       " + "  ".join(f"{name} {value:.3f}" for name, value in total.fields.items()))
-    console.print("commitments  " + "  ".join(f"{name} {value:.3f}" for name, value in total.commitment_fields.items()) + f"  chars {total.commitment_chars.f1:.3f}")
+    console.print(
+        "commitments  "
+        + "  ".join(f"{name} {value:.3f}" for name, value in total.commitment_fields.items())
+        + f"  chars {total.commitment_chars.f1:.3f}"
+    )
     if evaluation.calibration is not None:
         _print_calibration(evaluation, console)
     for note in evaluation.caveats:
@@ -46,7 +50,9 @@ def _print_calibration(evaluation: Evaluation, console: Console) -> None:
     console.print(f"calibration  expected error {evaluation.calibration.expected_error:.3f}  accuracy of the most confident "
                   + "  ".join(f"{share:.0%} {value:.3f}" for share, value in evaluation.calibration.top.items()))  # fmt: skip
     for row in evaluation.calibration.bins:
-        console.print(f"  {row.low:.1f}-{row.high:.1f}  {row.count:5d}  said {row.confidence:.3f}  right {row.accuracy:.3f}")
+        console.print(
+            f"  {row.low:.1f}-{row.high:.1f}  {row.count:5d}  said {row.confidence:.3f}  right {row.accuracy:.3f}"
+        )
 
 
 def error_lines(evaluation: Evaluation, kind: str) -> Iterator[str]:

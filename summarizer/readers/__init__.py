@@ -70,7 +70,8 @@ def read_bytes(data: bytes, name: str, media_type: str | None = None) -> list[So
 
 
 def _too_big(name: str, size: int) -> str:
-    return f"{name} has {size / 1e6:.0f} MB, more than the {MAX_BYTES // 1_000_000} MB a report may have; cut it into its reports"
+    limit = MAX_BYTES // 1_000_000
+    return f"{name} has {size / 1e6:.0f} MB, more than the {limit} MB a report may have; cut it into its reports"
 
 
 def _media_type(name: str, data: bytes) -> str:
@@ -78,7 +79,9 @@ def _media_type(name: str, data: bytes) -> str:
     if ending in _MEDIA_TYPES:
         return _MEDIA_TYPES[ending]
     if ending and name != "stdin":
-        raise InputError(f"{name} ends in {ending}, which is not a format that can be read; use one of {', '.join(ENDINGS)}")
+        raise InputError(
+            f"{name} ends in {ending}, which is not a format that can be read; use one of {', '.join(ENDINGS)}"
+        )
     if data.startswith(b"%PDF"):
         return _MEDIA_TYPES[".pdf"]
     if data.startswith(b"PK\x03\x04"):

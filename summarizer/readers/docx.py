@@ -17,7 +17,9 @@ _OLE = b"\xd0\xcf\x11\xe0"
 def read_docx(data: bytes, name: str) -> str:
     """The text of a docx file. Raises InputError for a broken, encrypted, oversized or other zip file."""
     if data.startswith(_OLE):
-        raise InputError(f"{name} is encrypted or an old Word file; open it in Word and save it as .docx without a password")
+        raise InputError(
+            f"{name} is encrypted or an old Word file; open it in Word and save it as .docx without a password"
+        )
     _check_archive(data, name)
     import docx
 
@@ -25,7 +27,9 @@ def read_docx(data: bytes, name: str) -> str:
         document = docx.Document(io.BytesIO(data))
         lines = list(_blocks(document.element.body, Numbering(document)))
     except (KeyError, ValueError, zipfile.BadZipFile, OSError, SyntaxError) as error:
-        raise InputError(f"{name} is not a Word file that can be read ({type(error).__name__}); save it again as .docx") from None
+        raise InputError(
+            f"{name} is not a Word file that can be read ({type(error).__name__}); save it again as .docx"
+        ) from None
     return "\n".join(lines) + "\n"
 
 
@@ -42,7 +46,9 @@ def _check_archive(data: bytes, name: str) -> None:
                 while block := part.read(1 << 20):
                     unpacked += len(block)
                     if unpacked > _MAX_UNPACKED:
-                        raise InputError(f"{name} unpacks to more than {_MAX_UNPACKED // 1_000_000} MB; it is no report")
+                        raise InputError(
+                            f"{name} unpacks to more than {_MAX_UNPACKED // 1_000_000} MB; it is no report"
+                        )
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError):
         raise InputError(f"{name} is a broken Word file; save it again as .docx") from None
 
@@ -70,7 +76,15 @@ def _text(element: Any) -> str:
     parts: list[str] = []
     for node in element.iterchildren():
         tag = node.tag
-        if tag in {f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}delText", f"{_W}instrText", f"{_W}txbxContent"}:
+        if tag in {
+            f"{_W}del",
+            f"{_W}moveFrom",
+            f"{_W}pPr",
+            f"{_W}rPr",
+            f"{_W}delText",
+            f"{_W}instrText",
+            f"{_W}txbxContent",
+        }:
             continue
         if tag == f"{_W}t":
             parts.append(node.text or "")

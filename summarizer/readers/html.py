@@ -11,12 +11,31 @@ from summarizer.readers.tables import Cell, pipe_rows
 from summarizer.readers.text import decode
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-_DROPPED = {"script", "style", "noscript", "nav", "footer", "header", "aside", "form", "iframe", "svg", "button", "select", "template", "head", "object"}
+_DROPPED = {
+    "script",
+    "style",
+    "noscript",
+    "nav",
+    "footer",
+    "header",
+    "aside",
+    "form",
+    "iframe",
+    "svg",
+    "button",
+    "select",
+    "template",
+    "head",
+    "object",
+}
 _BLOCKS = {
     "p", "div", "section", "article", "main", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "pre", "dd", "dt", "dl",
     "center", "address", "figure", "figcaption", "body", "html", "td", "th", "tr", "caption", "fieldset", "details", "summary",
 }  # fmt: skip
-_NOISE = re.compile(r"(?:^|[-_ ])(?:nav|menu|breadcrumb|crumb|footer|foot|sidebar|share|toolbar|copyright|related|pagination|pager|topbar|banner|search)", re.IGNORECASE)
+_NOISE = re.compile(
+    r"(?:^|[-_ ])(?:nav|menu|breadcrumb|crumb|footer|foot|sidebar|share|toolbar|copyright|related|pagination|pager|topbar|banner|search)",
+    re.IGNORECASE,
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u2000-\u200b\u3000\ufeff]+")
 
@@ -54,8 +73,12 @@ def _prune(root: lxml_html.HtmlElement) -> None:
             continue
         label = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
         hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style", ""))
-        noise = _NOISE.search(label) and element.tag not in {"body", "html", "main", "article"} and _prose(element) < 400
-        if (element.tag in _DROPPED and _prose(element) < 2000 or hidden or noise) and element.getparent() is not None:
+        noise = (
+            _NOISE.search(label) and element.tag not in {"body", "html", "main", "article"} and _prose(element) < 400
+        )
+        if (
+            (element.tag in _DROPPED and _prose(element) < 2000) or hidden or noise
+        ) and element.getparent() is not None:
             element.drop_tree()
 
 
@@ -74,7 +97,9 @@ def _content(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement:
     current = body if body is not None else root
     total = _prose(current)
     while True:
-        children = [child for child in current if isinstance(child.tag, str) and child.tag not in {"table", "p", "tbody", "tr"}]
+        children = [
+            child for child in current if isinstance(child.tag, str) and child.tag not in {"table", "p", "tbody", "tr"}
+        ]
         best = max(children, key=_prose, default=None)
         if best is None or _prose(best) < 0.9 * total:
             break
@@ -90,7 +115,11 @@ def _with_title(element: lxml_html.HtmlElement) -> lxml_html.HtmlElement:
     parent = element.getparent()
     hops = 0
     while parent is not None and parent.tag != "html" and hops < 3:
-        if any(isinstance(child.tag, str) and (child.tag in {"h1", "h2"} or child.find(".//h1") is not None) for child in parent if child is not element):
+        if any(
+            isinstance(child.tag, str) and (child.tag in {"h1", "h2"} or child.find(".//h1") is not None)
+            for child in parent
+            if child is not element
+        ):
             return parent
         parent, hops = parent.getparent(), hops + 1
     return element
@@ -104,7 +133,11 @@ def _lines(root: lxml_html.HtmlElement) -> Iterator[str]:
         line = _SPACE.sub(" ", "".join(parts)).strip()
         parts.clear()
         if line:
-            yield re.sub(r"(?<=[\u4e00-\u9fff，。；：、]) (?=[\u4e00-\u9fff，。；：、])", "", line) if " " in line and _is_justified(line) else line
+            yield (
+                re.sub(r"(?<=[\u4e00-\u9fff，。；：、]) (?=[\u4e00-\u9fff，。；：、])", "", line)
+                if " " in line and _is_justified(line)
+                else line
+            )
 
     def walk(element: lxml_html.HtmlElement) -> Iterator[str]:
         if not isinstance(element.tag, str):

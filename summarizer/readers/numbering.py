@@ -30,7 +30,11 @@ class Numbering:
         id_ = node.get(f"{_W}numId")
         reference = node.find(f"{_W}abstractNumId")
         abstract = abstracts.get(reference.get(f"{_W}val")) if reference is not None else None
-        levels = {int(level.get(f"{_W}ilvl")): level for level in abstract.iterchildren(f"{_W}lvl")} if abstract is not None else {}
+        levels = (
+            {int(level.get(f"{_W}ilvl")): level for level in abstract.iterchildren(f"{_W}lvl")}
+            if abstract is not None
+            else {}
+        )
         starts = {}
         for override in node.iterchildren(f"{_W}lvlOverride"):
             index = int(override.get(f"{_W}ilvl"))
@@ -40,7 +44,9 @@ class Numbering:
                 starts[index] = int(start.get(f"{_W}val"))
         self._levels[id_], self._starts[id_] = levels, starts
         # Lists that share an abstract definition count on together unless one restarts.
-        self._abstract[id_] = id_ if starts else f"abstract {reference.get(f'{_W}val') if reference is not None else id_}"
+        self._abstract[id_] = (
+            id_ if starts else f"abstract {reference.get(f'{_W}val') if reference is not None else id_}"
+        )
 
     def label(self, paragraph: Any) -> str:
         """The number that Word prints before a paragraph, or an empty string."""
@@ -119,7 +125,13 @@ def _format(level: Any) -> str:
 
 def written(value: int, form: str) -> str:
     """A number in one of Word's formats: `chineseCounting` 12 → 十二, `decimal` → 12, `upperLetter` → L."""
-    if form in {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand"}:
+    if form in {
+        "chineseCounting",
+        "chineseCountingThousand",
+        "japaneseCounting",
+        "taiwaneseCounting",
+        "taiwaneseCountingThousand",
+    }:
         return chinese(value, _CN, "十", "百")
     if form == "chineseLegalSimplified":
         return chinese(value, _FORMAL, "拾", "佰")
@@ -157,7 +169,21 @@ def chinese(value: int, digits: str, ten: str, hundred: str) -> str:
 
 def _roman(value: int) -> str:
     out = ""
-    for size, sign in ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+    for size, sign in (
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ):
         out += sign * (value // size)
         value %= size
     return out

@@ -7,8 +7,12 @@ from statistics import median
 
 from summarizer.errors import InputError
 
-_PAGE_NUMBER = re.compile(r"^\s*(?:[-—–－·]\s*)?(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／]\s*(?:共\s*)?\d{1,4}(?:\s*页)?)?(?:\s*[-—–－·])?\s*$")
-_HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|——|第[一二三四五六七八九十]+部分)")
+_PAGE_NUMBER = re.compile(
+    r"^\s*(?:[-—–－·]\s*)?(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／]\s*(?:共\s*)?\d{1,4}(?:\s*页)?)?(?:\s*[-—–－·])?\s*$"
+)
+_HEADING = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|——|第[一二三四五六七八九十]+部分)"
+)
 _CLOSED = re.compile(r"[。！!？?；;：:”)）]\s*$")
 
 
@@ -70,7 +74,9 @@ def _rows(boxes: list[tuple[float, float, float, float, str]], page: int) -> lis
     lines: list[list[tuple[float, float, float, float, str]]] = []
     for box in sorted(boxes, key=lambda b: (-(b[1] + b[3]) / 2, b[0])):
         middle = (box[1] + box[3]) / 2
-        if lines and (lines[-1][0][1] <= middle <= lines[-1][0][3] or abs(middle - (lines[-1][0][1] + lines[-1][0][3]) / 2) < 3):
+        if lines and (
+            lines[-1][0][1] <= middle <= lines[-1][0][3] or abs(middle - (lines[-1][0][1] + lines[-1][0][3]) / 2) < 3
+        ):
             lines[-1].append(box)
         else:
             lines.append([box])
@@ -78,7 +84,9 @@ def _rows(boxes: list[tuple[float, float, float, float, str]], page: int) -> lis
     for row in lines:
         row.sort()
         pieces = tuple((b[0], b[2], b[4]) for b in row)
-        out.append(_Line(pieces, row[0][0], max(b[2] for b in row), max(b[3] for b in row), min(b[1] for b in row), page))
+        out.append(
+            _Line(pieces, row[0][0], max(b[2] for b in row), max(b[3] for b in row), min(b[1] for b in row), page)
+        )
     return out
 
 
@@ -93,7 +101,9 @@ def _without_running(pages: list[list[_Line]]) -> list[list[_Line]]:
         inner = []
         for position, line in enumerate(page):
             edge = position < 2 or position >= len(page) - 2
-            if edge and (_running(line) in repeated or (_PAGE_NUMBER.match(line.text) and position in {0, len(page) - 1})):
+            if edge and (
+                _running(line) in repeated or (_PAGE_NUMBER.match(line.text) and position in {0, len(page) - 1})
+            ):
                 continue
             inner.append(line)
         kept.append(inner)

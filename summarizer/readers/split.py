@@ -4,15 +4,20 @@ A report starts at a short title line that names the genre and is followed by a 
 a page puts between reports – list bullets, its footer – belongs to none of them.
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 
-_GENRE = re.compile(r"政府工作(?:的)?报告|国民经济和社会发展\S{0,30}计划\S{0,40}报告|计划执行情况\S{0,30}报告|工作总结(?:和|及|与|暨)\S{0,20}(?:计划|打算|安排|思路)|^\S{0,20}工作报告$")
+_GENRE = re.compile(
+    r"政府工作(?:的)?报告|国民经济和社会发展\S{0,30}计划\S{0,40}报告|计划执行情况\S{0,30}报告|工作总结(?:和|及|与|暨)\S{0,20}(?:计划|打算|安排|思路)|^\S{0,20}工作报告$"
+)
 _SENTENCE = re.compile(r"[。；;！!？?]|[,，]")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.、]?)\s*$")
 _DATE_LINE = re.compile(r"^\s*(?:发布(?:时间|日期)[:：]?\s*)?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*$")
 _BODY = 1500
-_OPENING = re.compile(r"各位代表|现在[,，]?我(?:代表|受)|请予(?:审议|审查)|向大会(?:作|报告)|[一二]、|\(一\)|（一）|回顾")
+_OPENING = re.compile(
+    r"各位代表|现在[,，]?我(?:代表|受)|请予(?:审议|审查)|向大会(?:作|报告)|[一二]、|\(一\)|（一）|回顾"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ def split_reports(text: str) -> list[str]:
     if len(starts) < 2:
         return [text]
     bounds = [*starts, len(lines)]
-    return [_report(text, lines, first, last) for first, last in zip(bounds, bounds[1:], strict=False)]
+    return [_report(text, lines, first, last) for first, last in itertools.pairwise(bounds)]
 
 
 def _lines(text: str) -> list[_Line]:
@@ -56,7 +61,9 @@ def _starts(lines: list[_Line], titles: list[int], length: int) -> list[int]:
         opening = "".join(line.text for line in lines[index + 1 : index + 8])[:1200]
         if body >= _BODY and until > body_start and _OPENING.search(opening):
             starts.append(index)
-    return [index for place, index in enumerate(starts) if place == 0 or _is_new_report(lines, starts[place - 1], index)]
+    return [
+        index for place, index in enumerate(starts) if place == 0 or _is_new_report(lines, starts[place - 1], index)
+    ]
 
 
 def _is_new_report(lines: list[_Line], before: int, index: int) -> bool:
@@ -71,6 +78,8 @@ def _report(text: str, lines: list[_Line], first: int, last: int) -> str:
     while end > first + 1 and (not lines[end - 1].text.strip() or _BULLET.match(lines[end - 1].text)):
         end -= 1
     dates = [index for index in range(first + 1, end) if _DATE_LINE.match(lines[index].text)]
-    if dates and all(len(line.text) < 40 and not _SENTENCE.search(line.text[-2:]) for line in lines[dates[-1] + 1 : end]):
+    if dates and all(
+        len(line.text) < 40 and not _SENTENCE.search(line.text[-2:]) for line in lines[dates[-1] + 1 : end]
+    ):
         end = dates[-1] + 1
     return text[lines[first].start : lines[end - 1].end]

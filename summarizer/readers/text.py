@@ -39,7 +39,9 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise InputError(f"{name} says it is {encoding} but byte {error.start} is not; save it again as UTF-8") from None
+        raise InputError(
+            f"{name} says it is {encoding} but byte {error.start} is not; save it again as UTF-8"
+        ) from None
 
 
 def _is_plausible(text: str, encoding: str) -> bool:

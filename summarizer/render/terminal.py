@@ -107,7 +107,9 @@ def _commitments(report: Report) -> Iterator[RenderableType]:
                 break
             text = _safe(item.span.text)
             text = text if len(text) <= _QUOTE else text[: _QUOTE - 1] + "…"
-            marks = "、".join(m for m in (STRENGTH_NAMES[item.strength], SPECIFICITY_NAMES[item.specificity], item.deadline) if m)
+            marks = "、".join(
+                m for m in (STRENGTH_NAMES[item.strength], SPECIFICITY_NAMES[item.specificity], item.deadline) if m
+            )
             yield Text.assemble("  ", text, (f" ({marks})", "dim"))
 
 
@@ -119,5 +121,7 @@ def _counted(report: Report) -> Iterator[RenderableType]:
         yield Text(f"其他数字 {sum(count.excluded.values())}:{listed}")
     if count.commitments:
         strength = "、".join(f"{STRENGTH_NAMES[name]} {number}" for name, number in sorted(count.strength.items()))
-        specific = "、".join(f"{SPECIFICITY_NAMES[name]} {number}" for name, number in sorted(count.specificity.items()))
+        specific = "、".join(
+            f"{SPECIFICITY_NAMES[name]} {number}" for name, number in sorted(count.specificity.items())
+        )
         yield Text(f"承诺 {count.commitments}:{strength};{specific}")

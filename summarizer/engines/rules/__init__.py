@@ -22,7 +22,9 @@ class RuleEngine:
         digest = hashlib.sha256()
         package = Path(__file__).parent
         data = [path for pattern in ("*.yaml", "*.json") for path in data_dir("schemas").glob(pattern)]
-        for path in sorted([*package.glob("*.py"), *package.parents[1].glob("*.py"), *data], key=lambda path: path.name):
+        for path in sorted(
+            [*package.glob("*.py"), *package.parents[1].glob("*.py"), *data], key=lambda path: path.name
+        ):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return f"rules-{digest.hexdigest()[:16]}"
 

@@ -10,9 +10,7 @@ YEAR = r"(?:19|20)\d\d"
 _DASH = r"\s*[-—–－~～至到/、和]{1,2}\s*"
 _DURATION = r"(?:个工作日|工作日|个多月|个月|个小时|小时|分钟|秒钟|个季度|个星期|昼夜|年|天|日|周)"
 _LETTER_UNIT = r"(?:[kKmMcC]?[mM][²³2]?|[kKmM]?g|[tT]|[kKmMgGtT][wW][hHpP]?|[kK][mM]|TEU|mg|L|℃|pp)(?![A-Za-z0-9])"
-_SIZE = (
-    r"(?:[十百千万亿]*(?:元|美元|吨|千瓦|兆瓦|平方米|平米|平方公里|亩|公顷|蒸吨|立方米|方|头|只|羽|人)|岁|周岁|层|级|年|小时|米|公里|分)"
-)
+_SIZE = r"(?:[十百千万亿]*(?:元|美元|吨|千瓦|兆瓦|平方米|平米|平方公里|亩|公顷|蒸吨|立方米|方|头|只|羽|人)|岁|周岁|层|级|年|小时|米|公里|分)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,17 @@ def _is_a_marker(place: Place) -> bool:
 def _counts_a_class(place: Place) -> bool:
     """`5000万元以上项目152个`, `2家营收超10亿元企业`: another number of the clause counts what the threshold defines."""
     around = place.before.rsplit("，", 1)[-1].rsplit(",", 1)[-1] + place.after
-    return re.search(r"企业|项目|工程|园区|单位|人群|家庭|机组|煤矿|锅炉|景区|医院|楼宇|商贸|大户|农户|学校|老人|老年人|居民|品种", around) is not None
+    return (
+        re.search(
+            r"企业|项目|工程|园区|单位|人群|家庭|机组|煤矿|锅炉|景区|医院|楼宇|商贸|大户|农户|学校|老人|老年人|居民|品种",
+            around,
+        )
+        is not None
+    )
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("iso year", "date", "|2021|-02-23", after=rf"[-./]\d{{1,2}}[-./]\d", digits=YEAR),
+    Rule("iso year", "date", "|2021|-02-23", after=r"[-./]\d{1,2}[-./]\d", digits=YEAR),
     Rule("iso month or day", "date", "2021-|02|-23", before=rf"{YEAR}[-./](?:\d{{1,2}}[-./])?$", digits=r"\d{1,2}"),
     Rule("dotted date", "date", "|2021.03|.15", digits=rf"{YEAR}\.(?:0?[1-9]|1[0-2])", after=r"[.．\-—年)）]|$"),
     Rule("end of a dotted date", "date", "2021.03.|15|", before=rf"{YEAR}\.\d{{1,2}}\.$", digits=r"\d{1,2}"),

@@ -1,6 +1,7 @@
 """What a clause of a forward-looking part looks like: the evidence for whether it opens an action, goes on with one, or
 stands outside. Shapes and grammar, hardly ever topics, so that the weights carry over to other places and years."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -9,15 +10,87 @@ from summarizer.engines.rules.lexicon import either
 from summarizer.labels import NumberLabel
 from summarizer.ledger import Entry
 
-_ADVERBS = re.compile(rf"(?:{either('@adverbs')}|多渠道|分类|精心|依法|认真|切实|扎实|从严|从实|高标准|高质量|高水平|因地制宜)+")
-_VERB = re.compile(either("@verbs", "加强", "加快", "加大", "强化", "优化", "深化", "健全", "巩固", "做好", "抓好", "抓实", "做强", "做优", "做大", "壮大", "激发", "增强", "维护", "严格", "严厉", "弘扬", "培树", "改善", "释放", "用好", "发挥", "利用", "突出", "支持", "鼓励", "引导", "规范", "创新", "探索", "谋划", "对接", "融入", "守住", "守牢", "筑牢", "夯实", "防范", "压实", "畅通", "打通", "补齐", "做精", "擦亮", "打响", "叫响", "破解", "稳定", "稳住", "保持", "兜住", "兜牢"))
-_MANNER = re.compile(r"(?:以|围绕|通过|按照|根据|依托|聚焦|坚持|着眼|着力于|立足|针对|对照|紧扣|紧盯|瞄准|紧抓|抢抓|抓住|借助|遵循|本着|结合|顺应|利用|发挥|把握|面向|统筹|贯彻|落实|牢固树立|树立|树牢|深入贯彻|深入落实|认真贯彻|全面贯彻)")
-_RESULT = re.compile(r"(?:确保|使|让|促进|形成|实现|提升|不断提升|不断提高|切实|推动|带动|增强|不断增强|提高|全面提升|有效|助力|引领|努力|打造|构建|为|从而|进而|做到|达到|满足|营造|筑牢|更好|真正|全力打造|加快形成|着力打造)")
-_IDEOLOGY = re.compile(r"习近平|思想为指导|精神|总基调|中央|全会|新时代|新征程|初心|使命|四个意识|两个维护|三个代表|科学发展观|邓小平|旗帜|奋斗目标|伟大|核心")
-_FRAME = re.compile(r"总体要求|指导思想|总的要求|基本思路|总体思路|预期目标|主要目标|奋斗目标|目标是|目标为|工作要求|基本原则|远景目标|必须把握|工作总要求")
+_ADVERBS = re.compile(
+    rf"(?:{either('@adverbs')}|多渠道|分类|精心|依法|认真|切实|扎实|从严|从实|高标准|高质量|高水平|因地制宜)+"
+)
+_VERB = re.compile(
+    either(
+        "@verbs",
+        "加强",
+        "加快",
+        "加大",
+        "强化",
+        "优化",
+        "深化",
+        "健全",
+        "巩固",
+        "做好",
+        "抓好",
+        "抓实",
+        "做强",
+        "做优",
+        "做大",
+        "壮大",
+        "激发",
+        "增强",
+        "维护",
+        "严格",
+        "严厉",
+        "弘扬",
+        "培树",
+        "改善",
+        "释放",
+        "用好",
+        "发挥",
+        "利用",
+        "突出",
+        "支持",
+        "鼓励",
+        "引导",
+        "规范",
+        "创新",
+        "探索",
+        "谋划",
+        "对接",
+        "融入",
+        "守住",
+        "守牢",
+        "筑牢",
+        "夯实",
+        "防范",
+        "压实",
+        "畅通",
+        "打通",
+        "补齐",
+        "做精",
+        "擦亮",
+        "打响",
+        "叫响",
+        "破解",
+        "稳定",
+        "稳住",
+        "保持",
+        "兜住",
+        "兜牢",
+    )
+)
+_MANNER = re.compile(
+    r"(?:以|围绕|通过|按照|根据|依托|聚焦|坚持|着眼|着力于|立足|针对|对照|紧扣|紧盯|瞄准|紧抓|抢抓|抓住|借助|遵循|本着|结合|顺应|利用|发挥|把握|面向|统筹|贯彻|落实|牢固树立|树立|树牢|深入贯彻|深入落实|认真贯彻|全面贯彻)"
+)
+_RESULT = re.compile(
+    r"(?:确保|使|让|促进|形成|实现|提升|不断提升|不断提高|切实|推动|带动|增强|不断增强|提高|全面提升|有效|助力|引领|努力|打造|构建|为|从而|进而|做到|达到|满足|营造|筑牢|更好|真正|全力打造|加快形成|着力打造)"
+)
+_IDEOLOGY = re.compile(
+    r"习近平|思想为指导|精神|总基调|中央|全会|新时代|新征程|初心|使命|四个意识|两个维护|三个代表|科学发展观|邓小平|旗帜|奋斗目标|伟大|核心"
+)
+_FRAME = re.compile(
+    r"总体要求|指导思想|总的要求|基本思路|总体思路|预期目标|主要目标|奋斗目标|目标是|目标为|工作要求|基本原则|远景目标|必须把握|工作总要求"
+)
 _ADDRESS = re.compile(r"代表|同志|我们|大会|报告|人民|今年是|年是|形势|机遇|挑战|新的一年|做好今年")
 _TARGET_VERB = re.compile(r"增长|控制在|达到|保持在|下降|突破|不低于|完成|稳定在|左右|以内|以上|同步|持平")
-_STATE_END = re.compile(r"(?:提高|提升|改善|增强|优化|完善|健全|明显|显著|基本建成|基本形成|更加\S{2}|迈上\S+|走在\S*前列|新\S{0,4}|美好|深入人心|好转|稳定|同步|加快|推进|实现|目标)$")
+_STATE_END = re.compile(
+    r"(?:提高|提升|改善|增强|优化|完善|健全|明显|显著|基本建成|基本形成|更加\S{2}|迈上\S+|走在\S*前列|新\S{0,4}|美好|深入人心|好转|稳定|同步|加快|推进|实现|目标)$"
+)
 
 
 def delimiter(text: str, start: int, end: int) -> str:
@@ -52,7 +125,7 @@ def clause_features(
     clause index to the labels of its quantities; `headings` holds the indexes of clauses that are headings."""
     text = document.text
     shapes = ["heading" if c.index in headings else shape(c.text) for c in clauses]
-    breaks = ["line"] + [delimiter(text, a.end, b.start) for a, b in zip(clauses, clauses[1:], strict=False)] + ["line"]
+    breaks = ["line"] + [delimiter(text, a.end, b.start) for a, b in itertools.pairwise(clauses)] + ["line"]
     framed = _framed(clauses, breaks)
     out = []
     since = 9
@@ -97,7 +170,13 @@ def _own(text: str, labels: list[NumberLabel]) -> Iterator[str]:
     yield f"last two={text[-2:]}"
     yield f"length={_bucket(len(text))}"
     yield f"length,verb={_bucket(len(text))},{bare[:2]}"
-    for name, pattern in (("ideology", _IDEOLOGY), ("frame", _FRAME), ("address", _ADDRESS), ("state", _STATE_END), ("target", _TARGET_VERB)):
+    for name, pattern in (
+        ("ideology", _IDEOLOGY),
+        ("frame", _FRAME),
+        ("address", _ADDRESS),
+        ("state", _STATE_END),
+        ("target", _TARGET_VERB),
+    ):
         if pattern.search(text):
             yield name
     if "、" in text:

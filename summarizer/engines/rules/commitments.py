@@ -21,12 +21,40 @@ _MUST = re.compile(r"确保|必须|坚决|保证|务必|不低于|不少于|杜�
 _STRIVE = re.compile(r"力争|争取|努力|力求|探索|争创|谋划|力促|争当|争做|争先|试点探索")
 _OPENS_LIST = re.compile(r"^(?:力争|争取|确保|努力|力求)|(?:力争|确保)(?:全年|年内|今年|到)?")
 _BY_MONTH = re.compile(r"(?:((?:19|20)\d\d)年)?(\d{1,2})月(?:底|末)?(?:\d{1,2}日)?(?:之?前|底|末)")
-_BY_YEAR = re.compile(r"(?:到|至|力争|于|在)?((?:19|20)\d\d)年(?:底|末)?(?:之?前|底|末|(?=全部|全面|基本|建成|完成|实现))|到((?:19|20)\d\d)年")
+_BY_YEAR = re.compile(
+    r"(?:到|至|力争|于|在)?((?:19|20)\d\d)年(?:底|末)?(?:之?前|底|末|(?=全部|全面|基本|建成|完成|实现))|到((?:19|20)\d\d)年"
+)
 _THIS_YEAR = re.compile(r"年内|全年|年底|今年(?:底|末|内)|当年|本年度|年末|年度内")
 _HALF = re.compile(r"(?:(?:19|20)\d\d年|今年)?上半年(?:前|内|完成|建成|开工|底)?")
 _QUARTER = re.compile(r"第?([一二三四])季度(?:前|内|末|底)?")
 _FOREIGN = re.compile(r"^(?:责任单位|牵头单位|主办单位|打印|关闭|\d{4}-\d\d-\d\d)|[|]")
-_VERBS = re.compile(either("@verbs", "加强", "加快", "加大", "强化", "优化", "深化", "健全", "巩固", "做好", "抓好", "支持", "鼓励", "引导", "规范", "创新", "探索", "严格", "打好", "落实", "弘扬", "维护", "改善"))
+_VERBS = re.compile(
+    either(
+        "@verbs",
+        "加强",
+        "加快",
+        "加大",
+        "强化",
+        "优化",
+        "深化",
+        "健全",
+        "巩固",
+        "做好",
+        "抓好",
+        "支持",
+        "鼓励",
+        "引导",
+        "规范",
+        "创新",
+        "探索",
+        "严格",
+        "打好",
+        "落实",
+        "弘扬",
+        "维护",
+        "改善",
+    )
+)
 _ADVERBS = re.compile(rf"(?:{either('@adverbs')})+")
 
 
@@ -71,7 +99,9 @@ def figures_by_clause(document: Document, numbers: Sequence[NumberLabel]) -> dic
 
 
 def cases_of(document: Document, stretch: Stretch, figures: dict[int, list[NumberLabel]]) -> list[list[str]]:
-    return clause_features(document, stretch.clauses, figures, {i for i, why in stretch.barred.items() if why == "heading"})
+    return clause_features(
+        document, stretch.clauses, figures, {i for i, why in stretch.barred.items() if why == "heading"}
+    )
 
 
 def label_commitments(
@@ -113,7 +143,12 @@ def _collect(
         text = document.text[first.start : last.end]
         quantified = any(figures.get(clause.index) for clause in group)
         strength = strength_of(text)
-        joined = first.index == carried_to + 1 and not re.search(r"[。！!\n]", document.text[document.clauses[first.index - 1].end : first.start]) if first.index else False
+        joined = (
+            first.index == carried_to + 1
+            and not re.search(r"[。！!\n]", document.text[document.clauses[first.index - 1].end : first.start])
+            if first.index
+            else False
+        )
         if strength == "will" and joined and quantified and carried != "will":
             strength = carried
         carried = strength if _OPENS_LIST.search(text) or (joined and strength == carried) else "will"

@@ -16,7 +16,9 @@ def _classes() -> dict[str, tuple[str, ...]]:
     loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     if not isinstance(loaded, dict) or not all(isinstance(words, str) for words in loaded.values()):
         raise UsageError("schemas/grammar.yaml must map each word class to words separated by spaces")
-    return {name: tuple(sorted(set(words.split()), key=lambda word: (-len(word), word))) for name, words in loaded.items()}
+    return {
+        name: tuple(sorted(set(words.split()), key=lambda word: (-len(word), word))) for name, words in loaded.items()
+    }
 
 
 def words(name: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What each figure of a clause measures: names dealt out over lists, carried over ellipsis, joined to their owner."""
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -22,12 +23,20 @@ _TOLD = re.compile(r"[^、,，:：;；。！？!?（(\s\d]{3,16}")
 _LISTED = re.compile(r"^\s*(?:[、,，]|和|及|以及|与)")
 _GRADE = re.compile(r"^(?:国家|世界|省|市|区|县|州|部|乡|镇|村|自治区)级(?:以上)?$|^(?:国家|省|市|县|区)$")
 _GRADED = re.compile(r"(?:国家|世界|省|市|区|县|州|部)级(?:以上)?")
-_PLAN_SHARE = re.compile(r"(?:完成|为|占|达到?|实现)(?:了|全[市省县区]|[省市县区上]级?下达|[省市]定|预定|既定|既定的|序时)*((?:年度|全年|年初|投资|预算|目标)+(?:计划|任务|预算)?(?:数|任务|目标)?)的?(?:约|近|超)?\s*$")
-_SHARE_OF = re.compile(r"占((?!比)[^,，。;；]*?)(?:的)?(?:比重|比例|份额)?(?:约|近|达|达到|为|超过|提高到|提高|上升到)*\s*$")
+_PLAN_SHARE = re.compile(
+    r"(?:完成|为|占|达到?|实现)(?:了|全[市省县区]|[省市县区上]级?下达|[省市]定|预定|既定|既定的|序时)*((?:年度|全年|年初|投资|预算|目标)+(?:计划|任务|预算)?(?:数|任务|目标)?)的?(?:约|近|超)?\s*$"
+)
+_SHARE_OF = re.compile(
+    r"占((?!比)[^,，。;；]*?)(?:的)?(?:比重|比例|份额)?(?:约|近|达|达到|为|超过|提高到|提高|上升到)*\s*$"
+)
 _RATE_WORD = re.compile(r"^(?:增速|增幅|涨幅|降幅|减幅|速度|增长|总量|总额|规模|数量|总数|幅度|同比|名义)?(?:在)?$")
-_RANK_TAIL = re.compile(r"(?:排名?|位[列居次]|名列|跃居|居|列|位|升至|跃升至)?(?:在)?(?:全[省市区县国州]|[省市]内|[^,，、增速幅]{0,4}[区县市])?(?:排名|位次|前列)?第?前?$")
+_RANK_TAIL = re.compile(
+    r"(?:排名?|位[列居次]|名列|跃居|居|列|位|升至|跃升至)?(?:在)?(?:全[省市区县国州]|[省市]内|[^,，、增速幅]{0,4}[区县市])?(?:排名|位次|前列)?第?前?$"
+)
 _ENUMERATED = re.compile(r"(?:等|、[^、]{1,8}和[^、]{1,8})(?:片区|地|处|地方|领域|方面)?\s*$|、")
-_COUNTED = re.compile(r"^[十百千万亿]*[个家项件条所座处栋幢套辆台户人名次场期起宗类只头张份块支篇批位枚款枪对本部册间孔口眼片幅盏面艘架列班]")
+_COUNTED = re.compile(
+    r"^[十百千万亿]*[个家项件条所座处栋幢套辆台户人名次场期起宗类只头张份块支篇批位枚款枪对本部册间孔口眼片幅盏面艘架列班]"
+)
 
 
 def counts(unit: str) -> bool:
@@ -85,7 +94,9 @@ def runs_of(figures: list[Figure]) -> list[list[Figure]]:
     runs: list[list[Figure]] = []
     for figure in figures:
         joined = bool(runs) and (
-            _RANGED.match(figure.lead) or _RATIO.match(figure.lead) or (_JOINED.match(figure.lead) and figure.lead.strip() != "")
+            _RANGED.match(figure.lead)
+            or _RATIO.match(figure.lead)
+            or (_JOINED.match(figure.lead) and figure.lead.strip() != "")
         )
         if joined and (not runs[-1][-1].noun or _RANGED.match(figure.lead)):
             runs[-1].append(figure)
@@ -113,7 +124,7 @@ def name_clause(figures: list[Figure], topic: Topic) -> None:
 
 def _share_words(figures: list[Figure]) -> None:
     """What the end of a list says of all its members: `51个县、6920个村甩掉贫困帽子`, `储备50名、培养9名社会工作人才`."""
-    for figure, follower in zip(figures, figures[1:], strict=False):
+    for figure, follower in itertools.pairwise(figures):
         if not figure.noun and follower.noun:
             figure.borrowed = follower.noun
     *members, last = figures
@@ -129,7 +140,14 @@ def _open_topic(first: Figure, topic: Topic) -> None:
     opening, colon, _ = first.lead.replace("：", ":").rpartition(":")
     noun = core_of(opening) if colon else ""
     if 2 <= len(noun) <= 20 and not re.search(r"目标|任务|指标|其中|如下|项目库|是$|为$", opening[-6:]):
-        topic.subjects, topic.verb, topic.noun, topic.activity, topic.unit, topic.owner = [noun], "", noun, False, "", noun
+        topic.subjects, topic.verb, topic.noun, topic.activity, topic.unit, topic.owner = (
+            [noun],
+            "",
+            noun,
+            False,
+            "",
+            noun,
+        )
 
 
 def _name_ratio(run: list[Figure], topic: Topic) -> None:
@@ -193,10 +211,17 @@ def _name_single(figure: Figure, topic: Topic) -> None:
         return
     if share := _share_name(figure, core, subject):
         figure.name, figure.subject = share, subject
-        figure.stated = stated if stated and stated.measure == "change" else Stated("share", False, False, "part of a whole")
+        figure.stated = (
+            stated if stated and stated.measure == "change" else Stated("share", False, False, "part of a whole")
+        )
         figure.why.append("part of a whole")
         return
-    if figure.unit == "倍" and subject and re.match(r"^(?:是|为|相当于)?.*(?:末|年|底|期|初)?的?$", core) and re.search(r"的\s*(?:近|约|超)?$", figure.lead):
+    if (
+        figure.unit == "倍"
+        and subject
+        and re.match(r"^(?:是|为|相当于)?.*(?:末|年|底|期|初)?的?$", core)
+        and re.search(r"的\s*(?:近|约|超)?$", figure.lead)
+    ):
         figure.name = figure.subject = subject
         figure.why.append("times of the subject")
         return
@@ -209,7 +234,11 @@ def _name_single(figure: Figure, topic: Topic) -> None:
         figure.why.append("compared with another region")
         return
     noun = figure.noun
-    if noun and not (core and (is_attribute(core) or attribute_at_end(core))) and not (core and is_statistic(core) and not _COUNTED.match(figure.unit)):
+    if (
+        noun
+        and not (core and (is_attribute(core) or attribute_at_end(core)))
+        and not (core and is_statistic(core) and not _COUNTED.match(figure.unit))
+    ):
         _name_counted(figure, core, noun, topic)
         return
     if core:
@@ -227,7 +256,9 @@ def _name_single(figure: Figure, topic: Topic) -> None:
 
 
 def _is_rank(figure: Figure) -> bool:
-    return re.search(r"第\s*$", figure.place.before) is not None or re.search(r"前\s*$", figure.place.before) is not None
+    return (
+        re.search(r"第\s*$", figure.place.before) is not None or re.search(r"前\s*$", figure.place.before) is not None
+    )
 
 
 def _name_rank(figure: Figure, core: str, subject: str) -> None:

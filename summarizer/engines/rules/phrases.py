@@ -30,12 +30,16 @@ _CLOSERS = re.compile(
     rf"(?:{_MARKS}|(?<=.)(?:比|较|对比|与)[^,，、]{{0,12}}?(?:年|末|期|底|初|前|相比)|(?:分别)?(?:由|从)(?:{_TIME}|上年|去年|原来|原先|原有|过去|年初)?[”]?(?:末|底|初)?的?|(?<![签履合节预邀制违])约|{_CHANGE}|{either('@comparisons')}|{either('@predicates')}|{either('分别', '均', '也', '又', '了', '大约', '将近', '逾', '平均', '共计', '以来', '累计')})$"
 )
 _SCOPED_OPENERS = re.compile(r"^(?:全社会|全口径|全部工业|全员|全国\S{0,3}500)")
-_LAST_TOTAL = re.compile(r"(?:共计|累计|合计|总计|共有|(?<![公中国一总])共(?!享|建|同|治|和|青|育|产|治|鸣|识)|总共)(?=[^\s]{2})")
+_LAST_TOTAL = re.compile(
+    r"(?:共计|累计|合计|总计|共有|(?<![公中国一总])共(?!享|建|同|治|和|青|育|产|治|鸣|识)|总共)(?=[^\s]{2})"
+)
 _AIM = re.compile(r"^.*(?:目标|指标|预期|任务|安排|建议|如下)[^,，。;；]{0,8}[:：是为]+")
 _PREPOSITION = re.compile(r"^(?:为|对|向|给|针对|围绕|通过|借助|依托|联合|带动|动员|组织)")
 _VERB = re.compile(either("@verbs"))
 _DROPPED_VERB = re.compile(r"^(?:实现|完成|达到|取得|获得|拥有|现有|共有|已有|有|做到|确保|保持|达)(?=.{3})")
-_INNER_PREDICATE = re.compile(r"(?<=..)(?:完成|实现|达到|累计|共|全年)(?=(?:年度)?(?:增加值|总?产值|收入|投资|总额|税收|利润|贷款|存款))")
+_INNER_PREDICATE = re.compile(
+    r"(?<=..)(?:完成|实现|达到|累计|共|全年)(?=(?:年度)?(?:增加值|总?产值|收入|投资|总额|税收|利润|贷款|存款))"
+)
 _PARTICLES = re.compile(r"(?:等)?(?:(?:[、和与]|(?<![惠以涉普])及)\s*)?$")
 _MASK = re.compile(r"[*×]{2,}")
 
@@ -50,12 +54,16 @@ _NO_NOUN = re.compile(
     rf"^\s*(?:$|[、,，:：;；。！？!?)）|/—\-–~]|以上|以下|以内|左右|上下|向|对(?!外|口|象)|用于|以|由|在(?!建|校|岗|册|编|线)|从|为|被|给|于|经(?!营|济|费|贸)|按|与|同(?!志|学)|和|及|的?(?:基础上|目标|任务|计划|要求|速度)|大关|关口|台阶|“?门槛"
     rf"|[增减升降压缩提扩][^,，。、]{{0,2}}[到至为]|同比|环比|比|较(?!大)|占|其中|增长|下降|增加|减少|提高|上升|降低|回落|收窄|{_STATE}(?!的)|{either('@predicates')}$)"
 )
-_COMPOUND = re.compile(r"(?:培训|服务|贷款|投资|补贴|补助|奖励|救助|保障|示范|建设|改造|改革|安置|试点|整治|扶贫|招聘|融资|资助|新建|在建|续建|检测|监测|供水|供热|停车|充电|退役|出口|注册|处置|治理|帮扶|管理|种植|养殖|重建|抢险|高标准)")
+_COMPOUND = re.compile(
+    r"(?:培训|服务|贷款|投资|补贴|补助|奖励|救助|保障|示范|建设|改造|改革|安置|试点|整治|扶贫|招聘|融资|资助|新建|在建|续建|检测|监测|供水|供热|停车|充电|退役|出口|注册|处置|治理|帮扶|管理|种植|养殖|重建|抢险|高标准)"
+)
 _LEADING_DE = re.compile(r"^\s*(?:的|各类|各种|各级|各)")
 _EVALUATION = re.compile(rf"(?:{either('@evaluations')})$")
 _ADVERB = re.compile(rf"^(?:{either('@adverbs')}|已|均|全部|也)+")
 _ATTRIBUTE = re.compile(rf"(?:{either('@attributes')})$")
-_ONLY_ATTRIBUTE = re.compile(rf"^(?:年|总|新增|累计|年均|人均|户均|平均|实际|项目|规划|概算|估算)*(?:{either('@attributes')})$")
+_ONLY_ATTRIBUTE = re.compile(
+    rf"^(?:年|总|新增|累计|年均|人均|户均|平均|实际|项目|规划|概算|估算)*(?:{either('@attributes')})$"
+)
 _HEAD = re.compile(rf"(?:{either('@heads')})(?:\([^)]*\)|（[^）]*）)?$")
 
 
@@ -106,10 +114,14 @@ def shorten(text: str, limit: int = 24) -> str:
         verb = next((m for m in _VERB.finditer(text) if m.start() >= 3 and len(text) - m.end() >= 2), None)
         if verb and verb.start() > 10:
             text = text[verb.start() :]
-    if len(text) <= limit or (is_statistic(text) and len(text) <= 2 * limit) or (len(text) <= limit + 8 and _VERB.match(text)):
+    if (
+        len(text) <= limit
+        or (is_statistic(text) and len(text) <= 2 * limit)
+        or (len(text) <= limit + 8 and _VERB.match(text))
+    ):
         return text
-    if (verb := verb_of(text)) and (listed := re.search(r"等(?:各类|各种|各|方面|一批)?([^等、]{3,})$", text)):
-        return verb + listed.group(1)
+    if (opening := verb_of(text)) and (listed := re.search(r"等(?:各类|各种|各|方面|一批)?([^等、]{3,})$", text)):
+        return opening + listed.group(1)
     verbs = [m.start() for m in _VERB.finditer(text) if 5 <= len(text) - m.start() <= limit]
     return text[verbs[0] :] if verbs else text[-limit:]
 
@@ -155,7 +167,9 @@ def verb_at_end(core: str) -> str:
     return next((verb for verb in words("verbs") if core.endswith(verb)), "")
 
 
-_SUBJECT_END = re.compile(rf"{either('突破', '连续', '实现', '持续', '超过', '达到', '增长', '保持', '继续', '稳步', '不断', '大幅', '快速', '有序', '深入', '加快', '全面', '进一步', '显著', '明显', '居', '位居', '排名', '跃居', '首次', '成效', '取得', '较', '比', '由', '从', '预计', '完成', '推进')}")
+_SUBJECT_END = re.compile(
+    rf"{either('突破', '连续', '实现', '持续', '超过', '达到', '增长', '保持', '继续', '稳步', '不断', '大幅', '快速', '有序', '深入', '加快', '全面', '进一步', '显著', '明显', '居', '位居', '排名', '跃居', '首次', '成效', '取得', '较', '比', '由', '从', '预计', '完成', '推进')}"
+)
 
 
 def subject_of(clause: str) -> str:

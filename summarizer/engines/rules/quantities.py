@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from summarizer.catalogue import Catalogue, load_catalogue
 from summarizer.document import Document
@@ -94,12 +94,16 @@ def _recall(document: Document, clause: Entry, topic: Topic) -> None:
 
 def _sentence_ended(document: Document, last: Entry, clause: Entry) -> bool:
     between = document.clauses[last.index : clause.index + 1]
-    return any(breaks_sentence(document.text, left, right) for left, right in zip(between, between[1:], strict=False))
+    return any(breaks_sentence(document.text, left, right) for left, right in pairwise(between))
 
 
 def _sentence_start(document: Document, clause: Entry) -> int:
     index = clause.index
-    while index > 0 and clause.index - index < 12 and not breaks_sentence(document.text, document.clauses[index - 1], document.clauses[index]):
+    while (
+        index > 0
+        and clause.index - index < 12
+        and not breaks_sentence(document.text, document.clauses[index - 1], document.clauses[index])
+    ):
         index -= 1
     return document.clauses[index].start
 

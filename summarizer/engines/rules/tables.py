@@ -24,7 +24,9 @@ _TARGET = re.compile(r"目标|计划|预期|任务|预计数|安排")
 _ACTUAL = re.compile(r"完成|实际|实绩|执行|累计|达到")
 _DOWN = re.compile(r"下降|降低|减少|负|^\s*[-−]")
 _WORDS = re.compile(r"增长|下降|提高|降低|以内|以上|左右|持平|同步|完成|高于|低于|控制")
-_MARKER = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、]|[#*＃]|其中[:：]?|#)\s*")
+_MARKER = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、]|[#*＃]|其中[:：]?|#)\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,12 @@ def _heads(rows: list[Row], width: int) -> list[str]:
 
 def _merged_at(heads: list[str]) -> int:
     """The head that several columns share: the last that names a time but no measure, else the last before remarks."""
-    candidates = [i for i, head in enumerate(heads) if i > 0 and not _REMARK.search(head) and not _UNIT_HEAD.match(head)]
-    bare = [i for i in candidates if _YEAR.search(heads[i]) and not (_GROWTH.search(heads[i]) or _TARGET.search(heads[i]))]
+    candidates = [
+        i for i, head in enumerate(heads) if i > 0 and not _REMARK.search(head) and not _UNIT_HEAD.match(head)
+    ]
+    bare = [
+        i for i in candidates if _YEAR.search(heads[i]) and not (_GROWTH.search(heads[i]) or _TARGET.search(heads[i]))
+    ]
     return (bare or candidates or [len(heads) - 1])[-1]
 
 
@@ -141,7 +147,8 @@ def _aligned(row: Row, data: list[Row], width: int) -> Row:
     if len(row.cells) >= width or len(row.cells) < 3:
         return row
     wordy = [
-        sum(1 for other in data if len(other.cells) == width and i < width and _WORDS.search(other.cells[i].text)) for i in range(width)
+        sum(1 for other in data if len(other.cells) == width and i < width and _WORDS.search(other.cells[i].text))
+        for i in range(width)
     ]
     full = sum(1 for other in data if len(other.cells) == width)
     for index in range(1, len(row.cells)):
@@ -169,14 +176,17 @@ def label_tables(document: Document, places: list[Place]) -> dict[str, NumberLab
 
 
 def _label(document: Document, table: Table, place: Place) -> NumberLabel | None:
-    row = next((row for row in table.rows if row.cells and row.cells[0].start <= place.entry.start < row.cells[-1].end + 1), None)
+    row = next(
+        (row for row in table.rows if row.cells and row.cells[0].start <= place.entry.start < row.cells[-1].end + 1),
+        None,
+    )
     if row is None or not _is_data(row):
         return None
     column = max(i for i, cell in enumerate(row.cells) if cell.start <= place.entry.start)
     cell = row.cells[column]
     if len(cell.text) > 24:
         return None
-    name, row_unit, total = _row_name(row, table)
+    name, row_unit, _total = _row_name(row, table)
     if column == 0:
         return _in_name(document, table, place, name)
     head = table.heads[column] if column < len(table.heads) else ""
@@ -196,8 +206,10 @@ def _row_name(row: Row, table: Table) -> tuple[str, str, bool]:
     for index, head in enumerate(table.heads[: len(texts)]):
         if _UNIT_HEAD.match(head):
             unit = texts[index]
-    if not unit and (found := re.search(r"[(（]([^()（）]*)[)）]\s*$", name)) and re.fullmatch(
-        r"[十百千万亿]*(?:美?元|吨|亩|人|户|人次|公里|平方米|个|家|%|％)(?:/\S+)?", found.group(1)
+    if (
+        not unit
+        and (found := re.search(r"[(（]([^()（）]*)[)）]\s*$", name))
+        and re.fullmatch(r"[十百千万亿]*(?:美?元|吨|亩|人|户|人次|公里|平方米|个|家|%|％)(?:/\S+)?", found.group(1))
     ):
         unit, name = found.group(1), name[: found.start()]
     name = re.sub(r"[(（]\s*\d+[^)）]{0,3}[)）]\s*$", "", name).strip()
@@ -232,27 +244,43 @@ def _measured(label: NumberLabel, head: str, cell: str, row_unit: str, place: Pl
         if re.search(r"能耗|排放|消费价格", name) and not re.search(r"率|比重|占", name):
             measure = "growth"
     what = re.sub(r"[(（][^()（）]*[)）]$|(?:19|20)\d\d年?(?:上半年|下半年|度)?|\d+[-—]\d+月|\s+", "", head)
-    what = re.sub(r"预期目标|目标任务|目标值?|完成数|完成情况|实绩|实际完成|绝对[值数量]|总量|增长.*|比上年.*|同比.*|增速|增幅|数值|本年|全年|累计", "", what)
+    what = re.sub(
+        r"预期目标|目标任务|目标值?|完成数|完成情况|实绩|实际完成|绝对[值数量]|总量|增长.*|比上年.*|同比.*|增速|增幅|数值|本年|全年|累计",
+        "",
+        what,
+    )
     if what and not _NAME_HEAD.fullmatch(what) and len(what) <= 12 and measure != "growth" and not row_unit:
         name = _joined(name, what)
         if re.search(r"开?工?数?[(（]?个?[)）]?$", what) and not unit:
             unit = "个"
-    bound, rule = bound_of(cell[: max(0, place.entry.start - place.entry.start)], document.text[place.entry.end : place.entry.end + 6], False)
+    bound, rule = bound_of(
+        cell[: max(0, place.entry.start - place.entry.start)],
+        document.text[place.entry.end : place.entry.end + 6],
+        False,
+    )
     falls = _DOWN.search(cell) is not None and measure in {"growth", "change"}
-    return replace(label, name=name, measure=measure, unit=unit, bound=bound, falls=falls, why=(*label.why, "column head", rule))
+    return replace(
+        label, name=name, measure=measure, unit=unit, bound=bound, falls=falls, why=(*label.why, "column head", rule)
+    )
 
 
 def _joined(name: str, what: str) -> str:
     if what.startswith("占"):
         return f"{name}{what}"
-    return name + what if re.match(r"年度|完成|计划|总|累计|占|人均|投资|产值|面积|产量|开工率|竣工率", what) else what + name
+    return (
+        name + what
+        if re.match(r"年度|完成|计划|总|累计|占|人均|投资|产值|面积|产量|开工率|竣工率", what)
+        else what + name
+    )
 
 
 def _timed(label: NumberLabel, words: str, head: str, document: Document) -> NumberLabel:
     meta = document.meta
     section = document.section_at(next(n.start for n in document.numbers if n.id == label.id))
     forward = section is not None and section.kind in {"plan", "outlook"}
-    target = (_TARGET.search(head) is not None and not re.search(r"占|完成", head)) or (forward and not _ACTUAL.search(head))
+    target = (_TARGET.search(head) is not None and not re.search(r"占|完成", head)) or (
+        forward and not _ACTUAL.search(head)
+    )
     review = meta.review_period
     stated = _YEAR.search(head)
     if stated:

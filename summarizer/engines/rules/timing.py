@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from summarizer.document import Document, Meta
-from summarizer.ledger import Entry
 
 FORWARD_KINDS = frozenset({"plan", "outlook", "closing", "appendix"})
 PLANS = {
@@ -16,7 +15,9 @@ _SPAN_OPENS = re.compile(
     rf"{_PLAN}(?:规划)?(?:时期|期间|以来|这?五年)|(?:五年来|(?:过去|这|近|前|本届)(?:的)?五年|五年间|五年里|的五年[,，。;；!！]|(?:对比|较|比)“?(十[一二三四五]五|十五)”?末$)"
 )
 _SPAN_CLOSES = re.compile(r"(?:一年来|今年以来|(?:过去|这)(?:的)?一年|去年|上年|回顾(?:过去)?一年)")
-_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)\s*年(?!来|以来)(度)?\s*((?:上|下)半年|第?[一二三四1-4]季度|(\d{1,2})月)?")
+_YEAR = re.compile(
+    r"(?<![\d.])((?:19|20)\d\d)\s*年(?!来|以来)(度)?\s*((?:上|下)半年|第?[一二三四1-4]季度|(\d{1,2})月)?"
+)
 _RANGE = re.compile(r"((?:19|20)\d\d)\s*年?\s*[-—–~～至到]{1,2}\s*((?:19|20)\d\d)\s*年")
 _END_OF_PLAN = re.compile(rf"{_PLAN}(?:规划)?(?:时期)?(?:期)?末")
 _BY_YEAR = re.compile(r"(?:到|至|力争)[^,，。;；\d]{0,4}((?:19|20)\d\d)\s*年")
@@ -24,12 +25,20 @@ _SINCE = re.compile(r"(?:19|20)\d\d年(?:以来|来)")
 _WHOLE_YEAR = re.compile(r"全年|年内|年度|年底前|今年底|本年")
 _LAST_YEAR = re.compile(r"(?:去年|上年)(?:全年|度)?(?!同期|同|度?增|底|末)")
 _THIS_YEAR_PAST = re.compile(r"今年以来|上半年|前三季度|年初以来")
-_EXISTS = re.compile(r"现有|现已|已(?:经)?(?:建成|完成|达|有|开工|形成|开通|投入|实现|落户|入驻|拥有|累计)(?!的)|目前|截至|原有|已有")
-_PLANNED = re.compile(r"(?:预期|年度|计划|规划|工作|目标|预定)目标(?:值|任务)?|(?<!完成)年度计划(?:投资)?$|年度计划投资|计划(?:投资|总投资|实施|新建|建设|完成|新增)|拟(?:投资|建)|力争|预期(?!目标)|将(?:达|新增|建成)")
+_EXISTS = re.compile(
+    r"现有|现已|已(?:经)?(?:建成|完成|达|有|开工|形成|开通|投入|实现|落户|入驻|拥有|累计)(?!的)|目前|截至|原有|已有"
+)
+_PLANNED = re.compile(
+    r"(?:预期|年度|计划|规划|工作|目标|预定)目标(?:值|任务)?|(?<!完成)年度计划(?:投资)?$|年度计划投资|计划(?:投资|总投资|实施|新建|建设|完成|新增)|拟(?:投资|建)|力争|预期(?!目标)|将(?:达|新增|建成)"
+)
 _PLAN_DONE = re.compile(r"(?:完成|占|为|超)[^,，。;；]{0,8}(?:计划|目标|任务)")
 _BASELINE = re.compile(r"(?:由|从)[^,，。;；]*$")
-_ARRIVAL = re.compile(r"^[^,，。;；]*?(?:增加|提高|提升|上升|增长|扩大|减少|下降|降低|压缩|缩短|升|降|减|增|发展|扩|压减|精简)(?:到|至|为)")
-_STOCK = re.compile(r"(?<!期间)(?:达|达到|增至|升至|降至|现有|拥有|共有|(?<!所)有(?=$)|增加到|提高到|上升到|总数|余额|突破|超过|扩大到|下降到|降低到)[^,，。;；]{0,4}$")
+_ARRIVAL = re.compile(
+    r"^[^,，。;；]*?(?:增加|提高|提升|上升|增长|扩大|减少|下降|降低|压缩|缩短|升|降|减|增|发展|扩|压减|精简)(?:到|至|为)"
+)
+_STOCK = re.compile(
+    r"(?<!期间)(?:达|达到|增至|升至|降至|现有|拥有|共有|(?<!所)有(?=$)|增加到|提高到|上升到|总数|余额|突破|超过|扩大到|下降到|降低到)[^,，。;；]{0,4}$"
+)
 _KEPT = re.compile(r"保持在?|控制在|稳定在|维持在|连续|每年")
 
 
@@ -97,7 +106,9 @@ def spans_of(document: Document) -> list[str | None]:
                 span = None
         kind = section.kind if section else "preamble"
         in_heading = section is not None and clause.start < section.heading_end and section.level < 3
-        if _SPAN_CLOSES.match(clause.text) or (year_opens.match(clause.text) and clause.start > 0 and text[clause.start - 1] in "。\n \u3000"):
+        if _SPAN_CLOSES.match(clause.text) or (
+            year_opens.match(clause.text) and clause.start > 0 and text[clause.start - 1] in "。\n \u3000"
+        ):
             span = None
         if match := _SPAN_OPENS.search(clause.text):
             named, before = match.groups()
@@ -172,7 +183,9 @@ def when(frame: Frame, meta: Meta, measure: str, unit: str) -> When:
         if named := re.search(_PLAN + r"(?:时期|期间|以来)", near):
             return When(plan_span(named.group(1)), status, "average over a plan")
         return When(frame.span or five_years_to(meta), status, "average over the span")
-    if measure in {"growth", "change"} and (since := re.search(r"(?:比|较|对比)(?:((?:19|20)\d\d)年|" + _PLAN + r"(?:规划)?(?:期)?末)", near)):
+    if measure in {"growth", "change"} and (
+        since := re.search(r"(?:比|较|对比)(?:((?:19|20)\d\d)年|" + _PLAN + r"(?:规划)?(?:期)?末)", near)
+    ):
         start = int(since.group(1)) + 1 if since.group(1) else PLANS[since.group(2)][1] + 1
         if year and start < year:
             return When(f"{start}-{year}", status, "change since a year")
@@ -200,7 +213,11 @@ def _adverbial(lead: str) -> str:
     A year inside an earlier clause belongs to a name there (`完成2021年监测工作,入学率…`).
     """
     *earlier, own = re.split(r"[,，;；]", lead)
-    opened = [match.group() for clause in earlier if (match := re.match(r"\s*(?:到|在|截至|至)?(?:19|20)\d\d年(?:度)?(?:(?:上|下)半年)?", clause))]
+    opened = [
+        match.group()
+        for clause in earlier
+        if (match := re.match(r"\s*(?:到|在|截至|至)?(?:19|20)\d\d年(?:度)?(?:(?:上|下)半年)?", clause))
+    ]
     return ",".join([*opened[-1:], own])
 
 

@@ -1,5 +1,6 @@
 """What a commitment is about and how specific it is. Vocabulary in `schemas/topics.yaml`, learned weights beside it."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -33,7 +34,7 @@ def topic_features(text: str, heading: str, above: str) -> Iterator[str]:
                 yield f"{place}{name}"
                 if found > 1:
                     yield f"{place}{name} twice"
-    for first, second in zip(text, text[1:], strict=False):
+    for first, second in itertools.pairwise(text):
         yield first + second
 
 
@@ -56,7 +57,7 @@ def specificity_features(text: str) -> Iterator[str]:
     yield f"listed {min(text.count('、'), 3)}"
     if re.search(r"等[^,，。]{0,12}(?:项目|工程|企业|园区|道路|基地)", text):
         yield "such as"
-    for first, second in zip(text, text[1:], strict=False):
+    for first, second in itertools.pairwise(text):
         yield first + second
     for index in range(len(text) - 2):
         if text[index + 2] in "市县区镇乡村路园站港桥河湖江山湾馆院校厂线库城":

@@ -1,0 +1,51 @@
+# The two commands that do all the set-up: `make demo` and `make test`. Both use an environment of their own, .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORPUS ?= ../shared/corpus
+
+.PHONY: demo test lint bench eval baseline train schema clean
+
+demo: $(VENV)/.installed
+	$(BIN)/summarizer run evals/specimens/qinghe-2018.html
+
+test: $(VENV)/.installed-dev lint
+	$(BIN)/python -m pytest
+	$(BIN)/summarizer eval --corpus $(CORPUS_IF_THERE) --baseline evals/baseline.json
+
+CORPUS_IF_THERE = $(if $(wildcard $(CORPUS)/*.txt),$(CORPUS),evals/specimens)
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python evals/bench.py
+
+eval: $(VENV)/.installed
+	$(BIN)/summarizer eval --corpus $(CORPUS_IF_THERE)
+
+baseline: $(VENV)/.installed
+	$(BIN)/summarizer eval --corpus $(CORPUS_IF_THERE) --metrics evals/baseline.json
+
+train: $(VENV)/.installed
+	$(BIN)/python evals/train_commitments.py --corpus $(CORPUS) --labels evals/labels --write schemas
+
+schema: $(VENV)/.installed
+	$(BIN)/summarizer schema --write schemas
+
+# A stamp made after the lists of dependencies changed means there is nothing to install.
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist runs
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
