@@ -53,14 +53,24 @@ class Document:
     clauses: tuple[Entry, ...]
     _clause_starts: list[int] = field(init=False, repr=False, compare=False)
     _section_starts: list[int] = field(init=False, repr=False, compare=False)
+    _sections: dict[str, Section] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_clause_starts", [clause.start for clause in self.clauses])
         object.__setattr__(self, "_section_starts", [section.start for section in self.sections])
+        object.__setattr__(self, "_sections", {section.id: section for section in self.sections})
 
     @property
     def text(self) -> str:
         return self.source.text
+
+    def heading_of(self, section: Section | None) -> str:
+        """The heading's characters; empty for no section."""
+        return self.text[section.heading_start : section.heading_end] if section else ""
+
+    def parent_of(self, section: Section | None) -> Section | None:
+        """The section that holds `section`; None at the top."""
+        return self._sections.get(section.parent or "") if section else None
 
     def clause_at(self, offset: int) -> Entry | None:
         """The clause that holds the character at `offset`, or None between clauses."""

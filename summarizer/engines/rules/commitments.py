@@ -155,7 +155,7 @@ def _collect(
         carried_to = last.index
         deadline = deadline_of(text, document)
         section = document.section_at(first.start)
-        heading = document.text[section.heading_start : section.heading_end] if section else ""
+        above = document.parent_of(section)
         labels.append(
             CommitmentLabel(
                 first=first.id,
@@ -164,18 +164,10 @@ def _collect(
                 strength=strength,
                 specificity=specificity_of(text, quantified or deadline is not None),
                 deadline=deadline,
-                topic=topic_of(text, heading, _part_heading(document, first)),
+                topic=topic_of(text, document.heading_of(section), document.heading_of(above)),
             )
         )
     return labels
-
-
-def _part_heading(document: Document, clause: Entry) -> str:
-    """The heading above the innermost one."""
-    section = document.section_at(clause.start)
-    parents = {item.id: item for item in document.sections}
-    above = parents.get(section.parent or "") if section else None
-    return document.text[above.heading_start : above.heading_end] if above else ""
 
 
 def strength_of(text: str) -> str:

@@ -19,9 +19,11 @@ class Classifier:
 
     def scores(self, features: Sequence[str]) -> dict[str, float]:
         totals = dict.fromkeys(self.classes, 0.0)
+        row_of = self.weights.get
         for feature in features:
-            for name, weight in self.weights.get(feature, {}).items():
-                totals[name] += weight
+            if row := row_of(feature):
+                for name, weight in row.items():
+                    totals[name] += weight
         return totals
 
     def best(self, features: Sequence[str]) -> str:

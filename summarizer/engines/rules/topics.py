@@ -2,8 +2,10 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 import yaml
 
@@ -16,25 +18,33 @@ _NAMED = re.compile(
 
 
 @cache
-def _vocabulary() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _vocabulary() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """One pattern for all words of the vocabulary, and the topics that each speaks for."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     data = yaml.load((data_dir("schemas") / "topics.yaml").read_text(encoding="utf-8"), Loader=loader)
-    return tuple(
-        (name, re.compile("|".join(re.escape(word) for word in sorted(entry["words"].split(), key=len, reverse=True))))
-        for name, entry in data.items()
-    )
+    topics: dict[str, tuple[str, ...]] = {}
+    for name, entry in data.items():
+        for word in entry["words"].split():
+            topics[word] = (*topics.get(word, ()), name)
+    listed = "|".join(re.escape(word) for word in sorted(topics, key=lambda word: (-len(word), word)))
+    return re.compile(listed), topics
+
+
+@lru_cache(maxsize=4096)
+def _spoken_for(place: str, words: str) -> tuple[str, ...]:
+    """The topics that the words of a text or heading speak for, and those that more than one does."""
+    pattern, topics = _vocabulary()
+    found = Counter(name for word in pattern.findall(words) for name in topics[word])
+    return tuple(f"{place}{name}{twice}" for name, count in found.items() for twice in ("", " twice")[: min(count, 2)])
 
 
 def topic_features(text: str, heading: str, above: str) -> Iterator[str]:
     """Evidence for the topic: words of the vocabulary and pairs of characters, of the text and its two headings."""
     yield "bias"
-    for place, words in (("", text), ("heading ", heading), ("above ", above)):
-        for name, pattern in _vocabulary():
-            if found := len(pattern.findall(words)):
-                yield f"{place}{name}"
-                if found > 1:
-                    yield f"{place}{name} twice"
-    for first, second in itertools.pairwise(text):
+    yield from _spoken_for("", text)
+    yield from _spoken_for("heading ", heading)
+    yield from _spoken_for("above ", above)
+    for first, second in pairwise(text):
         yield first + second
 
 
