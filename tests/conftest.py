@@ -1,0 +1,28 @@
+"""What several tests share: the folder of real reports where there is one, and a document made of a text."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from summarizer.document import Document
+from summarizer.pipeline import make_document
+from summarizer.source import Source
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT.parent / "shared" / "corpus"
+REFERENCE = Path(__file__).parent / "reference"
+sys.path.insert(0, str(REFERENCE))
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real reports; tests that need it are skipped, with the reason, where it is absent."""
+    if not CORPUS.is_dir():
+        pytest.skip(f"the real reports are not in {CORPUS.parent.name}/{CORPUS.name} beside this checkout")
+    return CORPUS
+
+
+def document_of(text: str) -> Document:
+    """A document made of a text by the pipeline's own steps."""
+    return make_document(Source(text, "text.txt", "", "text/plain"))
