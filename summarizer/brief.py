@@ -1,5 +1,7 @@
 """The brief: one page of Markdown written from the labelled report, every figure cited as `[n15]`."""
 
+import re
+
 from summarizer.models import Brief, Indicator, Report
 from summarizer.summary import (
     LEVEL_NAMES,
@@ -13,6 +15,8 @@ from summarizer.summary import (
     topic_names,
 )
 
+# Brackets too: they would pass for a citation or a link.
+_MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
 _TOPICS, _EACH, _QUOTE = 8, 3, 60
 
 
@@ -45,8 +49,8 @@ def cited(item: Indicator | None) -> str:
 
 
 def cell(text: str) -> str:
-    """Text that cannot break out of a Markdown table or heading."""
-    return text.replace("|", "/").replace("\n", " ").replace("<", "&lt;")
+    """Text on one line, so that Markdown shows its characters and reads none of them as markup."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
 def _statistics(report: Report) -> str:

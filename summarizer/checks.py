@@ -1,4 +1,4 @@
-"""Findings about a report: figures that contradict each other or cannot be, and what a reader should know is missing."""
+"""Findings about a report: figures that contradict each other or cannot be, and what a reader should know."""
 
 import re
 from collections import defaultdict

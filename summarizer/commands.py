@@ -51,6 +51,7 @@ def run_job(job: Job) -> int:
     if form == "json" and job.out is None and len(sources) > 1:
         raise UsageError(f"{len(sources)} reports as JSON need --out FOLDER, one file each")
     targets = _targets(job, sources, form)
+    _spare_inputs(job, targets)
     if job.dry_run:
         for source, target in zip(sources, targets, strict=True):
             _describe(source, target)
@@ -116,6 +117,13 @@ def _targets(job: Job, sources: list[Source], form: str) -> list[Path | None]:
         taken.add(name.lower())
         targets.append(job.out / f"{name}{ending}")
     return targets
+
+
+def _spare_inputs(job: Job, targets: list[Path | None]) -> None:
+    inputs = {Path(file).resolve() for file in job.files if file != "-"}
+    for target in targets:
+        if target is not None and target.resolve() in inputs:
+            raise UsageError(f"{target} is one of the reports to read; write to another name or folder")
 
 
 def _describe(source: Source, target: Path | None) -> None:

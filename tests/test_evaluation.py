@@ -74,7 +74,15 @@ def spoil(report: dict[str, Any], seed: int, length: int) -> dict[str, Any]:
                 item[place]["end"] = max(item[place]["start"], min(length, item[place]["end"] + chance.randint(-3, 9)))
             if chance.random() < 0.3:
                 field = chance.choice([name for name in item if name != place])
-                item[field] = chance.choice([1, 2, 3]) if field == "level" else chance.choice([0.0, -1.5]) if field == "value" else chance.choice(["", "plan", "增长", None]) if field != "kind" else "plan"
+                item[field] = (
+                    chance.choice([1, 2, 3])
+                    if field == "level"
+                    else chance.choice([0.0, -1.5])
+                    if field == "value"
+                    else chance.choice(["", "plan", "增长", None])
+                    if field != "kind"
+                    else "plan"
+                )
         out[key].sort(key=lambda item: item[place]["start"])
     for name in list(out["meta"]):
         if chance.random() < 0.3:
@@ -152,7 +160,9 @@ def test_an_empty_report_scores_as_the_reference_says(specimens: tuple[Path, lis
 
 def test_rules_on_the_real_reports_score_as_the_reference_says(corpus: Path, tmp_path: Path) -> None:
     engine = RuleEngine()
-    evaluation = run_evaluation(corpus, ROOT / "evals" / "labels", engine, lambda source: summarize_source(source, engine))
+    evaluation = run_evaluation(
+        corpus, ROOT / "evals" / "labels", engine, lambda source: summarize_source(source, engine)
+    )
     reports = {}
     for name in evaluation.outcomes:
         report = summarize_source(read(corpus / f"{name}.txt")[0], engine)
@@ -164,7 +174,9 @@ def test_rules_on_the_real_reports_score_as_the_reference_says(corpus: Path, tmp
     assert evaluation.total.grounded == 1
 
 
-@given(st.text(alphabet="地区生产总值增长(一)、“ ", max_size=12), st.text(alphabet="地区生产总值增长(一)、“ ", max_size=12))
+@given(
+    st.text(alphabet="地区生产总值增长(一)、“ ", max_size=12), st.text(alphabet="地区生产总值增长(一)、“ ", max_size=12)
+)
 def test_names_are_the_same_where_the_reference_says_so(first: str, second: str) -> None:
     assert same_name(first, second) == reference.same_name(first, second)
 
@@ -176,7 +188,9 @@ def evaluation_of_specimens() -> Evaluation:
 
 def test_without_texts_the_specimens_alone_are_scored_and_it_says_so(tmp_path: Path) -> None:
     engine = RuleEngine()
-    evaluation = run_evaluation(tmp_path, ROOT / "evals" / "labels", engine, lambda source: summarize_source(source, engine))
+    evaluation = run_evaluation(
+        tmp_path, ROOT / "evals" / "labels", engine, lambda source: summarize_source(source, engine)
+    )
     assert set(evaluation.outcomes) == set(labelled_names(SPECIMENS / "labels"))
     assert any("specimen" in notice for notice in evaluation.notices)
 

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from summarizer.ledger import Entry, list_clauses, list_numbers
 
-GENRE = st.text(alphabet="0123456789０５９,，.．。；;！!？?\n \u3000一二三百千万亿几数两翻番倍成分之点个家多余左以第年月元%、：“”增长达A", max_size=120)
+GENRE = st.text(
+    alphabet="0123456789０５９,，.．。；;！!？?\n \u3000一二三百千万亿几数两翻番倍成分之点个家多余左以第年月元%、：“”增长达A",
+    max_size=120,
+)
 
 
 def rows(entries: tuple[Entry, ...]) -> list[dict[str, Any]]:

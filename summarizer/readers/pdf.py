@@ -1,4 +1,4 @@
-"""PDF files with a text layer: lines joined into paragraphs, running heads and page numbers left out, tables as rows."""
+"""PDF files with a text layer: lines joined into paragraphs, running heads and page numbers left out, tables kept."""
 
 import re
 from collections import Counter
