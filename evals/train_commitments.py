@@ -11,8 +11,8 @@ import argparse
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from summarizer.document import Document
@@ -39,12 +39,24 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Chain:
+    """Neighbouring clauses: their features, the tags they may take, the right tags, and their indexes."""
+
+    cases: list[list[str]]
+    allowed: list[frozenset[str]]
+    tags: list[str]
+    indexes: list[int]
+
+
+@dataclass(frozen=True)
 class Sample:
-    """A report with everything the learners look at."""
+    """A report with everything the learners look at. `flat` is the same report as if its parts had no headings below
+    them, so that the tagger does not come to need them."""
 
     name: str
     document: Document
-    chains: list[tuple[list[list[str]], list[frozenset[str]], list[str], list[int]]]
+    chains: list[Chain]
+    flat: list[Chain]
     rows: list[Row]
 
 
@@ -84,21 +96,34 @@ def read_sample(path: Path, labels: Path) -> Sample:
     gold = dict.fromkeys(range(len(document.clauses)), "O")
     for row in rows:
         gold |= dict.fromkeys(range(row.first, row.last + 1), "I") | {row.first: "B"}
+    chains = chains_of(document, gold)
+    flat = replace(document, sections=tuple(section for section in document.sections if section.level == 1))
+    headings = {c.index for stretch in stretches(document, ()) for c in stretch.clauses if c.index in stretch.barred}
+    return Sample(path.stem, document, chains, chains_of(flat, gold, headings), rows)
+
+
+def chains_of(document: Document, gold: dict[int, str], left_out: Collection[int] = ()) -> list[Chain]:
+    """What the tagger sees of a document and what it should say, one chain for each forward-looking part."""
     numbers = label_numbers(document)
     figures = figures_by_clause(document, numbers)
     chains = []
-    for stretch in stretches(document, numbers):
+    for whole in stretches(document, numbers):
+        stretch = replace(whole, clauses=tuple(c for c in whole.clauses if c.index not in left_out))
         allowed = [frozenset("O") if c.index in stretch.barred else frozenset("BIO") for c in stretch.clauses]
         tags = [gold[c.index] if "B" in may else "O" for c, may in zip(stretch.clauses, allowed, strict=True)]
         tags = ["B" if tag == "I" and (i == 0 or tags[i - 1] == "O") else tag for i, tag in enumerate(tags)]
-        chains.append((cases_of(document, stretch, figures), allowed, tags, [c.index for c in stretch.clauses]))
-    return Sample(path.stem, document, chains, rows)
+        chains.append(Chain(cases_of(document, stretch, figures), allowed, tags, [c.index for c in stretch.clauses]))
+    return chains
 
 
 def train_tagger(samples: Sequence[Sample], epochs: int = 9) -> Tagger:
     emit, move = Averaged(), Averaged()
-    chains = [(cases[i : i + 60], allowed[i : i + 60], tags[i : i + 60]) for s in samples for cases, allowed, tags, _ in s.chains
-              for i in range(0, len(cases), 60)]  # fmt: skip
+    chains = [
+        (chain.cases[i : i + 60], chain.allowed[i : i + 60], chain.tags[i : i + 60])
+        for sample in samples
+        for chain in (*sample.chains, *sample.flat)
+        for i in range(0, len(chain.cases), 60)
+    ]
     shuffle = random.Random(7)
     for _ in range(epochs):
         shuffle.shuffle(chains)
@@ -188,14 +213,16 @@ def cross_validate(samples: Sequence[Sample]) -> None:
     for held in samples:
         rest = [sample for sample in samples if sample is not held]
         tagger = train_tagger(rest)
-        said = [
-            span for cases, allowed, _, indexes in held.chains for span in spans(tagger.decode(cases, allowed), indexes)
-        ]
+        said = [span for c in held.chains for span in spans(tagger.decode(c.cases, c.allowed), c.indexes)]
         hit, predicted, gold = matched(held, said)
+        plain = [span for c in held.flat for span in spans(tagger.decode(c.cases, c.allowed), c.indexes)]
+        total.update(flat_hit=(flat := matched(held, plain))[0], flat_of=flat[1] + flat[2])
         total.update(hit=hit, predicted=predicted, gold=gold)
         line = f"{held.name:16} commitment F1 {2 * hit / max(1, predicted + gold):.3f}"
         for name, position in (("topic", 0), ("specificity", 1)):
-            learned = train_classifier([case for sample in rest for case in field_cases(sample)[position]], smallest=SMALLEST[name])
+            learned = train_classifier(
+                [case for sample in rest for case in field_cases(sample)[position]], smallest=SMALLEST[name]
+            )
             cases = field_cases(held)[position]
             right = sum(learned.best(features) == want for features, want in cases)
             total.update({name: right, f"{name} of": len(cases)})

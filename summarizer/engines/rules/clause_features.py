@@ -5,7 +5,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from summarizer.document import Document
+from summarizer.document import Document, Section
 from summarizer.engines.rules.lexicon import either
 from summarizer.labels import NumberLabel
 from summarizer.ledger import Entry
@@ -145,7 +145,7 @@ def clause_features(
             f"shapes,before={before},{shapes[i]},{breaks[i]}",
             f"next={shapes[i]},{behind},{breaks[i + 1]}",
             f"kind={section.kind if section else 'none'}",
-            f"level={section.level if section else 0}",
+            f"level={level_at(document, section)}",
             f"since={min(since, 4)}",
             f"framed={framed[i]}",
             f"framed,shape={framed[i]},{shapes[i]}",
@@ -154,6 +154,13 @@ def clause_features(
         ]
         out.append(own + context)
     return out
+
+
+def level_at(document: Document, section: Section | None) -> str:
+    """The level of the innermost heading; `flat` in a part without headings below it, where it tells nothing."""
+    if section is None:
+        return "none"
+    return "flat" if section.level == 1 and not document.has_parts(section) else str(section.level)
 
 
 def _bucket(length: int) -> int:
