@@ -103,7 +103,7 @@ def _region(title: str | None, head: str, text: str) -> str | None:
         return None
     for words in (title or "", head):
         bare = _MASK.sub(" ", _BRACKETED.sub("", words))
-        bare = re.sub(rf"{_YEAR}\s*年(?:度|上半年|下半年)?(?:\d{{1,2}}月\d{{1,2}}日)?", " ", bare)
+        bare = re.sub(rf"{_YEAR}\s*年(?:度|上半年|下半年)?(?:\d{{1,2}}月\d{{1,2}}日)?", "", bare)
         bare = re.sub(r"(?:在|关于|中国共产党|各位代表)", " ", bare)
         if (match := _NAMED.search(bare)) and not re.match(r"各|我|全|本|[市县区省]|人民|上级", match["name"]):
             return _whole_name(bare, match)

@@ -219,7 +219,7 @@ _REVIEW_LEAD = re.compile(
 _PLAN_LEAD = re.compile(
     rf"^(?:{_STARTER})\S*$|(?:产业|交通|设施|体系|建设|工程|行动|工作|保障|服务|环境|改革|治理|消费|投资|开放|安全|振兴)$"
 )
-_ADDRESS = re.compile(r"^(?:各位代表|同志们|主任|尊敬的|现在|请予|展望|回顾|总之|今后|当前|同时|此外|我们|这)")
+_ADDRESS = re.compile(r"^(?:今年是|\S{0,6}年是|各位代表|同志们|主任|尊敬的|现在|请予|展望|回顾|总之|今后|当前|同时|此外|我们|这)")
 
 
 def _lead_ins(text: str, layout: _Layout, found: list[_Heading]) -> list[_Heading]:

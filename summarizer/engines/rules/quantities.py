@@ -134,7 +134,9 @@ def _figures(text: str, members: list[Place]) -> list[Figure]:
             noun = noun_before_verb(noun)
         figure.noun = noun
         figure.predicate = predicate_behind(figure.after, noun) if noun and index + 1 == len(figures) else ""
-        begin = figure.end + (figure.after.find(noun) + len(noun) if noun else 0)
+        behind = figure.after.find(noun) + len(noun) if noun else 0
+        joint = figure.after.find("、", behind) if noun else -1
+        begin = figure.end + (joint if joint >= 0 else behind)
     return figures
 
 

@@ -76,7 +76,7 @@ def find_tables(text: str) -> list[Table]:
 def _row(start: int, line: str) -> Row:
     cells, at = [], start
     parts = line.split("|")
-    if parts and not parts[0].strip() and line.lstrip().startswith("|"):
+    if line.startswith("|"):
         at += len(parts[0]) + 1
         parts = parts[1:]
     for part in parts:
@@ -114,6 +114,9 @@ def _heads(rows: list[Row], width: int) -> list[str]:
         return [""] * width
     heads = lines[0]
     for extra in lines[1:]:
+        if len(extra) == width and not extra[0]:
+            heads = _stacked(heads, extra)
+            continue
         if len(heads) >= width and len(extra) >= width - 1:
             heads = [f"{top} {low}".strip() for top, low in zip(_pad(heads, width), _pad(extra, width), strict=True)]
             continue
@@ -125,6 +128,16 @@ def _heads(rows: list[Row], width: int) -> list[str]:
         elif spread and len(spread) == len(extra):
             heads = [f"{top} {low}".strip() for top, low in zip(_pad(heads, width), _pad(extra, width), strict=True)]
     return _pad(heads, width)
+
+
+def _stacked(heads: list[str], extra: list[str]) -> list[str]:
+    """A second header row whose columns are kept in place; a head merged over several columns is said of each."""
+    out, over = [], ""
+    for column, low in enumerate(extra):
+        top = heads[column] if column < len(heads) else ""
+        over = top or (over if low else "")
+        out.append(f"{over} {low}".strip() if low else top)
+    return out
 
 
 def _merged_at(heads: list[str]) -> int:

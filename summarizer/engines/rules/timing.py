@@ -39,6 +39,7 @@ _ARRIVAL = re.compile(
 _STOCK = re.compile(
     r"(?<!期间)(?:达|达到|增至|升至|降至|现有|拥有|共有|(?<!所)有(?=$)|增加到|提高到|上升到|总数|余额|突破|超过|扩大到|下降到|降低到)[^,，。;；]{0,4}$"
 )
+_ARRIVED = re.compile(r"(?:增加|提高|提升|上升|增长|扩大|减少|下降|降低|压缩|缩短|升|降|减|增|精简)(?:到|至|为)(?!.*(?:由|从))")
 _KEPT = re.compile(r"保持在?|控制在|稳定在|维持在|连续|每年")
 
 
@@ -213,6 +214,8 @@ def _adverbial(lead: str) -> str:
     A year inside an earlier clause belongs to a name there (`完成2021年监测工作,入学率…`).
     """
     *earlier, own = re.split(r"[,，;；]", lead)
+    if arrived := _ARRIVED.search(own):
+        own = own[arrived.start() :]
     opened = [
         match.group()
         for clause in earlier
