@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -109,15 +110,13 @@ def assert_same_figures(ours: Any, theirs: dict[str, Any]) -> None:
 
 def reference_figures(folder: Path, labels: Path, reports: dict[str, dict[str, Any]], out: Path) -> dict[str, Any]:
     out.mkdir(exist_ok=True)
-    total: Any = None
+    total: Counter[str] = Counter()
     figures = {}
     for name, report in reports.items():
         (out / f"{name}.json").write_text(json.dumps(report), encoding="utf-8")
         counts = reference.score_one(name, folder, labels, out)
         figures[name] = reference.summary(counts)
-        total = counts if total is None else total + counts
-        for key in counts:
-            total.setdefault(key, 0)
+        total.update(counts)
     figures["ALL"] = reference.summary(total)
     return figures
 

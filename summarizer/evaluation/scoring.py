@@ -156,7 +156,9 @@ def _owners(spans: Sequence[Extent]) -> dict[int, list[int]]:
 
 
 def _first_hit(owner: Mapping[int, list[int]], spans: Sequence[Extent], start: int, end: int) -> Extent | None:
-    hits = [position for offset in range(start, end) for position in owner.get(offset, [])]
+    # An empty stretch inside a number overlaps it too, as the reference counts.
+    offsets = range(start, end) if start < end else range(start - 1, start)
+    hits = [i for offset in offsets for i in owner.get(offset, []) if spans[i][0] < end and start < spans[i][1]]
     return spans[min(hits)] if hits else None
 
 
@@ -180,8 +182,8 @@ def _number_miss(
     return Miss("record", gold.name, id_, start, end, context.replace("\n", " "), expected, told, wrong)
 
 
-def _headline_key(canon: str, measure: str, status: str, period: str | None, value: float) -> tuple[str, ...]:
-    return (canon, measure, status, str(period), repr(float(value)))
+def _headline_key(canon: object, measure: object, status: object, period: object, value: float) -> tuple[str, ...]:
+    return (str(canon), str(measure), str(status), str(period), repr(float(value)))
 
 
 def _score_headline(gold: Gold, items: Sequence[Json], outcome: Outcome) -> None:
@@ -355,7 +357,7 @@ def _score_sections(gold: Gold, items: Sequence[Json], outcome: Outcome) -> None
 def kinds_of(length: int, headings: Sequence[tuple[int, str]]) -> list[str]:
     """The section kind that holds at each character of a text."""
     out = ["preamble"] * length
-    for (start, kind), (after, _) in zip(headings, [*headings[1:], (length, "")], strict=True):
+    for (start, kind), (after, _) in zip(headings, [*headings[1:], (length, "")], strict=False):
         out[start:after] = [kind] * (after - start)
     return out
 

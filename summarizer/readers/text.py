@@ -12,7 +12,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def read_text(data: bytes, name: str) -> tuple[str, str]:
-    """The text, its line ends as `\\n`, and the encoding it was read with. Raises InputError for bytes that are no text."""
+    """The text, with `\\n` line ends, and its encoding. Raises InputError for bytes that are no text."""
     text, encoding = decode(data, name)
     return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
 
