@@ -11,9 +11,10 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev lint
 	$(BIN)/python -m pytest
-	$(BIN)/summarizer eval --corpus $(CORPUS_IF_THERE) --baseline evals/baseline.json
+	$(BIN)/summarizer eval $(CORPUS_IF_THERE) --baseline evals/baseline.json
 
-CORPUS_IF_THERE = $(if $(wildcard $(CORPUS)/*.txt),$(CORPUS),evals/specimens)
+# Without the real texts the specimens alone are scored, and the command says so.
+CORPUS_IF_THERE = $(if $(wildcard $(CORPUS)/*.txt),--corpus $(CORPUS))
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -23,10 +24,10 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python evals/bench.py
 
 eval: $(VENV)/.installed
-	$(BIN)/summarizer eval --corpus $(CORPUS_IF_THERE)
+	$(BIN)/summarizer eval $(CORPUS_IF_THERE)
 
 baseline: $(VENV)/.installed
-	$(BIN)/summarizer eval --corpus $(CORPUS_IF_THERE) --metrics evals/baseline.json
+	$(BIN)/summarizer eval $(CORPUS_IF_THERE) --metrics evals/baseline.json
 
 train: $(VENV)/.installed
 	$(BIN)/python evals/train_commitments.py --corpus $(CORPUS) --labels evals/labels --write schemas

@@ -7,7 +7,7 @@ its offsets, every number of the ledger appears exactly once, enumerations and p
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
 from summarizer.ledger import list_numbers
 
@@ -114,7 +114,7 @@ class Indicator(_Model):
     name: str
     canon: str | None = None
     measure: Measure
-    value: float
+    value: FiniteFloat
     unit: str
     normalized: Normalized | None = None
     bound: Bound

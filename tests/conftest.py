@@ -12,7 +12,7 @@ from summarizer.source import Source
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
 REFERENCE = Path(__file__).parent / "reference"
-sys.path.insert(0, str(REFERENCE))
+sys.path[:0] = [str(REFERENCE), str(ROOT / "evals")]
 
 
 @pytest.fixture(scope="session")

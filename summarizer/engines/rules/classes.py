@@ -58,6 +58,7 @@ def _counts_a_class(place: Place) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
+    Rule("code", "other", "|110101199003078888|", digits=r"[0-9０-９]{13,}(?:[.．].*)?"),
     Rule("iso year", "date", "|2021|-02-23", after=r"[-./]\d{1,2}[-./]\d", digits=YEAR),
     Rule("iso month or day", "date", "2021-|02|-23", before=rf"{YEAR}[-./](?:\d{{1,2}}[-./])?$", digits=r"\d{1,2}"),
     Rule("dotted date", "date", "|2021.03|.15", digits=rf"{YEAR}\.(?:0?[1-9]|1[0-2])", after=r"[.．\-—年)）]|$"),
