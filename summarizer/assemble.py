@@ -1,6 +1,7 @@
 """Document + Labels → the parts of a Report: figures are read from the source here, and nowhere else."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -181,13 +182,15 @@ def commitments(document: Document, labels: Labels, stated: list[Indicator]) -> 
     exist, run backwards or overlap."""
     clauses = {clause.id: clause for clause in document.clauses}
     found: list[Commitment] = []
+    starts = [item.number.start for item in stated]
     last = -1
     for index, label in enumerate(labels.commitments, 1):
         first, final = _extent(document, clauses, label)
         if first.index <= last:
             raise LabelError(f"{document.source.name}: the commitment at {label.first} overlaps the one before")
         last = final.index
-        found.append(_commitment(document, f"m{index}", first, final, label, stated))
+        inside = stated[bisect_left(starts, first.start) : bisect_left(starts, final.end)]
+        found.append(_commitment(document, f"m{index}", first, final, label, [item.id for item in inside]))
     return found
 
 
@@ -202,7 +205,7 @@ def _extent(document: Document, clauses: Mapping[str, Entry], label: CommitmentL
 
 
 def _commitment(
-    document: Document, id_: str, first: Entry, final: Entry, label: CommitmentLabel, stated: list[Indicator]
+    document: Document, id_: str, first: Entry, final: Entry, label: CommitmentLabel, quantities: list[str]
 ) -> Commitment:
     return Commitment.model_validate(
         {
@@ -214,7 +217,7 @@ def _commitment(
             "specificity": label.specificity,
             "deadline": label.deadline,
             "topic": label.topic,
-            "quantities": [item.id for item in stated if first.start <= item.number.start < final.end],
+            "quantities": quantities,
             "confidence": label.confidence,
             "source": label.source,
         }

@@ -205,6 +205,13 @@ class Report(_Model):
     brief: Brief | None = None
     run: Run
 
+    def __repr__(self) -> str:
+        """One line: asyncio builds the repr of a task's result when it ends, and a whole report would cost seconds."""
+        found = f"{len(self.indicators)} indicators, {len(self.commitments)} commitments"
+        return f"Report({self.source.name!r}, {found})"
+
+    __str__ = __repr__
+
     @model_validator(mode="after")
     def _is_grounded(self) -> Self:
         text = self.source.text

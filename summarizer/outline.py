@@ -219,7 +219,9 @@ _REVIEW_LEAD = re.compile(
 _PLAN_LEAD = re.compile(
     rf"^(?:{_STARTER})\S*$|(?:产业|交通|设施|体系|建设|工程|行动|工作|保障|服务|环境|改革|治理|消费|投资|开放|安全|振兴)$"
 )
-_ADDRESS = re.compile(r"^(?:今年是|\S{0,6}年是|各位代表|同志们|主任|尊敬的|现在|请予|展望|回顾|总之|今后|当前|同时|此外|我们|这)")
+_ADDRESS = re.compile(
+    r"^(?:今年是|\S{0,6}年是|各位代表|同志们|主任|尊敬的|现在|请予|展望|回顾|总之|今后|当前|同时|此外|我们|这)"
+)
 
 
 def _lead_ins(text: str, layout: _Layout, found: list[_Heading]) -> list[_Heading]:
@@ -230,7 +232,8 @@ def _lead_ins(text: str, layout: _Layout, found: list[_Heading]) -> list[_Headin
     heads = {h.end for h in found}
     first = found[0].start if found else 0
     last_lead = -200
-    parts = sorted((h.start, h) for h in found if h.level == 1)
+    parts = [h for h in found if h.level == 1]
+    part_starts = [h.start for h in parts]
     for match in re.finditer(r"[^。！!？?\n]+(?=[。])", text):
         raw = match.group()
         body = raw.strip(" \u3000;；。")
@@ -245,8 +248,8 @@ def _lead_ins(text: str, layout: _Layout, found: list[_Heading]) -> list[_Headin
             after_heading = any(place in heads for place in range(start - 3, start + 1))
         if start < first or not _is_lead_in(text, body, start, match.end(), layout, after_heading, last_lead):
             continue
-        kind = next((h for s, h in reversed(parts) if s <= start), None)
-        forward = kind is not None and _kind_of(text[kind.start : kind.end], None) in {"plan", "outlook"}
+        part = parts[bisect_right(part_starts, start) - 1] if parts and parts[0].start <= start else None
+        forward = part is not None and _kind_of(text[part.start : part.end], None) in {"plan", "outlook"}
         if not layout.lines and not layout.spaced and not _shaped(body, forward):
             continue
         out.append(_Heading(start, start + len(body), 3, 0, "lead-in"))
@@ -362,18 +365,28 @@ def _kind_of(heading: str, before: str | None) -> str | None:
     return before
 
 
+def _ends(headings: list[_Heading], length: int) -> list[int]:
+    """Where each heading's text ends: at the next heading of its level or above."""
+    after = {1: length, 2: length, 3: length}
+    ends: list[int] = []
+    for heading in reversed(headings):
+        ends.append(after[heading.level])
+        after |= {level: heading.start for level in after if level >= heading.level}
+    return ends[::-1]
+
+
 def _tree(text: str, headings: list[_Heading]) -> tuple[Section, ...]:
     sections: list[Section] = []
     open_ids: dict[int, str] = {}
     kind: str | None = None
+    ends = _ends(headings, len(text))
     for index, heading in enumerate(headings):
         words = text[heading.start : heading.end]
         if heading.level == 1 or not open_ids:
             kind = _kind_of(words, kind) or "review"
         open_ids = {level: id_ for level, id_ in open_ids.items() if level < heading.level}
         parent = open_ids[max(open_ids)] if open_ids else None
-        end = next((later.start for later in headings[index + 1 :] if later.level <= heading.level), len(text))
         id_ = f"s{index + 1}"
-        sections.append(Section(id_, parent, heading.level, kind or "review", heading.start, heading.end, end))
+        sections.append(Section(id_, parent, heading.level, kind or "review", heading.start, heading.end, ends[index]))
         open_ids[heading.level] = id_
     return tuple(sections)

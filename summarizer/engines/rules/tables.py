@@ -205,7 +205,7 @@ def _label(document: Document, table: Table, place: Place) -> NumberLabel | None
     head = table.heads[column] if column < len(table.heads) else ""
     label = NumberLabel(place.entry.id, "q", name=name, unit="", why=("table cell",))
     label = _measured(label, head, cell.text, row_unit, place, document)
-    return _timed(label, head + " " + table.caption, head, document)
+    return _timed(label, head, document, place)
 
 
 def _row_name(row: Row, table: Table) -> tuple[str, str, bool]:
@@ -238,7 +238,7 @@ def _in_name(document: Document, table: Table, place: Place, name: str) -> Numbe
     unit = read_unit(document.text, place.entry.end)
     label = NumberLabel(place.entry.id, "q", name=name, unit=unit.unit if unit else "", why=("count in a row's name",))
     planned = _TARGET.search(" ".join(table.heads)) is not None
-    return _timed(label, table.caption, "目标" if planned else "", document)
+    return _timed(label, "目标" if planned else "", document, place)
 
 
 def _measured(label: NumberLabel, head: str, cell: str, row_unit: str, place: Place, document: Document) -> NumberLabel:
@@ -287,9 +287,9 @@ def _joined(name: str, what: str) -> str:
     )
 
 
-def _timed(label: NumberLabel, words: str, head: str, document: Document) -> NumberLabel:
+def _timed(label: NumberLabel, head: str, document: Document, place: Place) -> NumberLabel:
     meta = document.meta
-    section = document.section_at(next(n.start for n in document.numbers if n.id == label.id))
+    section = document.section_at(place.entry.start)
     forward = section is not None and section.kind in {"plan", "outlook"}
     target = (_TARGET.search(head) is not None and not re.search(r"占|完成", head)) or (
         forward and not _ACTUAL.search(head)
