@@ -9,8 +9,10 @@ from summarizer.engines.rules.measures import Stated, measure_of
 from summarizer.engines.rules.phrases import (
     attribute_at_end,
     core_of,
+    counting_lead,
     is_attribute,
     is_statistic,
+    late_predicate,
     verb_at_end,
     verb_of,
 )
@@ -20,6 +22,7 @@ _JOINED = re.compile(r"^\s*(?:[、,，/]|和|及|以及|与|到|至)?\s*(?:约|�
 _RANGED = re.compile(r"^\s*[-—–－~～至到]{1,2}\s*$")
 _RATIO = re.compile(r"^\s*[:：∶比]\s*$")
 _TOLD = re.compile(r"[^、,，:：;；。！？!?（(\s\d]{3,16}")
+_SPENT_ON = re.compile(r"(?:用于)?[^、,，:：;；。！？!?（(\s\d]{3,14}")
 _LISTED = re.compile(r"^\s*(?:[、,，]|和|及|以及|与)")
 _GRADE = re.compile(r"^(?:国家|世界|省|市|区|县|州|部|乡|镇|村|自治区)级(?:以上)?$|^(?:国家|省|市|县|区)$")
 _GRADED = re.compile(r"(?:国家|世界|省|市|区|县|州|部)级(?:以上)?")
@@ -84,6 +87,7 @@ class Topic:
     activity: bool = False
     unit: str = ""
     owner: str = ""
+    outside: "Topic | None" = None
 
     def copy(self) -> "Topic":
         return Topic(list(self.subjects), self.verb, self.noun, self.activity, self.unit, self.owner)
@@ -110,6 +114,7 @@ def name_clause(figures: list[Figure], topic: Topic) -> None:
     _share_words(figures)
     _open_topic(figures[0], topic)
     for run in runs_of(figures):
+        _follow_brackets(run[0].lead, topic)
         for figure in run:
             figure.first_start, figure.last_end = run[0].place.entry.start, run[-1].unit_end
         if len(run) == 1:
@@ -120,6 +125,18 @@ def name_clause(figures: list[Figure], topic: Topic) -> None:
             _name_range(run, topic)
         else:
             _name_list(run, topic)
+    _follow_brackets(figures[-1].after, topic)
+
+
+def _follow_brackets(words: str, topic: Topic) -> None:
+    """What a bracket tells is an aside: when it closes, the sentence goes on with what it spoke of before."""
+    opened = sum((char in "(（") - (char in ")）") for char in words)
+    if opened > 0:
+        topic.outside = topic.copy()
+    elif opened < 0 and topic.outside is not None:
+        before = topic.outside
+        topic.subjects, topic.verb, topic.noun = before.subjects, before.verb, before.noun
+        topic.activity, topic.unit, topic.outside = before.activity, before.unit, None
 
 
 def _share_words(figures: list[Figure]) -> None:
@@ -130,7 +147,9 @@ def _share_words(figures: list[Figure]) -> None:
     *members, last = figures
     if members and all(figure.noun for figure in members):
         told = _TOLD.match(last.after)
-        shared = last.predicate if last.noun else told.group() if told else ""
+        late = last.predicate or late_predicate(last.after, last.noun)
+        shared = late if last.noun else told.group() if told else ""
+        last.predicate = last.predicate or late
         for figure in members:
             figure.predicate = figure.predicate or shared
 
@@ -225,7 +244,7 @@ def _name_single(figure: Figure, topic: Topic) -> None:
         figure.name = figure.subject = subject
         figure.why.append("times of the subject")
         return
-    if stated and stated.moved and _means_subject(core) and subject:
+    if _means_subject(core) and subject and (core or (stated and stated.moved)):
         figure.name = figure.subject = subject
         figure.why.append("subject carried over")
         return
@@ -286,30 +305,37 @@ def _share_name(figure: Figure, core: str, subject: str) -> str:
 
 def _name_counted(figure: Figure, core: str, noun: str, topic: Topic) -> None:
     """`改造97个老旧小区`, `9个县完成普查`: the counted noun stands behind the unit."""
+    noun = re.sub(r"等(?=项目|工程|企业|产品)", "", noun)
     verb = verb_of(core)
     listed = _LISTED.match(figure.lead) is not None
     if core and _ENUMERATED.search(figure.lead):
-        name = (verb or verb_at_end(core)) + noun
-        if len(name) <= 3 or noun in {"项目", "工程", "企业", "片区"}:
-            name = core + noun
-    elif core:
-        name = core + noun
+        verb = verb or verb_at_end(core)
+        told = _with_predicate(noun, figure.predicate) if not verb else verb + noun
+        name = core + noun if len(told) <= 3 or noun in {"项目", "工程", "企业", "片区"} else told
+    elif core in {"惠及", "受益"} and topic.noun:
+        name = topic.noun + core + noun
+    elif core := counting_lead(core):
+        name, verb = core + noun, verb or verb_at_end(core)
     elif listed and topic.verb:
         name, verb = topic.verb + noun, topic.verb
-    elif len(noun) <= 3:
-        name = figure.predicate + noun
     else:
-        name = noun + figure.predicate
-    figure.counted = bool(verb or figure.predicate or "完成" in figure.lead)
+        name = _with_predicate(noun, figure.predicate)
+    figure.counted = bool(verb or figure.predicate or "完成" in figure.lead or (listed and topic.activity))
     topic.unit = figure.unit
     figure.name = figure.subject = name
     figure.why.append("counted noun behind the unit")
     topic.subjects, topic.verb, topic.noun, topic.activity = [name], verb, noun, True
 
 
+def _with_predicate(noun: str, predicate: str) -> str:
+    """A counted noun with what happened to it, the longer part last: 建档立卡贫困人口脱贫, 完成普查县."""
+    return predicate + noun if len(noun) <= 3 else noun + predicate
+
+
 def _name_stated(figure: Figure, core: str, noun: str, topic: Topic) -> None:
     """`新增市场主体4885家`, `地区生产总值341亿元`: the name stands before the figure."""
     verb = verb_of(core)
+    goes_on = topic.activity and figure.lead.startswith("、")
     if not noun and figure.after.strip() in {"的", "元的"}:
         noun = figure.borrowed
     if noun and (attribute := attribute_at_end(core)):
@@ -327,6 +353,17 @@ def _name_stated(figure: Figure, core: str, noun: str, topic: Topic) -> None:
         name = core + object_
         figure.why.append("verb of the object named before")
         topic.subjects = [name]
+    elif core in {"惠及", "受益"} and topic.noun:
+        name = topic.noun + core
+        figure.why.append("those who gain by what was named before")
+    elif core in {"投入", "投资", "共投入", "累计投入"} and (spent := _SPENT_ON.match(figure.after + figure.borrowed)):
+        name = spent.group() + core
+        figure.why.append("what the money was spent on")
+        topic.noun = spent.group()
+    elif _is_state_of(topic.owner, core, figure.unit):
+        name = core + topic.owner
+        topic.subjects = [name]
+        figure.why.append("state of what stands before the colon")
     elif not verb and topic.activity and topic.verb and not is_statistic(core) and _COUNTED.match(figure.unit):
         name = topic.verb + core
         figure.why.append("verb carried over")
@@ -337,6 +374,7 @@ def _name_stated(figure: Figure, core: str, noun: str, topic: Topic) -> None:
         rest = core[len(verb) :] if verb and verb != core else core
         topic.subjects, topic.verb, topic.noun, topic.activity = [name], verb if verb != core else "", rest, bool(verb)
     topic.unit = figure.unit
+    topic.activity = topic.activity or goes_on
     figure.counted = bool(verb or topic.activity or "完成" in figure.lead)
     figure.name = figure.subject = name
 
@@ -347,6 +385,13 @@ def _same_kind(figure: Figure, topic: Topic) -> str:
     if topic.owner or not topic.unit:
         return topic.owner
     return topic.noun if topic.unit.lstrip("十百千万亿") == bare else ""
+
+
+def _is_state_of(owner: str, core: str, unit: str) -> bool:
+    """Whether a short phrase tells how many of the things before a colon are in some state: `续建40项`, `未开工3项`."""
+    if not owner or not counts(unit) or is_statistic(core) or owner in core:
+        return False
+    return len(core) <= 6 or (len(core) <= 16 and core.endswith(owner[-2:]))
 
 
 def _owner(topic: Topic) -> str:

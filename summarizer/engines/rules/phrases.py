@@ -9,7 +9,7 @@ _TIME = (
     r"|\d{1,2}(?:[-—–~至、]+\d{1,2})?月(?:份)?(?:末|底|以来)?"
     r"|“?十[一二三四五]?五”?(?:规划)?(?:时期|期间|以来|末|期末|的)?"
     r"|(?:这|过去|近|前|五|今后|未来)(?:的)?[一二三四五六七八九十]?年(?:来|间|里)?"
-    r"|一年来|几年来|近年来|上半年|下半年|全年|年内|年度|当年|去年|上年|今年(?:以来)?|明年|本年(?:度)?|年底(?:前)?|年末|目前|现在|截至目前|截至年底|截止目前|至今|期内|前[一二三]季度|[一二三四]季度|本届政府(?:以来)?|届末|每年|每月|日均|全年预计|到[^,，。;；、]{0,6}(?:底|末))"
+    r"|一年来|几年来|近年来|上半年|下半年|全年|年内|年度|当年|去年|上年|今年(?:以来)?|明年|本年(?:度)?|年底(?:前)?|年末|目前|现在|截至目前|截至年底|截止目前|至今|期内|前[一二三]季度|[一二三四]季度|本届政府(?:以来)?|届末|每年|每月|全年预计|到[^,，。;；、]{0,6}(?:底|末))"
 )
 _OPENERS = re.compile(
     rf"""^(?:
@@ -25,9 +25,9 @@ _OPENERS = re.compile(
     re.VERBOSE,
 )
 _MARKS = r"[\s、,，:：;；—\-–·|（(]+"
-_CHANGE = rf"(?:{either('@comparisons')}(?:的)?)?(?:{either('@adverbs')})?(?:{either('@rise', '@fall')})(?:了|幅度)?(?:{either('到', '至', '为', '达', '达到')}(?:{_TIME})?的?)?"
+_CHANGE = rf"(?:{either('@comparisons')}(?:的)?)?(?:{either('@adverbs')})?(?<![新净])(?:{either('@rise', '@fall')})(?:了|幅度)?(?:{either('到', '至', '为', '达', '达到')}(?:{_TIME})?的?)?"
 _CLOSERS = re.compile(
-    rf"(?:{_MARKS}|(?<=.)(?:比|较|对比|与)[^,，、]{{0,12}}?(?:年|末|期|底|初|前|相比)|(?:分别)?(?:由|从)(?:{_TIME}|上年|去年|原来|原先|原有|过去|年初)?[”]?(?:末|底|初)?的?|(?<![签履合节预邀制违])约|{_CHANGE}|{either('@comparisons')}|{either('@predicates')}|{either('分别', '均', '也', '又', '了', '大约', '将近', '逾', '平均', '共计', '以来', '累计')})$"
+    rf"(?:{_MARKS}|(?<=..){either('@scopes')}|连续[一二三四五六七八九十\d]+(?:年|个月|个季度)|(?<=.)(?:比|较|对比|与)[^,，、]{{0,12}}?(?:年|末|期|底|初|前|相比)|(?:分别)?(?:由|从)(?:{_TIME}|上年|去年|原来|原先|原有|过去|年初)?[”]?(?:末|底|初)?的?|(?<![签履合节预邀制违])约|{_CHANGE}|{either('@comparisons')}|{either('@predicates')}|{either('分别', '均', '也', '又', '了', '大约', '将近', '逾', '平均', '共计', '以来', '累计')})$"
 )
 _SCOPED_OPENERS = re.compile(
     r"^(?:年度计划(?:总|完成)?投资|计划(?:总|完成)?投资|全社会|全口径|全部工业|全员|全国\S{0,3}500)"
@@ -49,7 +49,7 @@ _MASK = re.compile(r"[*×]{2,}")
 _STATE = either(
     "全部", "相继", "正在", "有序", "加快", "全面", "顺利", "成功", "加紧", "稳步", "扎实", "积极", "基本", "如期", "超额", "提前", "圆满", "先后", "陆续", "同步", "深入", "强力", "快速", "率先",
     "实现", "完成", "获得", "入选", "荣获", "落户", "建成", "投入", "被评", "被认", "被列", "被省", "被国", "开展", "进行", "达到", "参加", "参与", "纳入", "通过", "成为", "投用", "竣工", "进入", "得到", "列入", "奔赴", "下沉",
-    "签订", "签约", "开工", "投产", "上线", "挂牌", "摘帽", "脱贫", "出列", "晋升", "跻身", "取得", "受益", "用于", "新增", "实行", "正式", "主体完工", "自觉", "投身", "荣登", "获评", "获批", "获国", "获省", "甩掉", "均已", "均达", "均为",
+    "签订", "签约", "开工", "投产", "上线", "挂牌", "摘帽", "脱贫", "出列", "晋升", "跻身", "取得", "受益", "用于", "新增", "实行", "正式", "主体完工", "自觉", "投身", "荣登", "获评", "获批", "获国", "获省", "甩掉", "均已", "均达", "均为", "紧急", "奋战", "驰援",
 )  # fmt: skip
 _NOUN = re.compile(rf"(?:“[^”]*”|《[^》]*》|(?!(?<=..){_STATE})[^、,，:：;；。！？!?（(|\s])*", re.DOTALL)
 _NO_NOUN = re.compile(
@@ -139,7 +139,10 @@ def noun_behind(after: str, counts: bool) -> str:
     if not counts and _VERB.match(rest) and not _COMPOUND.match(rest):
         return ""
     found = _NOUN.match(rest)
-    return found.group().strip(" 的等") if found else ""
+    noun = found.group().strip(" 的等") if found else ""
+    if len(noun) > 14 and (joint := re.search(r"(?<=.{4})(?:以及|及|和|与)", noun)):
+        return noun[: joint.start()]
+    return noun
 
 
 def noun_before_verb(noun: str) -> str:
@@ -157,11 +160,34 @@ def noun_before_verb(noun: str) -> str:
 def predicate_behind(after: str, noun: str) -> str:
     """What happens to a counted noun (`复工复市`, `脱贫`), empty where it is only judged (`有序推进`) or long."""
     start = after.find(noun)
-    rest = re.split(r"[、,，:：;；。！？!?（(]|\d", after[start + len(noun) :], maxsplit=1)[0]
-    rest = _ADVERB.sub("", rest)
-    if not rest or _EVALUATION.search(rest):
+    told = re.sub(r"(?:19|20)\d\d年?|[*×]{2,}", "", after[start + len(noun) :])
+    rest = re.split(r"[、,，:：;；。！？!?（(]|\d", told, maxsplit=1)[0]
+    told = _ADVERB.sub("", rest)
+    return "" if not told or _EVALUATION.search(rest) or _EVALUATION.search(told) else told[:12]
+
+
+def late_predicate(after: str, noun: str) -> str:
+    """What the end of a list says of its members, behind one that the ledger does not count."""
+    rest = after[after.find(noun) + len(noun) :]
+    found = re.search(_STATE, rest)
+    return rest[found.start() :][:12] if found and rest.startswith(("、", "和", "及")) else ""
+
+
+_MANNER_LEAD = re.compile(r"^(?:为|对|向|给|面向|围绕|针对|按照|根据|结合|就|以|与|同|和|联合|分\S{1,2}批)")
+_PREPOSITION_END = re.compile(r"(?:为|对|向|给|与|同|和|在|从)$")
+
+
+def counting_lead(core: str) -> str:
+    """The words before a counted noun that belong to its name: its verb, not what the counting is about or for.
+
+    `分两批对` → nothing; `“某某平台”服务` → 服务; `围绕某年新增` → 新增.
+    """
+    if _PREPOSITION_END.search(core) or core.endswith("的"):
         return ""
-    return rest[:12]
+    verb = verb_at_end(core)
+    if _MANNER_LEAD.match(core):
+        return verb
+    return verb if verb and len(core) - len(verb) >= 5 and not verb_of(core) else core
 
 
 def verb_at_end(core: str) -> str:
@@ -182,7 +208,7 @@ def subject_of(clause: str) -> str:
         text = strip_openers(text[len(verb) :])
         return text[-20:] if len(text) >= 3 else ""
     end = _SUBJECT_END.search(text, 2)
-    subject = text[: end.start()] if end else text
+    subject = re.sub(r"[双均都也又]$", "", text[: end.start()] if end else text)
     return subject if 2 <= len(subject) <= 24 else ""
 
 

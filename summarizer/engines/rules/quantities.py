@@ -42,8 +42,7 @@ def label_numbers(document: Document) -> tuple[NumberLabel, ...]:
 def _label_quantities(document: Document, quantities: Sequence[Place], catalogue: Catalogue) -> list[NumberLabel]:
     text = document.text
     spans = spans_of(document)
-    topic, outer = Topic(), Topic()
-    depth = 0
+    topic = Topic()
     last: Entry | None = None
     sentence_start = 0
     labels: list[NumberLabel] = []
@@ -52,18 +51,11 @@ def _label_quantities(document: Document, quantities: Sequence[Place], catalogue
         clause = members[0].clause
         if last is None or _sentence_ended(document, last, clause):
             topic = Topic(owner=topic.owner if last and "\n" not in text[last.end : clause.start] else "")
-            depth = 0
         if last is None or last.index < clause.index - 1:
             _recall(document, clause, topic)
         sentence_start = _sentence_start(document, clause)
         figures = _figures(text, members)
-        opened = _depth(text, clause)
-        if depth == 0 and opened > 0:
-            outer = topic.copy()
         name_clause(figures, topic)
-        if depth + opened <= 0 and depth > 0:
-            topic = outer
-        depth = max(0, depth + opened)
         section = document.section_at(clause.start)
         kind = section.kind if section else "preamble"
         for figure in figures:
@@ -108,10 +100,6 @@ def _sentence_start(document: Document, clause: Entry) -> int:
     return document.clauses[index].start
 
 
-def _depth(text: str, clause: Entry) -> int:
-    return sum((char in "(（") - (char in ")）") for char in clause.text)
-
-
 def _figures(text: str, members: list[Place]) -> list[Figure]:
     """The quantities of one clause with their units and the words that belong to each."""
     figures: list[Figure] = []
@@ -135,7 +123,7 @@ def _figures(text: str, members: list[Place]) -> list[Figure]:
         figure.noun = noun
         figure.predicate = predicate_behind(figure.after, noun) if noun and index + 1 == len(figures) else ""
         behind = figure.after.find(noun) + len(noun) if noun else 0
-        joint = figure.after.find("、", behind) if noun else -1
+        joint = figure.after.find("、", behind) if noun or figure.unit in PERCENT else -1
         begin = figure.end + (joint if joint >= 0 else behind)
     return figures
 

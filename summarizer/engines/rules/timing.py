@@ -201,7 +201,7 @@ def when(frame: Frame, meta: Meta, measure: str, unit: str) -> When:
         return When(str(int(review[:4]) - 1), status, "last year")
     if frame.span:
         own = re.split(r"[,，]", near)[-1]
-        flows = re.search(r"期间|累计|五年", own) is not None
+        flows = re.search(r"期间|累计|五年|净增|新增", own) is not None
         stock = measure == "level" and not flows and (_STOCK.search(near) or frame.stands)
         stands = stock or measure == "rank" or (measure == "share" and unit != "倍")
         if stands and not (_KEPT.search(near) and measure == "share"):
