@@ -32,6 +32,7 @@ baseline: $(VENV)/.installed
 
 train: $(VENV)/.installed
 	$(BIN)/python evals/train_commitments.py --corpus $(CORPUS) --labels evals/labels --write schemas
+	$(BIN)/python evals/train_confidence.py --corpus $(CORPUS) --labels evals/labels --write schemas
 
 schema: $(VENV)/.installed
 	$(BIN)/summarizer schema --write schemas

@@ -112,7 +112,9 @@ def label_files(specimen: Specimen) -> dict[str, str]:
         raise ValueError(f"{specimen.name}: number {wrong[0].id} is {wrong[0].text}, marked as {wrong[1]}")
     starts = {clause.start: clause.id for clause in clauses}
     ends = {clause.end: clause.id for clause in clauses}
-    rows = [_number_row(n.id, n.text, label, kind) for n, (_, label, kind) in zip(numbers, specimen.numbers, strict=True)]
+    rows = [
+        _number_row(n.id, n.text, label, kind) for n, (_, label, kind) in zip(numbers, specimen.numbers, strict=True)
+    ]
     promised = ["\t".join((starts[a], ends[b], *fields)) for a, b, fields in specimen.commitments]
     headed = [f"{level}\t{starts[at]}\t{kind}\t{line}" for at, level, kind, line in specimen.headings]
     return {
@@ -139,7 +141,10 @@ def _meta_json(meta: dict[str, str]) -> str:
 
     keys = ("title", "region", "admin_level", "report_type", "date", "speaker")
     out = {key: None if meta[key] == "-" else meta[key] for key in keys}
-    return json.dumps(out | {"review_period": meta["review"], "plan_period": meta["plan"]}, ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps(out | {"review_period": meta["review"], "plan_period": meta["plan"]}, ensure_ascii=False, indent=1)
+        + "\n"
+    )
 
 
 def as_docx(specimen: Specimen) -> bytes:
@@ -221,7 +226,13 @@ def as_pdf(specimen: Specimen) -> bytes:
     """Printed pages with a running head and page numbers, in a font that every PDF program has."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     style = ParagraphStyle(
-        "body", fontName="STSong-Light", fontSize=14, leading=24, firstLineIndent=28, wordWrap="CJK", alignment=TA_JUSTIFY
+        "body",
+        fontName="STSong-Light",
+        fontSize=14,
+        leading=24,
+        firstLineIndent=28,
+        wordWrap="CJK",
+        alignment=TA_JUSTIFY,
     )
 
     def edges(canvas: Canvas, page: SimpleDocTemplate) -> None:

@@ -41,6 +41,7 @@ class CommitmentLabel:
     topic: str = "economy"
     confidence: float | None = None
     source: str = "rules"
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,14 @@ class Evaluation:
         return standard_errors(list(self.outcomes.values()))
 
     @property
-    def calibration(self) -> Calibration | None:
-        return calibration([pair for outcome in self.outcomes.values() for pair in outcome.confidences])
+    def calibrations(self) -> dict[str, Calibration]:
+        """How well the confidences of indicators and of commitments are calibrated, where the engine gives them."""
+        found = {}
+        for kind in ("indicators", "commitments"):
+            pairs = [pair for outcome in self.outcomes.values() for pair in outcome.confidences.get(kind, [])]
+            if made := calibration(pairs):
+                found[kind] = made
+        return found
 
     def misses(self, kind: str | None = None) -> list[Miss]:
         """What was not right, of one kind or of all."""
@@ -81,7 +87,7 @@ class Evaluation:
             "caveats": list(self.caveats),
             "all": asdict(self.total),
             "standard_errors": self.standard_errors,
-            "calibration": asdict(self.calibration) if self.calibration else None,
+            "calibration": {kind: asdict(made) for kind, made in self.calibrations.items()},
             "reports": {name: asdict(figures) for name, figures in self.reports.items()},
         }
 
@@ -165,6 +171,6 @@ def _caveats(engine: Engine, golds: list[Gold]) -> tuple[str, ...]:
     if not seen:
         return ()
     return (
-        f"commitment figures of {', '.join(seen)} are flattered: the learned parts were trained on them. "
-        "evals/train_commitments.py prints what they reach on reports left out.",
+        f"commitment figures and confidences of {', '.join(seen)} are flattered: the learned parts were trained on them. "
+        "evals/train_commitments.py and evals/train_confidence.py print what they reach on reports left out.",
     )

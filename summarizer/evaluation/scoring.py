@@ -76,12 +76,17 @@ class Figures:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The counts of one report, which add up over reports, and its misses. `confidences` pairs the probability that
-    the engine gave with whether the label was right."""
+    """The counts of one report, which add up over reports, and its misses. `confidences` pairs, for indicators and for
+    commitments, the probability that the engine gave with whether all fields of the label were right."""
 
     counts: Counter[str]
     misses: list[Miss] = field(default_factory=list)
-    confidences: list[tuple[float, bool]] = field(default_factory=list)
+    confidences: dict[str, list[tuple[float, bool]]] = field(default_factory=dict)
+
+    def note(self, kind: str, item: Json, right: bool) -> None:
+        """Keep how sure the engine was of an item, if it says so, and whether it was right."""
+        if item.get("confidence") is not None:
+            self.confidences.setdefault(kind, []).append((float(item["confidence"]), right))
 
 
 def same_name(first: str, second: str) -> bool:
@@ -135,13 +140,11 @@ def _score_numbers(gold: Gold, items: Sequence[Json], outcome: Outcome) -> None:
         counts["q_record"] += not wrong
         if wrong:
             outcome.misses.append(_number_miss(gold, span, wanted, said, wrong))
-        if said.get("confidence") is not None:
-            outcome.confidences.append((float(said["confidence"]), not wrong))
+        outcome.note("indicators", said, not wrong)
     for span, said in by_span.items():
         if span not in gold.quantities:
             outcome.misses.append(_number_miss(gold, span, None, said, ()))
-            if said.get("confidence") is not None:
-                outcome.confidences.append((float(said["confidence"]), False))
+            outcome.note("indicators", said, False)
     counts["grounded"] = sum(gold.text[i["number"]["start"] : i["number"]["end"]] == i["number"]["text"] for i in items)
     counts["grounded_of"] = len(items)
 
@@ -269,6 +272,7 @@ def _score_commitments(gold: Gold, items: Sequence[Json], outcome: Outcome) -> N
         else:
             item = items[matched[i]]
             wrong = tuple(n for n in COMMITMENT_FIELDS if (item.get(n) or None) != getattr(wanted, n))
+            outcome.note("commitments", item, not wrong)
             if wrong:
                 told = " ".join(str(item.get(name) or "-") for name in COMMITMENT_FIELDS)
                 outcome.misses.append(
@@ -286,6 +290,7 @@ def _score_commitments(gold: Gold, items: Sequence[Json], outcome: Outcome) -> N
                 )
     for j, (start, end) in enumerate(said):
         if j not in used:
+            outcome.note("commitments", items[j], False)
             outcome.misses.append(
                 Miss(
                     "commitment",

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from summarizer.evaluation import Evaluation
 from summarizer.evaluation.scoring import Figures
+from summarizer.evaluation.statistics import Calibration
 
 _COLUMNS = (
     ("score", "score"), ("detect", "detection"), ("record", "record"), ("headline", "headline"), ("commit", "commitment"),
@@ -34,8 +35,8 @@ def print_table(evaluation: Evaluation, console: Console) -> None:
         + "  ".join(f"{name} {value:.3f}" for name, value in total.commitment_fields.items())
         + f"  chars {total.commitment_chars.f1:.3f}"
     )
-    if evaluation.calibration is not None:
-        _print_calibration(evaluation, console)
+    for kind, made in evaluation.calibrations.items():
+        _print_calibration(kind, made, console)
     for note in evaluation.caveats:
         console.print(note)
 
@@ -45,14 +46,12 @@ def _cells(figures: Figures) -> Iterator[str]:
     return (f"{main[name]:.3f}" for _, name in _COLUMNS)
 
 
-def _print_calibration(evaluation: Evaluation, console: Console) -> None:
-    assert evaluation.calibration is not None
-    console.print(f"calibration  expected error {evaluation.calibration.expected_error:.3f}  accuracy of the most confident "
-                  + "  ".join(f"{share:.0%} {value:.3f}" for share, value in evaluation.calibration.top.items()))  # fmt: skip
-    for row in evaluation.calibration.bins:
-        console.print(
-            f"  {row.low:.1f}-{row.high:.1f}  {row.count:5d}  said {row.confidence:.3f}  right {row.accuracy:.3f}"
-        )
+def _print_calibration(kind: str, made: Calibration, console: Console) -> None:
+    top = "  ".join(f"{share:.0%} {value:.3f}" for share, value in made.top.items())
+    console.print(f"{kind}: expected calibration error {made.expected_error:.3f}, right among the most sure {top}")
+    for row in made.bins:
+        shown = f"{row.count:5d}  said {row.confidence:.3f}  right {row.accuracy:.3f}"
+        console.print(f"  {row.low:.1f}-{row.high:.1f}  {shown}")
 
 
 def error_lines(evaluation: Evaluation, kind: str) -> Iterator[str]:

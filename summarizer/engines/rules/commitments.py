@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from summarizer.document import Document
 from summarizer.engines.rules.clause_features import clause_features
+from summarizer.engines.rules.confidence import commitment_features, load_confidence
 from summarizer.engines.rules.lexicon import either
 from summarizer.engines.rules.linear import Tagger, load_model
 from summarizer.engines.rules.topics import specificity_of, topic_of
@@ -115,9 +116,9 @@ def label_commitments(
     passed_over: dict[str, str] = {}
     for stretch in stretches(document, numbers):
         allowed = [frozenset("O") if clause.index in stretch.barred else frozenset("BIO") for clause in stretch.clauses]
-        tags = tagger.decode(cases_of(document, stretch, figures), allowed)
-        labels += _collect(document, stretch, tags, figures)
-        for clause, tag in zip(stretch.clauses, tags, strict=True):
+        tags = tagger.decode_with_margins(cases_of(document, stretch, figures), allowed)
+        labels += collect(document, stretch, tags, figures)
+        for clause, (tag, _) in zip(stretch.clauses, tags, strict=True):
             if tag == "O":
                 passed_over[clause.id] = stretch.barred.get(clause.index) or _why_none(figures.get(clause.index, []))
     return tuple(labels), passed_over
@@ -127,47 +128,62 @@ def _why_none(figures: list[NumberLabel]) -> str:
     return "target of a statistic" if figures else "no action of its own"
 
 
-def _collect(
-    document: Document, stretch: Stretch, tags: list[str], figures: dict[int, list[NumberLabel]]
+def collect(
+    document: Document,
+    stretch: Stretch,
+    tags: Sequence[tuple[str, float]],
+    figures: dict[int, list[NumberLabel]],
 ) -> list[CommitmentLabel]:
-    groups: list[list[Entry]] = []
-    for clause, tag in zip(stretch.clauses, tags, strict=True):
+    """The commitments that a stretch's tags, each with its margin, make."""
+    groups: list[list[tuple[Entry, float]]] = []
+    for clause, (tag, margin) in zip(stretch.clauses, tags, strict=True):
         if tag == "B":
-            groups.append([clause])
+            groups.append([(clause, margin)])
         elif tag == "I":
-            groups[-1].append(clause)
+            groups[-1].append((clause, margin))
     labels: list[CommitmentLabel] = []
     carried, carried_to = "will", -1
     for group in groups:
-        first, last = group[0], group[-1]
-        text = document.text[first.start : last.end]
-        quantified = any(figures.get(clause.index) for clause in group)
+        clauses = [clause for clause, _ in group]
+        text = document.text[clauses[0].start : clauses[-1].end]
+        quantified = any(figures.get(clause.index) for clause in clauses)
+        joined = clauses[0].index == carried_to + 1 and not _ends_sentence(document, clauses[0])
         strength = strength_of(text)
-        joined = (
-            first.index == carried_to + 1
-            and not re.search(r"[。！!\n]", document.text[document.clauses[first.index - 1].end : first.start])
-            if first.index
-            else False
-        )
-        if strength == "will" and joined and quantified and carried != "will":
+        if strength == "will" and joined and quantified:
             strength = carried
         carried = strength if _OPENS_LIST.search(text) or (joined and strength == carried) else "will"
-        carried_to = last.index
-        deadline = deadline_of(text, document)
-        section = document.section_at(first.start)
-        above = document.parent_of(section)
-        labels.append(
-            CommitmentLabel(
-                first=first.id,
-                last=last.id,
-                action=action_of(text),
-                strength=strength,
-                specificity=specificity_of(text, quantified or deadline is not None),
-                deadline=deadline,
-                topic=topic_of(text, document.heading_of(section), document.heading_of(above)),
-            )
-        )
+        carried_to = clauses[-1].index
+        labels.append(_label(document, clauses, [margin for _, margin in group], strength, quantified))
     return labels
+
+
+def _ends_sentence(document: Document, clause: Entry) -> bool:
+    """Whether a sentence ends right before a clause."""
+    before = document.clauses[clause.index - 1]
+    return re.search(r"[。！!\n]", document.text[before.end : clause.start]) is not None
+
+
+def _label(
+    document: Document, clauses: list[Entry], margins: list[float], strength: str, quantified: bool
+) -> CommitmentLabel:
+    text = document.text[clauses[0].start : clauses[-1].end]
+    deadline = deadline_of(text, document)
+    section = document.section_at(clauses[0].start)
+    above = document.parent_of(section)
+    topic, topic_margin = topic_of(text, document.heading_of(section), document.heading_of(above))
+    specificity, named_margin = specificity_of(text, quantified or deadline is not None)
+    features = list(commitment_features(margins, topic_margin, named_margin, len(text)))
+    return CommitmentLabel(
+        first=clauses[0].id,
+        last=clauses[-1].id,
+        action=action_of(text),
+        strength=strength,
+        specificity=specificity,
+        deadline=deadline,
+        topic=topic,
+        confidence=load_confidence()["commitments"].probability(features),
+        why=tuple(features),
+    )
 
 
 def strength_of(text: str) -> str:

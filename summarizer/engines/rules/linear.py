@@ -28,8 +28,13 @@ class Classifier:
 
     def best(self, features: Sequence[str]) -> str:
         """The class with the highest score, the first of them on a tie."""
+        return self.choose(features)[0]
+
+    def choose(self, features: Sequence[str]) -> tuple[str, float]:
+        """The best class and by how much it beats the next."""
         totals = self.scores(features)
-        return max(self.classes, key=lambda name: totals[name])
+        best = max(self.classes, key=lambda name: totals[name])
+        return best, totals[best] - max((totals[name] for name in self.classes if name != best), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,21 @@ class Tagger:
 
     def decode(self, cases: Sequence[Sequence[str]], allowed: Sequence[frozenset[str]]) -> list[str]:
         """The best sequence of tags; `allowed` holds the tags each case may take."""
+        return [tag for tag, _ in self.decode_with_margins(cases, allowed)]
+
+    def decode_with_margins(
+        self, cases: Sequence[Sequence[str]], allowed: Sequence[frozenset[str]]
+    ) -> list[tuple[str, float]]:
+        """`decode`, with how much each tag's own score beats the next best that was allowed."""
         if not cases:
             return []
+        seen: list[dict[str, float]] = []
         tags = self.emissions.classes
         best: dict[str, float] = {"": 0.0}
         back: list[dict[str, str]] = []
         for features, may in zip(cases, allowed, strict=True):
             scored = self.emissions.scores(features)
+            seen.append({tag: scored[tag] for tag in may})
             step: dict[str, float] = {}
             origin: dict[str, str] = {}
             for tag in tags:
@@ -67,7 +80,10 @@ class Tagger:
         for origin in reversed(back[1:]):
             tag = origin[tag]
             path.append(tag)
-        return path[::-1]
+        return [
+            (tag, scored[tag] - max((score for other, score in scored.items() if other != tag), default=0.0))
+            for tag, scored in zip(path[::-1], seen, strict=True)
+        ]
 
 
 @cache

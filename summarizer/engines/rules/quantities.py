@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 from summarizer.catalogue import Catalogue, load_catalogue
 from summarizer.document import Document
 from summarizer.engines.rules.classes import classify
+from summarizer.engines.rules.confidence import load_confidence, number_features
 from summarizer.engines.rules.measures import PERCENT, POINTS, Stated, bound_of, tail_bound_end
 from summarizer.engines.rules.naming import Figure, Topic, counts, counts_or_measures, name_clause
 from summarizer.engines.rules.phrases import noun_before_verb, noun_behind, predicate_behind, subject_of
@@ -36,7 +37,14 @@ def label_numbers(document: Document) -> tuple[NumberLabel, ...]:
     sentences = [place for place in quantities if place.entry.id not in labels]
     for label in _label_quantities(document, sentences, catalogue):
         labels[label.id] = label
-    return tuple(labels[number.id] for number in document.numbers)
+    return tuple(_sure(labels[number.id]) for number in document.numbers)
+
+
+def _sure(label: NumberLabel) -> NumberLabel:
+    """A quantity's label with the probability that it is right."""
+    if label.cls != "q":
+        return label
+    return replace(label, confidence=load_confidence()["numbers"].probability(list(number_features(label))))
 
 
 def _label_quantities(document: Document, quantities: Sequence[Place], catalogue: Catalogue) -> list[NumberLabel]:

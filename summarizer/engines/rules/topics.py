@@ -48,10 +48,11 @@ def topic_features(text: str, heading: str, above: str) -> Iterator[str]:
         yield first + second
 
 
-def topic_of(text: str, heading: str, above: str) -> str:
+def topic_of(text: str, heading: str, above: str) -> tuple[str, float]:
+    """The topic of a commitment under two headings, and its margin over the next best."""
     model = load_model("topics")
     assert isinstance(model, Classifier)
-    return model.best(list(topic_features(text, heading, above)))
+    return model.choose(list(topic_features(text, heading, above)))
 
 
 def specificity_features(text: str) -> Iterator[str]:
@@ -74,9 +75,10 @@ def specificity_features(text: str) -> Iterator[str]:
             yield "place " + text[index + 2]
 
 
-def specificity_of(text: str, quantified: bool) -> str:
+def specificity_of(text: str, quantified: bool) -> tuple[str, float]:
+    """How specific a commitment is, and the margin; a figure or a deadline settles it."""
     if quantified:
-        return "quantified"
+        return "quantified", 100.0
     model = load_model("specificity")
     assert isinstance(model, Classifier)
-    return model.best(list(specificity_features(text)))
+    return model.choose(list(specificity_features(text)))
