@@ -11,6 +11,7 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev lint
 	$(BIN)/python -m pytest
+	$(BIN)/summarizer eval --phenomena
 	$(BIN)/summarizer eval --baseline evals/baseline-specimens.json
 	$(if $(REAL),$(BIN)/summarizer eval --corpus $(CORPUS) --baseline evals/baseline.json,@echo "the real texts are not in $(CORPUS): scored the specimens alone")
 

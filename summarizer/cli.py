@@ -180,6 +180,9 @@ def evaluate(
     errors: Annotated[
         str | None, typer.Option("--errors", help="List the misses of record, headline, commitment, section or meta.")
     ] = None,
+    phenomena: Annotated[
+        bool, typer.Option("--phenomena", help="Run the one-sentence cases and print the pass rate of each group.")
+    ] = False,
     runs: Annotated[
         Path | None, typer.Option("--runs", help="Write a run file with every figure and miss into this folder.")
     ] = None,
@@ -188,8 +191,10 @@ def evaluate(
     ] = None,
 ) -> None:
     """Score an engine against hand labels."""
-    from summarizer.commands import EvalJob, run_eval
+    from summarizer.commands import EvalJob, run_eval, run_phenomena
 
+    if phenomena:
+        raise typer.Exit(run_phenomena(engine, json_))
     raise typer.Exit(
         run_eval(EvalJob(corpus, labels, engine, json_, min_score, baseline, tolerance, errors, runs, metrics))
     )

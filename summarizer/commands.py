@@ -282,6 +282,28 @@ def run_eval(job: EvalJob) -> int:
     return _verdict(evaluation, job, compare(evaluation, before, job.tolerance) if before else [])
 
 
+def run_phenomena(engine_name: str, as_json: bool) -> int:
+    """Run the one-sentence cases: the pass rate of each group, and every case that is wrong. 1 where the rate over all
+    is below 0.95 or that of a group below 0.8."""
+    from summarizer.engines import create
+    from summarizer.evaluation import phenomena_rates
+
+    engine = create(engine_name)
+    verdicts, rates = phenomena_rates(lambda source: summarize_source(source, engine))
+    wrong = [verdict for verdict in verdicts if verdict.wrong]
+    overall = 1 - len(wrong) / len(verdicts)
+    if as_json:
+        listed = [{"case": v.case.place, "text": v.case.text, "wrong": v.wrong} for v in wrong]
+        print(json.dumps({"overall": overall, "groups": rates, "wrong": listed}, ensure_ascii=False, indent=1))
+    else:
+        for group, (right, count) in rates.items():
+            print(f"{group:18} {right:3}/{count:<3} {right / count:.3f}")
+        print(f"{'all':18} {len(verdicts) - len(wrong):3}/{len(verdicts):<3} {overall:.3f}")
+        for verdict in wrong:
+            print(f"{verdict.case.place}  {verdict.case.text}  [{verdict.case.about}]  {verdict.wrong}")
+    return 1 if overall < 0.95 or any(right < 0.8 * count for right, count in rates.values()) else 0
+
+
 def _verdict(evaluation: "Evaluation", job: EvalJob, falls: list[str]) -> int:
     failures = list(falls)
     score = evaluation.total.score

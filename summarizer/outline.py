@@ -7,6 +7,7 @@ its paragraphs; the numbering's own sequence then tells a heading from a list in
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizer.document import Section
@@ -62,8 +63,8 @@ class _Heading:
 def outline(text: str) -> tuple[Section, ...]:
     """The sections of a report in order, as a flat list whose `parent` makes the tree. Linear in the text."""
     layout = _Layout.of(text)
-    found = [*_numbered(text, _PART, 1), *_numbered(text, _SECTION, 2), *_titles(text, layout)]
-    found = _settled(found)
+    parts = _settled([*_numbered(text, _PART, 1), *_titles(text, layout)])
+    found = _settled([*parts, *_numbered(text, _SECTION, 2, [part.start for part in parts])])
     appendix = next((h.start for h in found if _APPENDIX.search(text[h.start : h.end])), len(text))
     lead_ins = [h for h in _lead_ins(text, layout, found) if h.start < appendix]
     return _tree(text, _settled([*found, *lead_ins]))
@@ -96,12 +97,15 @@ def _ordinal(number: str) -> int:
     return _ORDER.get(tens, 1) * 10 + _ORDER.get(ones, 0)
 
 
-def _numbered(text: str, pattern: re.Pattern[str], level: int) -> list[_Heading]:
-    """Numbered headings whose numbers run on: each is the next one, or a new first one."""
+def _numbered(text: str, pattern: re.Pattern[str], level: int, parts: Sequence[int] = ()) -> list[_Heading]:
+    """Numbered headings whose numbers run on: each is the next one, or a new first one. They start anew in each of
+    the `parts` that begin at these offsets."""
     found: list[_Heading] = []
-    expected = 1
+    expected, part = 1, 0
     for match in pattern.finditer(text):
         mark = match.start("mark")
+        if (now := bisect_right(parts, mark)) != part:
+            expected, part = 1, now
         if "|" in text[match.end() : text.find("\n", match.end()) % (len(text) + 1)][:200]:
             continue
         number = _ordinal(match["number"]) if match["number"] else _ordinal(re.sub(rf"[^{_CN}]", "", match["mark"]))

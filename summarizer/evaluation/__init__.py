@@ -10,6 +10,7 @@ from typing import Any
 from summarizer.engines import Engine
 from summarizer.errors import UsageError
 from summarizer.evaluation.gold import Gold, labelled_names, load_gold
+from summarizer.evaluation.phenomena import Verdict, judge, load_cases
 from summarizer.evaluation.runs import compare, read_metrics, write_metrics, write_run
 from summarizer.evaluation.scoring import Figures, Miss, Outcome, added, figures_of, score_report
 from summarizer.evaluation.statistics import Calibration, calibration, standard_errors
@@ -25,6 +26,7 @@ __all__ = [
     "Evaluation",
     "compare",
     "evaluate",
+    "phenomena_rates",
     "read_metrics",
     "run_evaluation",
     "write_metrics",
@@ -140,6 +142,19 @@ def evaluate(
         notices,
         _caveats(engine, golds),
     )
+
+
+def phenomena_rates(summarize: Callable[[Source], Report]) -> tuple[list[Verdict], dict[str, tuple[int, int]]]:
+    """Judge the one-sentence cases of `evals/phenomena`; with the verdicts, right and all by group. Raises UsageError
+    where there are none (they are not part of an installed package)."""
+    verdicts = judge(load_cases(_checkout("phenomena")), summarize)
+    if not verdicts:
+        raise UsageError("there are no cases in evals/phenomena; run this in a checkout")
+    rates: dict[str, tuple[int, int]] = {}
+    for verdict in verdicts:
+        right, count = rates.get(verdict.case.group, (0, 0))
+        rates[verdict.case.group] = (right + (not verdict.wrong), count + 1)
+    return verdicts, rates
 
 
 def _load(corpus: Path, labels: Path) -> tuple[list[Gold], list[str]]:

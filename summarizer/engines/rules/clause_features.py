@@ -13,6 +13,9 @@ from summarizer.ledger import Entry
 _ADVERBS = re.compile(
     rf"(?:{either('@adverbs')}|多渠道|分类|精心|依法|认真|切实|扎实|从严|从实|高标准|高质量|高水平|因地制宜)+"
 )
+_MODAL = re.compile(r"确保|力争|争取|力求|坚决|务必|必须|保证")
+_DATE = r"(?:年内|全年|今年|年底前|年底|上半年|下半年|(?:到|至)?(?:19|20)\d\d年(?:底|末)?前?|\d{1,2}月(?:底|末|初)?前?)"
+_LEADS = re.compile(rf"{_ADVERBS.pattern}|{_DATE}|{_MODAL.pattern}")
 _VERB = re.compile(
     either(
         "@verbs",
@@ -86,7 +89,7 @@ _IDEOLOGY = re.compile(
 _FRAME = re.compile(
     r"总体要求|指导思想|总的要求|基本思路|总体思路|预期目标|主要目标|奋斗目标|目标是|目标为|工作要求|基本原则|远景目标|必须把握|工作总要求"
 )
-_ADDRESS = re.compile(r"代表|同志|我们|大会|报告|人民|今年是|年是|形势|机遇|挑战|新的一年|做好今年")
+_ADDRESS = re.compile(r"各位代表|同志们|我们|本次大会|今年是|年是|形势|机遇|挑战|新的一年|做好今年")
 _TARGET_VERB = re.compile(r"增长|控制在|达到|保持在|下降|突破|不低于|完成|稳定在|左右|以内|以上|同步|持平")
 _STATE_END = re.compile(
     r"(?:提高|提升|改善|增强|优化|完善|健全|明显|显著|基本建成|基本形成|更加\S{2}|迈上\S+|走在\S*前列|新\S{0,4}|美好|深入人心|好转|稳定|同步|加快|推进|实现|目标)$"
@@ -96,21 +99,28 @@ _STATE_END = re.compile(
 def delimiter(text: str, start: int, end: int) -> str:
     """The kind of break between two clauses: comma, semicolon, stop, line, space, or none."""
     between = text[start:end]
-    for sign, name in (("\n", "line"), ("。", "stop"), ("！", "stop"), ("!", "stop"), ("；", "semi"), (";", "semi")):
+    for sign, name in (("。", "stop"), ("！", "stop"), ("!", "stop"), ("\n", "line"), ("；", "semi"), (";", "semi")):
         if sign in between:
             return name
     return "comma" if "," in between or "，" in between else "space"
+
+
+def bare_of(text: str) -> str:
+    """A clause without the date, adverbs and modal word it opens with: `确保年内建成医院` → 建成医院."""
+    while (match := _LEADS.match(text)) and match.end() < len(text):
+        text = text[match.end() :]
+    return text
 
 
 def shape(text: str) -> str:
     """The grammatical opening of a clause in one word."""
     if _MANNER.match(text):
         return "manner"
-    bare = text
-    if adverbs := _ADVERBS.match(text):
-        bare = text[adverbs.end() :]
-        if _VERB.match(bare):
-            return "adverb+verb"
+    bare = bare_of(text)
+    if _MODAL.match(text):
+        return "modal+verb" if _VERB.match(bare) else "modal"
+    if bare is not text and _VERB.match(bare):
+        return "adverb+verb"
     if _RESULT.match(bare):
         return "result"
     if _VERB.match(bare):
@@ -125,7 +135,8 @@ def clause_features(
     clause index to the labels of its quantities; `headings` holds the indexes of clauses that are headings."""
     text = document.text
     shapes = ["heading" if c.index in headings else shape(c.text) for c in clauses]
-    breaks = ["line"] + [delimiter(text, a.end, b.start) for a, b in itertools.pairwise(clauses)] + ["line"]
+    # A part begins and ends as a sentence does, so that a part of one sentence looks like any other.
+    breaks = ["stop", *(delimiter(text, a.end, b.start) for a, b in itertools.pairwise(clauses)), "stop"]
     framed = _framed(clauses, breaks)
     out = []
     since = 9
@@ -168,7 +179,7 @@ def _bucket(length: int) -> int:
 
 
 def _own(text: str, labels: list[NumberLabel]) -> Iterator[str]:
-    bare = _ADVERBS.sub("", text, count=1) if _ADVERBS.match(text) else text
+    bare = bare_of(text)
     yield "bias"
     yield f"first={text[:1]}"
     yield f"first two={text[:2]}"

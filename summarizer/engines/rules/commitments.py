@@ -20,6 +20,7 @@ from summarizer.ledger import Entry
 FORWARD = frozenset({"plan", "outlook", "closing"})
 _MUST = re.compile(r"确保|必须|坚决|保证|务必|不低于|不少于|杜绝|严守|严禁|坚守|守牢|绝不|决不|不得")
 _STRIVE = re.compile(r"力争|争取|努力|力求|探索|争创|谋划|力促|争当|争做|争先|试点探索")
+_OPENS_ACTION = re.compile(r"以.{2,}为|通过|围绕|按照|依托|着眼|立足|紧扣|瞄准|对照")
 _OPENS_LIST = re.compile(r"^(?:力争|争取|确保|努力|力求)|(?:力争|确保)(?:全年|年内|今年|到)?")
 _BY_MONTH = re.compile(r"(?:((?:19|20)\d\d)年)?(\d{1,2})月(?:底|末)?(?:\d{1,2}日)?(?:之?前|底|末)")
 _BY_YEAR = re.compile(
@@ -116,12 +117,28 @@ def label_commitments(
     passed_over: dict[str, str] = {}
     for stretch in stretches(document, numbers):
         allowed = [frozenset("O") if clause.index in stretch.barred else frozenset("BIO") for clause in stretch.clauses]
-        tags = tagger.decode_with_margins(cases_of(document, stretch, figures), allowed)
+        tags = joined_to_action(
+            document, stretch, tagger.decode_with_margins(cases_of(document, stretch, figures), allowed)
+        )
         labels += collect(document, stretch, tags, figures)
         for clause, (tag, _) in zip(stretch.clauses, tags, strict=True):
             if tag == "O":
                 passed_over[clause.id] = stretch.barred.get(clause.index) or _why_none(figures.get(clause.index, []))
     return tuple(labels), passed_over
+
+
+def joined_to_action(
+    document: Document, stretch: Stretch, tags: Sequence[tuple[str, float]]
+) -> list[tuple[str, float]]:
+    """The tags with every clause of means or manner (以…为…, 通过…, 围绕…) joined to the action it opens, which the guide
+    asks for without exception."""
+    out = list(tags)
+    for i in range(1, len(out)):
+        before, clause = stretch.clauses[i - 1], stretch.clauses[i]
+        follows = document.text[before.end : clause.start].strip() in {",", "，"}
+        if follows and out[i][0] == "B" and out[i - 1][0] == "B" and _OPENS_ACTION.match(before.text):
+            out[i] = ("I", out[i][1])
+    return out
 
 
 def _why_none(figures: list[NumberLabel]) -> str:
