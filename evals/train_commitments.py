@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from summarizer.document import Document
 from summarizer.engines.rules.commitments import Stretch, cases_of, figures_by_clause, joined_to_action, stretches
@@ -26,6 +27,9 @@ from summarizer.source import Source
 TAGS = ("B", "I", "O")
 # Weights smaller than these are left out: they carry over to no report and cost time.
 SMALLEST = {"topic": 1.0, "specificity": 0.8}
+
+
+Key = TypeVar("Key", int, str)
 
 
 @dataclass(frozen=True)
@@ -61,19 +65,19 @@ class Sample:
     rows: list[Row]
 
 
-class Averaged:
+class Averaged(Generic[Key]):
     """Weights of an averaged perceptron, by feature and class."""
 
     def __init__(self) -> None:
-        self.now: dict[str, dict[str, float]] = defaultdict(dict)
-        self.sums: dict[str, dict[str, float]] = defaultdict(dict)
+        self.now: dict[str, dict[Key, float]] = defaultdict(dict)
+        self.sums: dict[str, dict[Key, float]] = defaultdict(dict)
         self.step = 1
 
-    def add(self, feature: str, name: str, amount: float) -> None:
+    def add(self, feature: str, name: Key, amount: float) -> None:
         self.now[feature][name] = self.now[feature].get(name, 0.0) + amount
         self.sums[feature][name] = self.sums[feature].get(name, 0.0) + self.step * amount
 
-    def mean(self, smallest: float = 0.02) -> dict[str, dict[str, float]]:
+    def mean(self, smallest: float = 0.02) -> dict[str, dict[Key, float]]:
         out = {}
         for feature, weights in sorted(self.now.items()):
             kept = {
@@ -118,7 +122,7 @@ def chains_of(document: Document, gold: dict[int, str], left_out: Collection[int
 
 
 def train_tagger(samples: Sequence[Sample], epochs: int = 9) -> Tagger:
-    emit, move = Averaged(), Averaged()
+    emit, move = Averaged[int](), Averaged[str]()
     chains = [
         (chain.cases[i : i + 60], chain.allowed[i : i + 60], chain.tags[i : i + 60])
         for sample in samples
@@ -134,8 +138,8 @@ def train_tagger(samples: Sequence[Sample], epochs: int = 9) -> Tagger:
             for features, want, got in zip(cases, tags, said, strict=True):
                 if want != got:
                     for feature in features:
-                        emit.add(feature, want, 1.0)
-                        emit.add(feature, got, -1.0)
+                        emit.add(feature, TAGS.index(want), 1.0)
+                        emit.add(feature, TAGS.index(got), -1.0)
                 if (last_gold, want) != (last_said, got):
                     move.add(last_gold, want, 1.0)
                     move.add(last_said, got, -1.0)
@@ -147,7 +151,7 @@ def train_tagger(samples: Sequence[Sample], epochs: int = 9) -> Tagger:
 
 def train_classifier(cases: Sequence[tuple[list[str], str]], epochs: int = 12, smallest: float = 0.02) -> Classifier:
     classes = tuple(sorted({name for _, name in cases}))
-    weights = Averaged()
+    weights = Averaged[int]()
     order = list(cases)
     shuffle = random.Random(7)
     for _ in range(epochs):
@@ -156,8 +160,8 @@ def train_classifier(cases: Sequence[tuple[list[str], str]], epochs: int = 12, s
             got = Classifier(classes, weights.now).best(features)
             if got != want:
                 for feature in features:
-                    weights.add(feature, want, 1.0)
-                    weights.add(feature, got, -1.0)
+                    weights.add(feature, classes.index(want), 1.0)
+                    weights.add(feature, classes.index(got), -1.0)
             weights.step += 1
     return Classifier(classes, weights.mean(smallest))
 
@@ -253,7 +257,10 @@ def write(folder: Path, samples: Sequence[Sample]) -> None:
         }
         if transitions is not None:
             data["transitions"] = transitions
-        data["weights"] = classifier.weights
+        data["weights"] = {
+            feature: {classifier.classes[position]: weight for position, weight in row.items()}
+            for feature, row in classifier.weights.items()
+        }
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=False)
         (folder / f"{name}.json").write_text(text.replace('},"', '},\n"') + "\n", encoding="utf-8")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from summarizer.errors import LabelError
 from summarizer.evaluation.scoring import same_name
-from summarizer.models import Report
+from summarizer.models import Excluded, Indicator, Report
 from summarizer.source import Source
 
 _KEYS = {
@@ -107,8 +107,9 @@ def _differences(answer: str, said: dict[str, Any]) -> Iterator[str]:
 def _number_differences(case: Case, report: Report, start: int, end: int) -> Iterator[str]:
     digits, _, position = case.about.partition("#")
     wanted = int(position or 1)
-    items = sorted([*report.indicators, *report.excluded], key=lambda item: item.number.start)
-    hits = [item for item in items if start <= item.number.start < end and item.number.text == digits]
+    listed: list[Indicator | Excluded] = [*report.indicators, *report.excluded]
+    hits = [item for item in listed if start <= item.number.start < end and item.number.text == digits]
+    hits.sort(key=lambda item: item.number.start)
     if len(hits) < wanted:
         yield f"the ledger has no {case.about}"
         return

@@ -144,11 +144,16 @@ def _compiled(rule: Rule) -> tuple[Rule, re.Pattern[str] | None, re.Pattern[str]
     )
 
 
+# The commonest figures need no rule: a percentage, and money that sets no threshold, outside quotations and codes.
+_PLAIN = re.compile(r"\s*(?:[%％]|个?百分点|[万亿]*美?元(?!以[上下]|的|企业|楼|项目|产业|及以|级|/))")
+_ODD = re.compile(r"(?:[A-Za-zＡ-Ｚ+＋·•\-－—~～:：.]|超|超过|突破|过|达|接近)\s*$")
 _COMPILED = tuple(_compiled(rule) for rule in RULES)
 
 
 def classify(place: Place) -> Rule | None:
     """The first rule that fits, or None for a plain quantity. Cost: a handful of anchored matches."""
+    if place.quoted is None and _PLAIN.match(place.after) and not _ODD.search(place.before):
+        return None
     for rule, digits, after, before in _COMPILED:
         if digits is not None and not digits.fullmatch(place.text):
             continue

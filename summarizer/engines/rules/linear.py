@@ -7,7 +7,8 @@ from functools import cache
 
 from summarizer.resources import data_dir
 
-Weights = Mapping[str, Mapping[str, float]]
+# For each feature the weight of each class, by the class's position.
+Weights = Mapping[str, Mapping[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +18,14 @@ class Classifier:
     classes: tuple[str, ...]
     weights: Weights
 
-    def scores(self, features: Sequence[str]) -> dict[str, float]:
-        totals = dict.fromkeys(self.classes, 0.0)
+    def scores(self, features: Sequence[str]) -> list[float]:
+        """The score of each class, in their order."""
+        totals = [0.0] * len(self.classes)
         row_of = self.weights.get
         for feature in features:
             if row := row_of(feature):
-                for name, weight in row.items():
-                    totals[name] += weight
+                for position, weight in row.items():
+                    totals[position] += weight
         return totals
 
     def best(self, features: Sequence[str]) -> str:
@@ -33,8 +35,8 @@ class Classifier:
     def choose(self, features: Sequence[str]) -> tuple[str, float]:
         """The best class and by how much it beats the next."""
         totals = self.scores(features)
-        best = max(self.classes, key=lambda name: totals[name])
-        return best, totals[best] - max((totals[name] for name in self.classes if name != best), default=0.0)
+        best = totals.index(max(totals))
+        return self.classes[best], totals[best] - max(totals[:best] + totals[best + 1 :], default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Tagger:
     """A linear chain over tags, decoded by Viterbi's algorithm (Forney 1973, Proc. IEEE 61:268)."""
 
     emissions: Classifier
-    transitions: Weights
+    transitions: Mapping[str, Mapping[str, float]]
 
     def decode(self, cases: Sequence[Sequence[str]], allowed: Sequence[frozenset[str]]) -> list[str]:
         """The best sequence of tags; `allowed` holds the tags each case may take."""
@@ -56,25 +58,29 @@ class Tagger:
             return []
         seen: list[dict[str, float]] = []
         tags = self.emissions.classes
+        moves = {(last, tag): weight for last, row in self.transitions.items() for tag, weight in row.items()}
         best: dict[str, float] = {"": 0.0}
         back: list[dict[str, str]] = []
         for features, may in zip(cases, allowed, strict=True):
-            scored = self.emissions.scores(features)
+            scored = dict(zip(tags, self.emissions.scores(features), strict=True))
             seen.append({tag: scored[tag] for tag in may})
             step: dict[str, float] = {}
             origin: dict[str, str] = {}
             for tag in tags:
                 if tag not in may:
                     continue
-                options = [
-                    (total + self.transitions.get(last, {}).get(tag, 0.0), last)
-                    for last, total in best.items()
-                    if not (tag == "I" and last in {"O", ""})
-                ]
-                if options:
-                    total, last = max(options, key=lambda option: option[0])
-                    step[tag], origin[tag] = total + scored[tag], last
-            best, back = step, [*back, origin]
+                reached, came_from = float("-inf"), None
+                for last, total in best.items():
+                    # An action cannot go on before one has begun.
+                    if tag == "I" and last in {"O", ""}:
+                        continue
+                    total += moves.get((last, tag), 0.0)
+                    if total > reached:
+                        reached, came_from = total, last
+                if came_from is not None:
+                    step[tag], origin[tag] = reached + scored[tag], came_from
+            best = step
+            back.append(origin)
         tag = max(best, key=lambda name: best[name])
         path = [tag]
         for origin in reversed(back[1:]):
@@ -97,5 +103,9 @@ def trained_on(name: str) -> frozenset[str]:
 def load_model(name: str) -> Tagger | Classifier:
     """The model kept in `schemas/NAME.json`."""
     data = json.loads((data_dir("schemas") / f"{name}.json").read_text(encoding="utf-8"))
-    classifier = Classifier(tuple(data["classes"]), data["weights"])
+    position = {label: i for i, label in enumerate(data["classes"])}
+    weights = {
+        feature: {position[label]: weight for label, weight in row.items()} for feature, row in data["weights"].items()
+    }
+    classifier = Classifier(tuple(data["classes"]), weights)
     return Tagger(classifier, data["transitions"]) if "transitions" in data else classifier
