@@ -59,7 +59,7 @@ def run_job(job: Job) -> int:
     if job.out is not None:
         make_folder(job.out)
     console = _console()
-    done = 0
+    done = broken = 0
     for source, target in _tracked(list(zip(sources, targets, strict=True)), job.out is not None):
         try:
             _emit(summarize_source(source, engine), form, target, console)
@@ -67,13 +67,20 @@ def run_job(job: Job) -> int:
         except SummarizerError as error:
             failed += 1
             print(f"summarizer: {error}", file=sys.stderr)
-    return _code(done, failed)
+        except (OSError, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            # A fault of ours in one report must not cost the others.
+            broken += 1
+            told = " ".join(str(error).split())[:200]
+            print(f"summarizer: {source.name}: an internal error ({type(error).__name__}: {told})", file=sys.stderr)
+    return _code(done, failed, broken)
 
 
-def _code(done: int, failed: int) -> int:
-    if failed and done:
+def _code(done: int, failed: int, broken: int = 0) -> int:
+    if done and (failed or broken):
         return 3
-    return 2 if failed else 0
+    return 1 if broken else 2 if failed else 0
 
 
 def _format(job: Job) -> str:

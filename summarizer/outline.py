@@ -79,9 +79,9 @@ class _Layout:
 
     @classmethod
     def of(cls, text: str) -> "_Layout":
-        paragraphs = [line for line in text.split("\n") if len(line) > 30]
+        paragraphs = [line for line in text.split("\n") if line.strip()]
         longest = max((len(line) for line in paragraphs), default=0)
-        lines = len(paragraphs) >= 8 and longest < len(text) // 3
+        lines = len(paragraphs) >= 8 and longest < 0.4 * len(text)
         sentences = text.count("。") or 1
         spaced = not lines and len(re.findall(r"。[ \u3000]+(?=\S)", text)) > sentences * 0.08
         return cls(lines, spaced)
