@@ -68,6 +68,15 @@ def test_reports_one_after_the_other_are_split_and_links_to_others_are_not() -> 
     assert len(read_bytes(links.encode(), "page.txt")) == 1
 
 
+def test_a_short_excerpt_in_a_list_is_a_report_and_a_glossary_is_none() -> None:
+    short = "【丙县】丙县政府工作报告\n" + "过去的一年,全县新建学校3所,改造老旧小区5个。" * 20 + "\n2019-02-03\n"
+    long = "【甲县】甲县政府工作报告\n各位代表:" + "全县新建学校3所。" * 400 + "\n2019-01-02\n"
+    page = f"-\n{long}-\n{short}"
+    assert [source.text for source in read_bytes(page.encode(), "page.txt")] == [long, short]
+    alone = long + "《政府工作报告》名词解释\n一、双百工程:" + "百个项目、百亿投资。" * 300 + "\n"
+    assert len(read_bytes(alone.encode(), "page.txt")) == 1
+
+
 def word(build: list[tuple[str, int | None]]) -> bytes:
     """A Word file of paragraphs, numbered at a level where one is given."""
     document = docx.Document()

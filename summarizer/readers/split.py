@@ -14,7 +14,8 @@ _GENRE = re.compile(
 _SENTENCE = re.compile(r"[。；;！!？?]|[,，]")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.、]?)\s*$")
 _DATE_LINE = re.compile(r"^\s*(?:发布(?:时间|日期)[:：]?\s*)?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*$")
-_BODY = 1500
+_BODY, _LISTED_BODY = 1500, 300
+_ABOUT = re.compile(r"名词|注释|说明|附件|解读|目录|审议|决议|解释|意见")
 _OPENING = re.compile(
     r"各位代表|现在[,，]?我(?:代表|受)|请予(?:审议|审查)|向大会(?:作|报告)|[一二]、|\(一\)|（一）|回顾"
 )
@@ -31,7 +32,7 @@ def split_reports(text: str) -> list[str]:
     """The reports of a text: itself alone, unless it holds at least two titles with long bodies of their own."""
     lines = _lines(text)
     titles = [index for index, line in enumerate(lines) if _is_title(line.text)]
-    starts = _starts(lines, titles, len(text))
+    starts = _starts(lines, titles)
     if len(starts) < 2:
         return [text]
     bounds = [*starts, len(lines)]
@@ -48,22 +49,30 @@ def _lines(text: str) -> list[_Line]:
 
 def _is_title(line: str) -> bool:
     bare = line.strip().strip("#").strip()
-    return 4 <= len(bare) <= 60 and "|" not in bare and not _SENTENCE.search(bare) and _GENRE.search(bare) is not None
+    fits = 4 <= len(bare) <= 60 and "|" not in bare and not _SENTENCE.search(bare) and not _ABOUT.search(bare)
+    return fits and _GENRE.search(bare) is not None
 
 
-def _starts(lines: list[_Line], titles: list[int], length: int) -> list[int]:
+def _starts(lines: list[_Line], titles: list[int]) -> list[int]:
     """Title lines with a body of their own. A title repeated above its body, or a list of links, has none."""
     starts: list[int] = []
     for position, index in enumerate(titles):
-        until = lines[titles[position + 1]].start if position + 1 < len(titles) else length
-        body_start = lines[index].end
-        body = sum(len(line.text) for line in lines[index + 1 :] if line.start < until)
-        opening = "".join(line.text for line in lines[index + 1 : index + 8])[:1200]
-        if body >= _BODY and until > body_start and _OPENING.search(opening):
+        until = titles[position + 1] if position + 1 < len(titles) else len(lines)
+        body = lines[index + 1 : until]
+        length = sum(len(line.text) for line in body)
+        opening = "".join(line.text for line in body[:7])[:1200]
+        listed = _is_listed(lines, index)
+        if length >= (_LISTED_BODY if listed else _BODY) and (listed or _OPENING.search(opening)):
             starts.append(index)
     return [
         index for place, index in enumerate(starts) if place == 0 or _is_new_report(lines, starts[place - 1], index)
     ]
+
+
+def _is_listed(lines: list[_Line], index: int) -> bool:
+    """Whether a page's own list sets the title apart: a bullet on the line before it, or a label in brackets."""
+    before = next((line.text for line in reversed(lines[:index]) if line.text.strip()), "")
+    return _BULLET.match(before) is not None or lines[index].text.lstrip().startswith("【")
 
 
 def _is_new_report(lines: list[_Line], before: int, index: int) -> bool:
