@@ -101,7 +101,7 @@ RULES: tuple[Rule, ...] = (
     Rule("walking circle", "name", "|15|分钟健身圈", after=r"(?:[-—至]\d+)?\s*(?:分钟|小时)[^,，。;；、]{0,12}(?:圈|生活圈|经济圈|通达|通勤)"),
     Rule("round-the-clock place", "name", "|24|小时自助服务区", after=r"\s*小时[“]?[^,，。;；、]{0,6}(?:自助|服务区|便利店|书房|书屋|警务|药店|图书馆)"),
     Rule("numbered institution", "name", "第|15|中学", before=r"第$", after=r"\s*(?:[中小]学|中|小|医院|产业|水质|水厂|师|团|军|局|公司|研究院|设计院|工程局)"),
-    Rule("company number", "name", "云南建投|十三|公司", after=r"(?:公(?![里顷斤吨升])|局|院|冶|中(?!心)|化建|种植|种养|粉)", digits=r"[一二三四五六七八九十]+"),
+    Rule("company number", "name", "某建投|十三|公司", after=r"(?:公(?![里顷斤吨升])|局|院|冶|中(?!心)|化建|种植|种养|粉)", digits=r"[一二三四五六七八九十]+"),
     Rule("session of a congress", "ordinal", "十四届|十二|次全会", before=r"[届第]$", after=r"\s*次"),
     Rule("session", "ordinal", "|十二|次全会", after=r"\s*(?:届|次(?:全体|全会|会议|代表大会|常委会|党代会|党组|常务))"),
     Rule("place in an ordering", "q", "居全市第|2|位", before=r"[位列居排名至]?[^,，。;；]{0,14}第\s*$", after=r"\s*(?:位|名)(?!副|书记)"),
@@ -144,13 +144,17 @@ def _compiled(rule: Rule) -> tuple[Rule, re.Pattern[str] | None, re.Pattern[str]
 _PLAIN = re.compile(r"\s*(?:[%％]|个?百分点|[万亿]*美?元(?!以[上下]|的|企业|楼|项目|产业|及以|级|/))")
 _ODD = re.compile(r"(?:[A-Za-zＡ-Ｚ+＋·•\-－—~～:：.]|超|超过|突破|过|达|接近)\s*$")
 _COMPILED = tuple(_compiled(rule) for rule in RULES)
+# Most numbers fit no rule. Rules that ask for certain words behind the number are tried only if those of any are there;
+# the others (no pattern, or one that nothing at all can fit) always.
+_ALWAYS = tuple(row for row in _COMPILED if row[2] is None or row[2].match("\uffff"))
+_BEHIND = re.compile("|".join(f"(?:{row[0].after})" for row in _COMPILED if row not in _ALWAYS))
 
 
 def classify(place: Place) -> Rule | None:
     """The first rule that fits, or None for a plain quantity. Cost: a handful of anchored matches."""
     if place.quoted is None and _PLAIN.match(place.after) and not _ODD.search(place.before):
         return None
-    for rule, digits, after, before in _COMPILED:
+    for rule, digits, after, before in _COMPILED if _BEHIND.match(place.after) else _ALWAYS:
         if digits is not None and not digits.fullmatch(place.text):
             continue
         if after is not None and not after.match(place.after):

@@ -3,6 +3,7 @@ stands outside. Shapes and grammar, hardly ever topics, so that the weights carr
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from summarizer.document import Document, Section
@@ -14,6 +15,7 @@ _ADVERBS = re.compile(
     rf"(?:{either('@adverbs')}|多渠道|分类|精心|依法|认真|切实|扎实|从严|从实|高标准|高质量|高水平|因地制宜)+"
 )
 _MODAL = re.compile(r"确保|力争|争取|力求|坚决|务必|必须|保证")
+_LENGTHS = (4, 6, 8, 10, 13, 17, 23, 32)
 _DATE = r"(?:年内|全年|今年|年底前|年底|上半年|下半年|(?:到|至)?(?:19|20)\d\d年(?:底|末)?前?|\d{1,2}月(?:底|末|初)?前?)"
 _LEADS = re.compile(rf"{_ADVERBS.pattern}|{_DATE}|{_MODAL.pattern}")
 _VERB = re.compile(
@@ -175,7 +177,7 @@ def level_at(document: Document, section: Section | None) -> str:
 
 
 def _bucket(length: int) -> int:
-    return next((i for i, top in enumerate((4, 6, 8, 10, 13, 17, 23, 32)) if length <= top), 8)
+    return bisect_left(_LENGTHS, length)
 
 
 def _own(text: str, labels: list[NumberLabel]) -> Iterator[str]:

@@ -5,6 +5,7 @@ A logistic model over the rules that fired; its weights, kept in `schemas/confid
 """
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from summarizer.labels import NumberLabel
 from summarizer.resources import data_dir
 
 _LOWEST, _HIGHEST = 0.02, 0.99
+_STEPS = (0, 2, 4, 7, 11, 16, 24, 36)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ def load_confidence() -> dict[str, Logistic]:
     """The models for `numbers` and for `commitments`."""
     data = json.loads((data_dir("schemas") / "confidence.json").read_text(encoding="utf-8"))
     return {name: Logistic(data[name]["bias"], data[name]["weights"]) for name in ("numbers", "commitments")}
+
+
+def sure_of(label: NumberLabel) -> float:
+    """The probability that a quantity's label is right."""
+    return load_confidence()["numbers"].probability(list(number_features(label)))
 
 
 def number_features(label: NumberLabel) -> Iterator[str]:
@@ -70,4 +77,4 @@ def commitment_features(
 
 
 def _step(margin: float) -> int:
-    return next((i for i, top in enumerate((0, 2, 4, 7, 11, 16, 24, 36)) if margin <= top), 8)
+    return bisect_left(_STEPS, margin)

@@ -26,6 +26,12 @@ def words(name: str) -> tuple[str, ...]:
     return _classes()[name]
 
 
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """The words of a class for membership tests."""
+    return frozenset(words(name))
+
+
 def either(*parts: str | Iterable[str]) -> str:
     """A non-capturing alternation, longest first, of class names (as `"@verbs"`) and literal words."""
     found: list[str] = []

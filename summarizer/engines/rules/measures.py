@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from summarizer.engines.rules.lexicon import either, words
+from summarizer.engines.rules.lexicon import either, word_set
 
 _RISE, _FALL = either("@rise"), either("@fall")
 _HEDGE = either(
@@ -66,7 +66,7 @@ class Stated:
 
 
 def _falls(word: str) -> bool:
-    return word in words("fall")
+    return word in word_set("fall")
 
 
 def _percent(lead: str) -> Stated | None:

@@ -88,6 +88,7 @@ class Topic:
     unit: str = ""
     owner: str = ""
     outside: "Topic | None" = None
+    named: list[str] = field(default_factory=list)
 
     def copy(self) -> "Topic":
         return Topic(list(self.subjects), self.verb, self.noun, self.activity, self.unit, self.owner)
@@ -199,6 +200,8 @@ def _name_list(run: list[Figure], topic: Topic) -> None:
     names = split_names(core, len(run)) if core else None
     if names is None and _means_subject(core) and len(topic.subjects) == len(run):
         names = list(topic.subjects)
+    if names is None and _means_subject(core) and len(topic.named) >= len(run) and _moves(first):
+        names = topic.named[-len(run) :]
     if names is None and len(topic.subjects) == 1 and _means_subject(core):
         names = split_names(topic.subjects[0], len(run))
     if names is None:
@@ -213,6 +216,13 @@ def _name_list(run: list[Figure], topic: Topic) -> None:
         figure.stated = measure_of(figure.lead, figure.unit, True) or stated
         figure.why.append("dealt out over a list")
     topic.subjects, topic.verb, topic.noun, topic.activity = names, "", names[-1], False
+    topic.named += [name for name in names if name not in topic.named]
+
+
+def _moves(figure: Figure) -> bool:
+    """Whether the words before a figure say that its subject moved: `分别增长`."""
+    stated = measure_of(figure.lead, figure.unit, False)
+    return stated is not None and stated.moved
 
 
 def _means_subject(core: str) -> bool:
@@ -283,7 +293,7 @@ def _is_rank(figure: Figure) -> bool:
 def _name_rank(figure: Figure, core: str, subject: str) -> None:
     bare = _RANK_TAIL.sub("", core)
     figure.subject = subject if _means_subject(bare) or not bare else bare
-    figure.name = figure.subject if not _means_subject(bare) else subject + core
+    figure.name = figure.subject if not bare or not _means_subject(bare) else f"{subject}{bare}排名"
     figure.stated = Stated("rank", False, False, "place in an ordering")
     figure.why.append("place in an ordering")
 
@@ -375,6 +385,8 @@ def _name_stated(figure: Figure, core: str, noun: str, topic: Topic) -> None:
         topic.subjects, topic.verb, topic.noun, topic.activity = [name], verb if verb != core else "", rest, bool(verb)
     topic.unit = figure.unit
     topic.activity = topic.activity or goes_on
+    if name not in topic.named:
+        topic.named.append(name)
     figure.counted = bool(verb or topic.activity or "完成" in figure.lead)
     figure.name = figure.subject = name
 

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from summarizer.catalogue import Catalogue, load_catalogue
 from summarizer.document import Document
 from summarizer.engines.rules.classes import classify
-from summarizer.engines.rules.confidence import load_confidence, number_features
+from summarizer.engines.rules.confidence import sure_of
 from summarizer.engines.rules.measures import PERCENT, POINTS, Stated, bound_of, tail_bound_end
 from summarizer.engines.rules.naming import Figure, Topic, counts, counts_or_measures, name_clause
 from summarizer.engines.rules.phrases import noun_before_verb, noun_behind, predicate_behind, subject_of
@@ -33,18 +33,12 @@ def label_numbers(document: Document) -> tuple[NumberLabel, ...]:
         else:
             labels[place.entry.id] = NumberLabel(place.entry.id, rule.cls, why=(rule.name,))
     for label in label_tables(document, quantities).values():
-        labels[label.id] = replace(label, canon=catalogue.canon_of(label.name, label.measure, label.unit))
+        named = replace(label, canon=catalogue.canon_of(label.name, label.measure, label.unit))
+        labels[label.id] = replace(named, confidence=sure_of(named))
     sentences = [place for place in quantities if place.entry.id not in labels]
     for label in _label_quantities(document, sentences, catalogue):
         labels[label.id] = label
-    return tuple(_sure(labels[number.id]) for number in document.numbers)
-
-
-def _sure(label: NumberLabel) -> NumberLabel:
-    """A quantity's label with the probability that it is right."""
-    if label.cls != "q":
-        return label
-    return replace(label, confidence=load_confidence()["numbers"].probability(list(number_features(label))))
+    return tuple(labels[number.id] for number in document.numbers)
 
 
 def _label_quantities(document: Document, quantities: Sequence[Place], catalogue: Catalogue) -> list[NumberLabel]:
@@ -155,12 +149,11 @@ def _label(figure: Figure, frame: Frame, document: Document, catalogue: Catalogu
         bound, bound_rule = figure.ranged, "range"
     moment = when(frame, document.meta, stated.measure, figure.unit)
     name = figure.name or "数量"
-    canon = catalogue.canon_of(name, stated.measure, figure.unit)
-    return NumberLabel(
+    label = NumberLabel(
         id=figure.place.entry.id,
         cls="q",
         name=name,
-        canon=canon,
+        canon=catalogue.canon_of(name, stated.measure, figure.unit),
         measure=stated.measure,
         unit=figure.unit,
         falls=stated.falls,
@@ -169,6 +162,7 @@ def _label(figure: Figure, frame: Frame, document: Document, catalogue: Catalogu
         period=moment.period,
         why=(*figure.why, stated.rule, bound_rule, moment.rule),
     )
+    return replace(label, confidence=sure_of(label))
 
 
 def _by_unit(figure: Figure) -> Stated:

@@ -14,6 +14,7 @@ _PLAN = r"“?(十[一二三四五六]五|十五|九五|八五)[”\"]?"
 _SPAN_OPENS = re.compile(
     rf"{_PLAN}(?:规划)?(?:时期|期间|以来|这?五年)|(?:五年来|(?:过去|这|近|前|本届)(?:的)?五年|五年间|五年里|的五年[,，。;；!！]|(?:对比|较|比)“?(十[一二三四五]五|十五)”?末$)"
 )
+_AHEAD = re.compile(r"(?:今后|未来)(?:的)?五年")
 _SPAN_CLOSES = re.compile(r"(?:一年来|今年以来|(?:过去|这)(?:的)?一年|去年|上年|回顾(?:过去)?一年)")
 _YEAR = re.compile(
     r"(?<![\d.])((?:19|20)\d\d)\s*年(?!来|以来)(度)?\s*((?:上|下)半年|第?[一二三四1-4]季度|(\d{1,2})月)?"
@@ -83,6 +84,12 @@ def five_years_to(meta: Meta) -> str | None:
     return f"{year - 4}-{year}" if year else None
 
 
+def _years_ahead(meta: Meta) -> str | None:
+    """The five years that begin with the plan period."""
+    year = _base_year(meta.plan_period)
+    return f"{year}-{year + 4}" if year else None
+
+
 def _span_after(name: str) -> str:
     """`十二五` → `2016-2020`, the plan that follows."""
     first = PLANS[name][1] + 1
@@ -106,13 +113,15 @@ def spans_of(document: Document) -> list[str | None]:
         if section is not None and section.id != section_id:
             section_id = section.id
             if section.level < 3:
-                span = None
+                span = _years_ahead(meta) if _AHEAD.search(document.heading_of(section)) else None
         kind = section.kind if section else "preamble"
         in_heading = section is not None and clause.start < section.heading_end and section.level < 3
         if _SPAN_CLOSES.match(clause.text) or (
             year_opens.match(clause.text) and clause.start > 0 and text[clause.start - 1] in "。\n \u3000"
         ):
             span = None
+        if kind in FORWARD_KINDS and _AHEAD.search(clause.text):
+            span = _years_ahead(meta)
         if match := _SPAN_OPENS.search(clause.text):
             named, before = match.groups()
             opened = plan_span(named) if named else _span_after(before) if before else five_years_to(meta)
