@@ -22,7 +22,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/python evals/bench.py
+	$(BIN)/python evals/bench.py $(if $(REAL),$(CORPUS))
 
 eval: $(VENV)/.installed
 	$(BIN)/summarizer eval $(if $(REAL),--corpus $(CORPUS))
