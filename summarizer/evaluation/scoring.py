@@ -231,88 +231,62 @@ def overlap(a: Extent, b: Extent) -> float:
 def _score_commitments(gold: Gold, items: Sequence[Json], outcome: Outcome) -> None:
     counts = outcome.counts
     said = [(item["span"]["start"], item["span"]["end"]) for item in items]
+    matched = _matches(gold.commitments, said)
+    counts["c_tp"], counts["c_pred"], counts["c_gold"] = len(matched), len(said), len(gold.commitments)
+    wanted_chars = {o for g in gold.commitments for o in range(g.start, g.end)}
+    said_chars = {o for start, end in said for o in range(start, end)}
+    counts["cc_tp"] = len(wanted_chars & said_chars)
+    counts["cc_pred"], counts["cc_gold"] = len(said_chars), len(wanted_chars)
+    for i, wanted in enumerate(gold.commitments):
+        if i in matched:
+            _score_match(gold, wanted, items[matched[i]], outcome)
+        else:
+            outcome.misses.append(_commitment_miss(gold, wanted.start, wanted.end, "", _told(wanted), None))
+    for j in sorted(set(range(len(items))) - set(matched.values())):
+        outcome.note("commitments", items[j], False)
+        id_ = str(items[j].get("id", ""))
+        outcome.misses.append(_commitment_miss(gold, *said[j], id_, None, "a commitment"))
+
+
+def _matches(wanted: Sequence[GoldCommitment], said: Sequence[Extent]) -> dict[int, int]:
+    """One-to-one matches of labelled and stated commitments by position, the best overlaps first."""
     pairs = sorted(
-        ((overlap((g.start, g.end), p), i, j) for i, g in enumerate(gold.commitments) for j, p in enumerate(said)
-         if p[0] < g.end and g.start < p[1]),
+        (
+            (overlap((g.start, g.end), p), i, j)
+            for i, g in enumerate(wanted)
+            for j, p in enumerate(said)
+            if p[0] < g.end and g.start < p[1]
+        ),
         reverse=True,
-    )  # fmt: skip
+    )
     matched: dict[int, int] = {}
     used: set[int] = set()
     for iou, i, j in pairs:
         if iou >= _IOU and i not in matched and j not in used:
             matched[i] = j
             used.add(j)
-            counts.update(
-                f"c_{name}"
-                for name in COMMITMENT_FIELDS
-                if (items[j].get(name) or None) == getattr(gold.commitments[i], name)
-            )
-    counts["c_tp"], counts["c_pred"], counts["c_gold"] = len(matched), len(said), len(gold.commitments)
-    wanted_chars = {o for g in gold.commitments for o in range(g.start, g.end)}
-    said_chars = {o for start, end in said for o in range(start, end)}
-    counts["cc_tp"], counts["cc_pred"], counts["cc_gold"] = (
-        len(wanted_chars & said_chars),
-        len(said_chars),
-        len(wanted_chars),
-    )
-    for i, wanted in enumerate(gold.commitments):
-        if i not in matched:
-            outcome.misses.append(
-                Miss(
-                    "commitment",
-                    gold.name,
-                    "",
-                    wanted.start,
-                    wanted.end,
-                    _around(gold, wanted.start, wanted.end),
-                    _told(wanted),
-                    None,
-                )
-            )
-        else:
-            item = items[matched[i]]
-            wrong = tuple(n for n in COMMITMENT_FIELDS if (item.get(n) or None) != getattr(wanted, n))
-            outcome.note("commitments", item, not wrong)
-            if wrong:
-                told = " ".join(str(item.get(name) or "-") for name in COMMITMENT_FIELDS)
-                outcome.misses.append(
-                    Miss(
-                        "commitment",
-                        gold.name,
-                        str(item.get("id", "")),
-                        wanted.start,
-                        wanted.end,
-                        gold.text[wanted.start : wanted.end],
-                        _told(wanted),
-                        told,
-                        wrong,
-                    )
-                )
-    for j, (start, end) in enumerate(said):
-        if j not in used:
-            outcome.note("commitments", items[j], False)
-            outcome.misses.append(
-                Miss(
-                    "commitment",
-                    gold.name,
-                    str(items[j].get("id", "")),
-                    start,
-                    end,
-                    _around(gold, start, end),
-                    None,
-                    "a commitment",
-                )
-            )
+    return matched
+
+
+def _score_match(gold: Gold, wanted: GoldCommitment, item: Json, outcome: Outcome) -> None:
+    wrong = tuple(name for name in COMMITMENT_FIELDS if (item.get(name) or None) != getattr(wanted, name))
+    outcome.counts.update(f"c_{name}" for name in COMMITMENT_FIELDS if name not in wrong)
+    outcome.note("commitments", item, not wrong)
+    if wrong:
+        said = " ".join(str(item.get(name) or "-") for name in COMMITMENT_FIELDS)
+        id_ = str(item.get("id", ""))
+        outcome.misses.append(_commitment_miss(gold, wanted.start, wanted.end, id_, _told(wanted), said, wrong))
+
+
+def _commitment_miss(
+    gold: Gold, start: int, end: int, id_: str, expected: str | None, said: str | None, wrong: tuple[str, ...] = ()
+) -> Miss:
+    around = gold.text[max(0, start - 12) : start] + f"[{gold.text[start:end]}]" + gold.text[end : end + 12]
+    return Miss("commitment", gold.name, id_, start, end, around.replace("\n", " "), expected, said, wrong)
 
 
 def _told(wanted: GoldCommitment) -> str:
     return " ".join(str(getattr(wanted, name) or "-") for name in COMMITMENT_FIELDS)
-
-
-def _around(gold: Gold, start: int, end: int) -> str:
-    return (
-        gold.text[max(0, start - 12) : start] + "[" + gold.text[start:end] + "]" + gold.text[end : end + 12]
-    ).replace("\n", " ")
 
 
 def _score_sections(gold: Gold, items: Sequence[Json], outcome: Outcome) -> None:

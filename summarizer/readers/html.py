@@ -58,11 +58,17 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
     if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         encoding = declared.group(1).decode("ascii").lower()
         encoding = "gb18030" if encoding in {"gb2312", "gbk", "gb18030", "x-gbk"} else encoding
-        try:
-            return data.decode(encoding), encoding
-        except (UnicodeDecodeError, LookupError):
-            pass  # the page lies about its charset; its bytes tell
+        if (text := _decoded(data, encoding)) is not None:
+            return text, encoding
     return decode(data, name)
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    """The text in the charset a page declares; None where the page lies about it, and its bytes must tell."""
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
 
 
 def _prune(root: lxml_html.HtmlElement) -> None:
