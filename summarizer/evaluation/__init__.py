@@ -180,12 +180,12 @@ def _caveats(engine: Engine, golds: list[Gold]) -> tuple[str, ...]:
     """What the figures do not show: learned parts say nothing on the reports they were trained on."""
     if engine.name != "rules":
         return ()
-    from summarizer.engines.rules.linear import trained_on
+    from summarizer.engines.rules.clause_chain import trained_on
 
     seen = [gold.name for gold in golds if gold.name in trained_on("commitments")]
     if not seen:
         return ()
     return (
         f"commitment figures and confidences of {', '.join(seen)} are flattered: the learned parts were trained on them. "
-        "evals/train_commitments.py and evals/train_confidence.py print what they reach on reports left out.",
+        "evals/train_commitments.py prints what they reach on reports left out.",
     )

@@ -1,11 +1,10 @@
-"""How sure the engine is: the probability that all fields of a label are right.
+"""How sure the engine is of a number: the probability that all fields of its label are right.
 
 A logistic model over the rules that fired; its weights, kept in `schemas/confidence.json`, are fitted by
-`evals/train_confidence.py` on what the engine got right and wrong in reports that its learned parts had not seen.
+`evals/train_confidence.py` on what the engine got right and wrong. Commitments have their own, in `clause_chain`.
 """
 
 import json
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +14,6 @@ from summarizer.labels import NumberLabel
 from summarizer.resources import data_dir
 
 _LOWEST, _HIGHEST = 0.02, 0.99
-_STEPS = (0, 2, 4, 7, 11, 16, 24, 36)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +30,15 @@ class Logistic:
 
 
 @cache
-def load_confidence() -> dict[str, Logistic]:
-    """The models for `numbers` and for `commitments`."""
+def load_confidence() -> Logistic:
+    """The model kept in `schemas/confidence.json`."""
     data = json.loads((data_dir("schemas") / "confidence.json").read_text(encoding="utf-8"))
-    return {name: Logistic(data[name]["bias"], data[name]["weights"]) for name in ("numbers", "commitments")}
+    return Logistic(data["bias"], data["weights"])
 
 
 def sure_of(label: NumberLabel) -> float:
     """The probability that a quantity's label is right."""
-    return load_confidence()["numbers"].probability(list(number_features(label)))
+    return load_confidence().probability(list(number_features(label)))
 
 
 def number_features(label: NumberLabel) -> Iterator[str]:
@@ -61,20 +59,3 @@ def _kind_of(unit: str) -> str:
     if unit.endswith(("元", "币")):
         return "money"
     return {"%": "percent", "个百分点": "points", "": "none"}.get(unit, "other")
-
-
-def commitment_features(
-    margins: Sequence[float], topic_margin: float, named_margin: float, length: int
-) -> Iterator[str]:
-    """What bears on whether a commitment is cut and labelled right: by how much the chosen tags, topic and specificity
-    beat the next best, and how many characters it has."""
-    yield f"first={_step(margins[0])}"
-    yield f"weakest={_step(min(margins))}"
-    yield f"clauses={min(len(margins), 4)}"
-    yield f"topic={_step(topic_margin)}"
-    yield f"specificity={_step(named_margin)}"
-    yield f"length={min(length // 8, 5)}"
-
-
-def _step(margin: float) -> int:
-    return bisect_left(_STEPS, margin)
