@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from summarizer.errors import InputError
 from summarizer.ledger import list_numbers
 from summarizer.readers import MAX_BYTES, read, read_bytes
-from summarizer.readers.numbering import written
+from summarizer.readers.numerals import written
 
 ROOT = Path(__file__).parents[1]
 SPECIMENS = ROOT / "evals" / "specimens"
@@ -254,3 +254,27 @@ def test_standard_input_is_read_by_its_first_bytes(monkeypatch: pytest.MonkeyPat
     data = (SPECIMENS / "lanchuan-2022.docx").read_bytes()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
     assert read("-")[0].text.startswith("澜川市政府工作报告\n")
+
+
+def test_ending_and_bytes_must_agree() -> None:
+    pdf = (SPECIMENS / "songyu-2024h1.pdf").read_bytes()
+    with pytest.raises(InputError, match=r"report\.txt is a PDF file by its bytes"):
+        read_bytes(pdf, "report.txt")
+    assert read_bytes(pdf, "report.pdf")
+
+
+def test_japanese_is_no_chinese_report() -> None:
+    with pytest.raises(InputError, match="not a report in Chinese"):
+        read_bytes(("これは県の予算の説明である。" * 20).encode(), "report.txt")
+
+
+def test_server_pages_are_web_pages() -> None:
+    page = (SPECIMENS / "qinghe-2018.html").read_bytes()
+    assert read_bytes(page, "report.shtml")[0].text == read_bytes(page, "report.html")[0].text
+
+
+def test_title_that_only_the_page_head_says_is_kept() -> None:
+    body = "".join(f"<p>第{place}项工作,完成投资{place}.5亿元。</p>" for place in range(1, 40))
+    head = "<title>青禾县2020年政府工作报告_青禾县人民政府</title>"
+    text = read_bytes(f"<html><head>{head}</head><body><div>{body}</div></body></html>".encode(), "page.html")[0].text
+    assert text.startswith("青禾县2020年政府工作报告\n第1项工作")

@@ -10,19 +10,27 @@ from summarizer.readers.split import split_reports
 from summarizer.source import Source
 
 MAX_BYTES = 50_000_000
+_TEXT, _HTML, _PDF = "text/plain", "text/html", "application/pdf"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MEDIA_TYPES = {
-    ".txt": "text/plain",
-    ".text": "text/plain",
+    ".txt": _TEXT,
+    ".text": _TEXT,
     ".md": "text/markdown",
     ".markdown": "text/markdown",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".pdf": "application/pdf",
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".shtml": _HTML,
+    ".xhtml": _HTML,
+    ".docx": _DOCX,
+    ".pdf": _PDF,
 }
 ENDINGS = tuple(_MEDIA_TYPES)
+_ALIASES = {"application/xhtml+xml": _HTML, "text/x-markdown": "text/markdown"}
+_SIGNATURES = ((b"%PDF", _PDF), (b"PK\x03\x04", _DOCX))
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|head|body|div)", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_WORDS = re.compile(r"\w")
+_KANA = re.compile(r"[\u3041-\u30ff]")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def read(path: str | Path) -> list[Source]:
@@ -39,13 +47,16 @@ def read(path: str | Path) -> list[Source]:
         size = file.stat().st_size
         if size > MAX_BYTES:
             raise InputError(_too_big(str(path), size))
-        data = file.read_bytes()
+        with file.open("rb") as opened:
+            data = opened.read(MAX_BYTES + 1)  # a pipe or a device has no size beforehand
     except FileNotFoundError:
         raise InputError(f"{path} does not exist; check the name") from None
     except PermissionError:
         raise InputError(f"{path} may not be read; ask its owner for permission") from None
     except OSError as error:
         raise InputError(f"{path} could not be read ({error.strerror or error}); check the file") from None
+    except ValueError:
+        raise InputError(f"{str(path)!r} is no file name; check the name") from None
     return read_bytes(data, file.name)
 
 
@@ -56,7 +67,7 @@ def read_bytes(data: bytes, name: str, media_type: str | None = None) -> list[So
         raise InputError(_too_big(name, len(data)))
     if not data.strip():
         raise InputError(f"{name} is empty; choose a file that holds a report")
-    kind = media_type or _media_type(name, data)
+    kind = _known(media_type, name) if media_type else _media_type(name, data)
     text, encoding = _decode(kind, data, name)
     if not text.strip():
         raise InputError(f"{name} holds no text; choose a file that holds a report")
@@ -74,34 +85,41 @@ def _too_big(name: str, size: int) -> str:
     return f"{name} has {size / 1e6:.0f} MB, more than the {limit} MB a report may have; cut it into its reports"
 
 
+def _known(media_type: str, name: str) -> str:
+    """A media type without its parameters. Raises InputError for one that no reader takes."""
+    bare = media_type.split(";")[0].strip().lower()
+    kind = _ALIASES.get(bare, bare)
+    if kind not in _MEDIA_TYPES.values():
+        raise InputError(f"{name} is {bare}, which is not a format that can be read; use one of {', '.join(ENDINGS)}")
+    return kind
+
+
 def _media_type(name: str, data: bytes) -> str:
     ending = Path(name).suffix.lower()
-    if ending in _MEDIA_TYPES:
-        return _MEDIA_TYPES[ending]
+    signed = next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
+    if kind := _MEDIA_TYPES.get(ending):
+        if signed and kind != signed:
+            shown = "a PDF file" if signed == _PDF else "a Word or zip file"
+            raise InputError(f"{name} is {shown} by its bytes; give it the ending of what it is")
+        return kind
     if ending and name != "stdin":
         raise InputError(
             f"{name} ends in {ending}, which is not a format that can be read; use one of {', '.join(ENDINGS)}"
         )
-    if data.startswith(b"%PDF"):
-        return _MEDIA_TYPES[".pdf"]
-    if data.startswith(b"PK\x03\x04"):
-        return _MEDIA_TYPES[".docx"]
-    if re.match(rb"\s*<(?:!doctype|html|\?xml|head|body|div)", data[:400], re.IGNORECASE):
-        return _MEDIA_TYPES[".html"]
-    return _MEDIA_TYPES[".txt"]
+    return signed or (_HTML if _MARKUP.match(data[:400]) else _TEXT)
 
 
 def _decode(kind: str, data: bytes, name: str) -> tuple[str, str | None]:
     """The text of a file and, for formats without one of their own, the encoding it was read with."""
-    if kind == _MEDIA_TYPES[".pdf"]:
+    if kind == _PDF:
         from summarizer.readers.pdf import read_pdf
 
         return read_pdf(data, name), None
-    if kind == _MEDIA_TYPES[".docx"]:
+    if kind == _DOCX:
         from summarizer.readers.docx import read_docx
 
         return read_docx(data, name), None
-    if kind == _MEDIA_TYPES[".html"]:
+    if kind == _HTML:
         from summarizer.readers.html import read_html
 
         return read_html(data, name)
@@ -111,7 +129,10 @@ def _decode(kind: str, data: bytes, name: str) -> tuple[str, str | None]:
 
 
 def _require_chinese(text: str, name: str) -> None:
+    """Raises InputError where less than a quarter of the letters are Han characters, or kana stand between them."""
     sample = text[:200_000]
-    words, han = len(_WORDS.findall(sample)), len(_HAN.findall(sample))
-    if han < 10 or han < 0.2 * words:
-        raise InputError(f"{name} is not a report in Chinese: {han} of {words} characters are; choose another file")
+    letters, han = len(_LETTER.findall(sample)), len(_HAN.findall(sample))
+    if han < 2 or han < 0.25 * letters or len(_KANA.findall(sample)) > 0.2 * han:
+        raise InputError(
+            f"{name} is not a report in Chinese: {han} of its {letters} letters are Chinese; choose another file"
+        )

@@ -1,7 +1,9 @@
 """Word files: paragraphs and tables in the order of the document, automatic numbers made visible."""
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,66 +11,107 @@ from summarizer.errors import InputError
 from summarizer.readers.numbering import Numbering
 from summarizer.readers.tables import Cell, pipe_rows
 
-_MAX_UNPACKED = 200_000_000
+# Unpacked sizes. XML takes some twenty times its size in memory once parsed; pictures are never opened.
+_MAX_UNPACKED, _MAX_XML = 200_000_000, 30_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _OLE = b"\xd0\xcf\x11\xe0"
+# What a tracked change took away, properties, field codes, phonetic guides; text boxes are read after their paragraph.
+_UNSEEN = {
+    f"{_W}{tag}"
+    for tag in ("del", "moveFrom", "pPr", "rPr", "delText", "instrText", "delInstrText", "txbxContent", "rt")
+}
+_WRAPPERS = {f"{_W}{tag}" for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
+_MARKS = {f"{_W}tab": " ", f"{_W}ptab": " ", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_CONTENTS = re.compile(r"toc ?\d", re.IGNORECASE)
 
 
 def read_docx(data: bytes, name: str) -> str:
-    """The text of a docx file. Raises InputError for a broken, encrypted, oversized or other zip file."""
+    """The text of a docx file, its footnotes last. Raises InputError for a broken, encrypted, oversized or other file.
+
+    Deleted text, page heads and feet, comments and the table of contents are not read.
+    """
     if data.startswith(_OLE):
         raise InputError(
             f"{name} is encrypted or an old Word file; open it in Word and save it as .docx without a password"
         )
+    if not data.startswith(b"PK"):
+        raise InputError(f"{name} is no Word file; give the .docx itself")
     _check_archive(data, name)
     import docx
 
     try:
         document = docx.Document(io.BytesIO(data))
-        lines = list(_blocks(document.element.body, Numbering(document)))
-    except (KeyError, ValueError, zipfile.BadZipFile, OSError, SyntaxError) as error:
+        lines = [*_blocks(document.element.body, Numbering(document)), *_notes(document)]
+    except Exception as error:  # a damaged package fails in the parser, the package or the tree, each in its own way
         raise InputError(
             f"{name} is not a Word file that can be read ({type(error).__name__}); save it again as .docx"
         ) from None
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _check_archive(data: bytes, name: str) -> None:
+    """Raises InputError before anything is parsed. An entry never unpacks to more than the size it declares: the zip
+    module stops there and finds the check sum wrong."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            if sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
-                raise InputError(f"{name} unpacks to more than {_MAX_UNPACKED // 1_000_000} MB; it is no report")
-            if "word/document.xml" not in {entry.filename for entry in entries}:
+            xml = [entry for entry in entries if entry.filename.endswith((".xml", ".rels"))]
+            for parts, limit in ((entries, _MAX_UNPACKED), (xml, _MAX_XML)):
+                if sum(entry.file_size for entry in parts) > limit:
+                    raise InputError(f"{name} unpacks to more than {limit // 1_000_000} MB; it is no report")
+            if not any(entry.filename.startswith("word/document") for entry in xml):
                 raise InputError(f"{name} is a zip file but no Word file; give the .docx itself")
-            unpacked = 0
-            with archive.open("word/document.xml") as part:
-                while block := part.read(1 << 20):
-                    unpacked += len(block)
-                    if unpacked > _MAX_UNPACKED:
-                        raise InputError(
-                            f"{name} unpacks to more than {_MAX_UNPACKED // 1_000_000} MB; it is no report"
-                        )
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError):
+            if archive.testzip() is not None:
+                raise InputError(f"{name} is a broken Word file; save it again as .docx")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
         raise InputError(f"{name} is a broken Word file; save it again as .docx") from None
 
 
 def _blocks(parent: Any, numbering: Numbering) -> Iterator[str]:
+    carried = ""
     for child in parent.iterchildren():
         if child.tag == f"{_W}p":
-            text = _paragraph(child, numbering)
-            if text:
-                yield from text.split("\n")
+            text = carried + _text(child)
+            if _is_joined_to_next(child):
+                carried = text
+                continue
+            carried = ""
+            if not _is_contents(child, numbering):
+                yield from _paragraph(child, text, numbering)
         elif child.tag == f"{_W}tbl":
-            yield from pipe_rows(list(_rows(child, numbering)))
-        elif child.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"}:
+            yield from _table(child, numbering)
+        elif child.tag in _WRAPPERS:
             yield from _blocks(child, numbering)
+    if carried.strip():
+        yield carried.strip()
 
 
-def _paragraph(paragraph: Any, numbering: Numbering) -> str:
-    text = _text(paragraph).strip(" \t\u3000\xa0")
-    label = numbering.label(paragraph) if text else ""
-    return f"{label}{text}"
+def _paragraph(paragraph: Any, text: str, numbering: Numbering) -> Iterator[str]:
+    """The lines of a paragraph behind its number, then those of the text boxes that hang on it."""
+    bare = text.strip(" \t\n\u3000\xa0")
+    label = numbering.label(paragraph)
+    if bare:
+        # `1.` before `2020年` would read as the number 1.2020.
+        gap = " " if re.search(r"[\d.．]$", label) and re.match(r"\d", bare) else ""
+        lines = f"{label}{gap}{bare}".split("\n")
+        yield from (line.strip(" \t\u3000\xa0") for line in lines if line.strip())
+    for box in paragraph.iter(f"{_W}txbxContent"):
+        # A box is stored twice, for new programs and for old ones.
+        if not any(above.tag == f"{_MC}Fallback" for above in box.iterancestors()):
+            yield from _blocks(box, numbering)
+
+
+def _is_joined_to_next(paragraph: Any) -> bool:
+    """Whether a tracked change deleted the paragraph's end."""
+    return paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None
+
+
+def _is_contents(paragraph: Any, numbering: Numbering) -> bool:
+    """Whether a paragraph is a line of the table of contents, which would say every heading twice."""
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return style is not None and _CONTENTS.fullmatch(numbering.style_name(style.get(f"{_W}val"))) is not None
 
 
 def _text(element: Any) -> str:
@@ -76,39 +119,79 @@ def _text(element: Any) -> str:
     parts: list[str] = []
     for node in element.iterchildren():
         tag = node.tag
-        if tag in {
-            f"{_W}del",
-            f"{_W}moveFrom",
-            f"{_W}pPr",
-            f"{_W}rPr",
-            f"{_W}delText",
-            f"{_W}instrText",
-            f"{_W}txbxContent",
-        }:
+        if not isinstance(tag, str) or tag in _UNSEEN or tag == f"{_MC}Fallback":
             continue
-        if tag == f"{_W}t":
+        if tag in {f"{_W}t", f"{_M}t"}:
             parts.append(node.text or "")
-        elif tag == f"{_W}tab":
-            parts.append(" ")
-        elif tag in {f"{_W}br", f"{_W}cr"}:
+        elif tag in _MARKS:
+            parts.append(_MARKS[tag])
+        elif tag == f"{_W}br":
             parts.append("\n" if node.get(f"{_W}type") in {None, "textWrapping"} else "")
-        elif tag == f"{_W}noBreakHyphen":
-            parts.append("-")
-        elif isinstance(tag, str) and not tag.endswith("}AlternateContent"):
+        elif not (tag == f"{_W}r" and _is_hidden(node)):
             parts.append(_text(node))
     return "".join(parts)
 
 
-def _rows(table: Any, numbering: Numbering) -> Iterator[list[Cell]]:
-    """The rows of a table with merged cells as spans: a cell merged downwards is blank in the rows it goes on in."""
-    for row in table.iter(f"{_W}tr"):
-        cells = []
-        for cell in row.iterchildren(f"{_W}tc"):
-            properties = cell.find(f"{_W}tcPr")
-            span = properties.find(f"{_W}gridSpan") if properties is not None else None
-            merge = properties.find(f"{_W}vMerge") if properties is not None else None
-            continued = merge is not None and merge.get(f"{_W}val") in {None, "continue"}
-            columns = int(span.get(f"{_W}val", "1")) if span is not None else 1
-            text = " ".join(line for line in _blocks(cell, numbering) if line)
-            cells.append(Cell("" if continued else text, columns))
-        yield cells
+def _is_hidden(run: Any) -> bool:
+    mark = run.find(f"{_W}rPr/{_W}vanish")
+    return mark is not None and mark.get(f"{_W}val") not in {"0", "false", "off"}
+
+
+def _table(table: Any, numbering: Numbering) -> Iterator[str]:
+    """A table as pipe rows; one of a single column only frames its text, which is read as paragraphs."""
+    rows = [(row, list(_children(row, "tc"))) for row in _children(table, "tr")]
+    if all(len(cells) <= 1 for _, cells in rows):
+        for _, cells in rows:
+            for cell in cells:
+                yield from _blocks(cell, numbering)
+        return
+    yield from pipe_rows([_cells(row, cells, numbering) for row, cells in rows if not _is_deleted(row)])
+
+
+def _children(parent: Any, tag: str) -> Iterator[Any]:
+    """The children of a kind, also where a content control or a tracked change wraps them."""
+    for child in parent.iterchildren():
+        if child.tag == f"{_W}{tag}":
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _children(child, tag)
+
+
+def _is_deleted(row: Any) -> bool:
+    return row.find(f"{_W}trPr/{_W}del") is not None
+
+
+def _cells(row: Any, cells: list[Any], numbering: Numbering) -> list[Cell]:
+    """The cells of a row with merged ones as spans: a cell merged downwards is blank in the rows it goes on in."""
+    skipped = row.find(f"{_W}trPr/{_W}gridBefore")
+    out = [Cell("", _number(skipped))] if skipped is not None and _number(skipped) else []
+    for cell in cells:
+        merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+        continued = merge is not None and merge.get(f"{_W}val") in {None, "continue"}
+        span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+        text = " ".join(line for line in _blocks(cell, numbering) if line)
+        out.append(Cell("" if continued else text, max(1, _number(span)) if span is not None else 1))
+    return out
+
+
+def _number(element: Any) -> int:
+    value = element.get(f"{_W}val", "")
+    return min(int(value), 200) if value.isdecimal() else 0
+
+
+def _notes(document: Any) -> Iterator[str]:
+    """The footnotes and endnotes, a line each under a line that says so: reports explain their terms there."""
+    from docx.oxml import parse_xml
+
+    lines: list[str] = []
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rsplit("/", 1)[-1]
+        if kind not in {"footnotes", "endnotes"} or relation.is_external:
+            continue
+        for note in parse_xml(relation.target_part.blob).iterchildren(f"{_W}{kind.removesuffix('s')}"):
+            if note.get(f"{_W}type") in {None, "normal"}:
+                lines.append(" ".join(_text(paragraph).strip() for paragraph in note.iter(f"{_W}p")).strip())
+    lines = [line for line in lines if line]
+    if lines:
+        yield "注释"
+        yield from lines

@@ -1,14 +1,21 @@
-"""Plain text in the encodings of the genre: UTF-8, GB18030 (GBK, GB2312), UTF-16."""
+"""Plain text in the encodings of the genre: UTF-8, GB18030 (GBK, GB2312), UTF-16 and UTF-32."""
 
 import codecs
 import re
 
 from summarizer.errors import InputError
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_COMMON = re.compile("[的和在发展工作建设年政府，。、,]")
+# UTF-32 comes first: its little-endian mark begins with that of UTF-16.
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_SAMPLE = 20_000
 
 
 def read_text(data: bytes, name: str) -> tuple[str, str]:
@@ -18,50 +25,67 @@ def read_text(data: bytes, name: str) -> tuple[str, str]:
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
-    """Text and encoding of bytes: by byte order mark, else the strictest encoding that gives plausible Chinese."""
+    """Text and encoding of bytes: by byte order mark, else the strictest encoding that gives plausible Chinese.
+
+    Raises InputError for bytes that are text in none of them.
+    """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(data, encoding, name), encoding.removesuffix("-sig")
-    candidates = ["utf-8", "gb18030"]
-    if data[:4000].count(0) > 4:
-        candidates = ["utf-16-le", "utf-16-be"]
-    for encoding in candidates:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _is_plausible(text, encoding):
+    for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"):
+        text = try_decode(data, encoding)
+        if text is not None:
             return text, encoding
     return _guess(data, name)
+
+
+def try_decode(data: bytes, encoding: str) -> str | None:
+    """The text, or None where the bytes are not in this encoding or what they give is no text."""
+    try:
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    sample = text[:_SAMPLE]
+    if len(_CONTROL.findall(sample)) > 2:
+        return None
+    # Strict UTF-8 hardly ever accepts other bytes; the others accept nearly everything.
+    return text if encoding == "utf-8" or is_chinese(sample) else None
+
+
+def is_chinese(text: str) -> bool:
+    """Whether the Han characters of a text are mostly common ones; bytes in a wrong encoding give rare ones."""
+    han = _HAN.findall(text)
+    return bool(han) and sum(map(_is_common, han)) >= 0.75 * len(han)
+
+
+def _is_common(character: str) -> bool:
+    """Whether a character is of level 1 of GB 2312, the 3,755 that make up 99 % of running text."""
+    try:
+        return 0xB0 <= character.encode("gb2312")[0] <= 0xD7
+    except UnicodeEncodeError:
+        return False
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
+        shown = encoding.removesuffix("-sig")
         raise InputError(
-            f"{name} says it is {encoding} but byte {error.start} is not; save it again as UTF-8"
+            f"{name} says it is {shown} but is not at byte {error.start}; save it again as UTF-8"
         ) from None
-
-
-def _is_plausible(text: str, encoding: str) -> bool:
-    if len(_CONTROL.findall(text[:20_000])) > 2:
-        return False
-    if encoding == "utf-8":
-        return True
-    han = len(_HAN.findall(text[:20_000]))
-    return han > 0 and len(_COMMON.findall(text[:20_000])) >= 0.03 * min(len(text), 20_000)
 
 
 def _guess(data: bytes, name: str) -> tuple[str, str]:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:200_000]).best()
-    if best is not None:
+    if best is not None and not _CONTROL.search(str(best)):
         try:
             text = data.decode(best.encoding)
         except UnicodeDecodeError:
             text = ""
-        if _is_plausible(text, best.encoding) and _HAN.search(text):
+        # A traditional script has many characters beyond GB 2312, so punctuation has to vouch for it.
+        if len(_HAN.findall(text[:_SAMPLE])) > 0.4 * len(text[:_SAMPLE]) and re.search("[，。、]", text):
             return text, best.encoding
     raise InputError(f"{name} is no text in UTF-8, GB18030 or UTF-16; save it as UTF-8 or give the original file")
