@@ -11,12 +11,17 @@ _GENRE = re.compile(
 _MASK = re.compile(r"[*×xX＊○]{2,}")
 _SUFFIX = r"(?:维吾尔自治区|壮族自治区|回族自治区|自治区|特别行政区|自治州|自治县|自治旗|地区|新区|矿区|林区|特区|省|市|县|区|州|盟|旗)"
 _NAMED = re.compile(
-    rf"(?P<name>[\u4e00-\u9fff]{{2,12}}?{_SUFFIX})(?=[\u4e00-\u9fff]*?(?:人民政府|政府|第|\d|国民|(?:19|20)\d\d|今年|上半年|工作|人大|人民代表|常委))"
+    rf"(?P<name>[\u4e00-\u9fff]{{2,12}}?{_SUFFIX})(?=[\u4e00-\u9fff]{{0,4}}?(?:人民政府|政府|行署|管委会|第|\d|国民|今年|上半年|工作|人大|人民代表|常委))"
 )
+_NO_PART_OF_A_NAME = re.compile(r"在|关于|中国共产党|各位代表|我代表|代表|我受|现将|委托")
+_NO_NAME = re.compile(r"[各我全本受向和的]|[市县区省州盟旗]|人民|上级")
+_NATIONAL_TITLE = re.compile(r"(?:(?:19|20)\d\d年)?国务院|全国")
+_NATIONAL = re.compile(r"国务院总理|代表国务院|受国务院委托|第\S{1,4}届全国人民代表大会第\S{1,3}次会议上")
+_MASKED_LEVEL = re.compile(r"[*×xX＊○]{2,}(?:自治)?(?P<suffix>省|州|盟|地区|市|县|旗|区)")
 _BRACKETED = re.compile(r"^[【\[][^】\]]*[】\]]")
 _YEAR = r"(?:(?:19|20)\d\d|二[〇○0零]{1,2}[〇○零一二三四五六七八九]{1,2}|[一二]九?[〇○零一二三四五六七八九]{3})"
 _DATE = re.compile(
-    rf"({_YEAR})\s*年\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*月\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:\s*日|(?=[*＊]))?"
+    rf"({_YEAR})\s*年\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,2}}|元)\s*月\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:\s*日|(?=[*＊]))?"
 )
 _ISO = re.compile(r"((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})")
 _PUBLISHED = re.compile(r"(?:发布|发文|成文|印发|公布|生成|发表|公开)?(?:时间|日期)\s*[:：|]*\s*$")
@@ -43,6 +48,9 @@ _CLOSES_PLAN = re.compile(
     r"“?(十[一二三四五]五|[八九十]五)”?(?:规划|计划)?(?:的)?(?:圆满)?(?:收官|最后一年|收官之年|胜利收官|完美收官)|(?:是|为)“?(十[一二三四五]五|[八九十]五)”?(?:规划|计划)?(?:的)?(?:收官|最后)"
 )
 _OPENS_PLAN = re.compile(r"“?(十[一二三四五]五|[九十]五)”?(?:规划|计划)?(?:的)?(?:开局|起步|第一年)")
+_GOAL = re.compile(
+    r"(?:^|(?<=[\n。 \u3000]))((?:19|20)\d\d)年[^。\n]{0,40}?(?:(?<![重主必需])要(?!求)|将|力争|总体要求|(?:预期|主要|发展)目标|工作思路)"
+)
 _HEAD = 1500
 
 
@@ -95,20 +103,19 @@ def _report_type(title: str | None, head: str) -> str | None:
 
 
 def _region(title: str | None, head: str, text: str) -> str | None:
-    if (title and re.match(r"国务院|(?:19|20)\d\d年国务院|全国", title)) or re.search(
-        r"国务院总理|代表国务院", head[:600]
-    ):
+    if (title and _NATIONAL_TITLE.match(title)) or _NATIONAL.search(head[:600]):
         return "全国"
     if title and _MASK.search(title.split("政府")[0]) and not re.search(r"[xX×*]{2}年", title):
         return None
     for words in (title or "", head):
         bare = _MASK.sub(" ", _BRACKETED.sub("", words))
         bare = re.sub(rf"{_YEAR}\s*年(?:度|上半年|下半年)?(?:\d{{1,2}}月\d{{1,2}}日)?", "", bare)
-        bare = re.sub(r"(?:在|关于|中国共产党|各位代表)", " ", bare)
-        if (match := _NAMED.search(bare)) and not re.match(r"各|我|全|本|[市县区省]|人民|上级", match["name"]):
-            return _whole_name(bare, match)
+        bare = _NO_PART_OF_A_NAME.sub(" ", bare)
+        for match in _NAMED.finditer(bare):
+            if not _NO_NAME.match(match["name"]):
+                return _whole_name(bare, match)
     counts = Counter(re.findall(rf"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{2,5}}?{_SUFFIX})(?:人民)?政府", text[:4000]))
-    plausible = [name for name, _ in counts.most_common() if not re.match(r"各|我|全|本|[市县区省]", name)]
+    plausible = [name for name, _ in counts.most_common() if not _NO_NAME.match(name)]
     return plausible[0] if plausible else None
 
 
@@ -134,6 +141,9 @@ def _admin_level(region: str | None, title: str | None, text: str) -> str | None
     if re.search(r"(?:县|旗|区)$", bare):
         return "county"
     opening = text[:3000]
+    masked = _MASKED_LEVEL.search(title or "")
+    if masked and masked["suffix"] != "市":
+        return {"省": "province", "州": "city", "盟": "city", "地区": "city"}.get(masked["suffix"], "county")
     if re.search(
         r"代表省人民政府|省第[一二三四五六七八九十]+届人民代表|自治区第[一二三四五六七八九十]+届人民", opening
     ):
@@ -142,7 +152,7 @@ def _admin_level(region: str | None, title: str | None, text: str) -> str | None
         r"[*×]+区|代表区人民政府|区委、区政府|代表县人民政府|县委、县政府|区人大|县人大", opening
     ) and not bare.endswith("市"):
         return "county"
-    if bare.endswith("市") or re.search(r"代表市人民政府|市委、市政府", opening):
+    if masked or bare.endswith("市") or re.search(r"代表市人民政府|市委、市政府", opening):
         return "county" if _is_county_level_city(text) else "city"
     return None
 
@@ -153,7 +163,7 @@ def _is_county_level_city(text: str) -> bool:
     towns = len(re.findall(r"镇[(（]?街道|各镇|镇村|乡镇|各乡|镇街|办事处|城关镇|[\u4e00-\u9fff]镇", text))
     above = len(
         re.findall(
-            r"省、[\u4e00-\u9fff]{2,3}市(?:委|和)|地级市|上级市|(?<!本)[\u4e00-\u9fff]{2}市委、[\u4e00-\u9fff]{2}市政府|百强县|县级市|撤县",
+            r"州委|全州|盟委|省、[\u4e00-\u9fff]{2,3}市(?:委|和)|地级市|上级市|(?<!本)[\u4e00-\u9fff]{2}市委、[\u4e00-\u9fff]{2}市政府|百强县|县级市|撤县",
             text,
         )
     )
@@ -163,9 +173,11 @@ def _is_county_level_city(text: str) -> bool:
 def _number(text: str) -> int:
     if text.isdigit():
         return int(text)
+    if text == "元":
+        return 1
     tens, ten, ones = text.partition("十")
     if not ten:
-        return _NUMERALS[text]
+        return _NUMERALS.get(text, 0)
     return _NUMERALS.get(tens, 1) * 10 + _NUMERALS.get(ones, 0)
 
 
@@ -220,11 +232,11 @@ def _periods(
     )
     if half:
         return f"{half.group(1)}H1", f"{half.group(1)}H2"
-    masked_half = re.search(r"上半年", words) is not None
+    unnamed_half = any("上半年" in said for said in (words, *headings[:1]))
     year = _review_year(words, text, sections, report_type)
     if year is None:
         return None, None
-    return (f"{year}H1", f"{year}H2") if masked_half else (str(year), str(year + 1))
+    return (f"{year}H1", f"{year}H2") if unnamed_half else (str(year), str(year + 1))
 
 
 def _review_year(title: str, text: str, sections: tuple[Section, ...], report_type: str | None) -> int | None:
@@ -251,15 +263,13 @@ def _review_year(title: str, text: str, sections: tuple[Section, ...], report_ty
     if closing := _CLOSES_PLAN.search(text[:6000]):
         return _PLAN_ENDS[closing.group(1) or closing.group(2)]
     if opening := _OPENS_PLAN.search(text):
-        ended = _PLAN_ENDS[opening.group(1)] - 5
-        later = re.search(
-            r"(?:今年|新的一年|明年|202\d年|20\d\d年)\S{0,6}$", text[max(0, opening.start() - 12) : opening.start()]
-        )
-        return ended if later or not stated else max(stated, key=lambda year: stated[year])
+        kind = next((section.kind for section in reversed(sections) if section.start <= opening.start()), None)
+        return _PLAN_ENDS[opening.group(1)] - (4 if kind == "review" else 5)
     if stated:
-        goal = re.search(r"(?:今年|((?:19|20)\d\d)年)\S{0,20}(?:预期目标|主要目标|发展目标)", text)
-        if goal and goal.group(1):
-            return int(goal.group(1)) - 1
+        usual = max(stated, key=lambda year: stated[year])
+        goals = {int(goal.group(1)) for goal in _GOAL.finditer(text)}
+        if planned := [year for year in goals if usual <= year <= usual + 1]:
+            return min(planned) - 1
         likely = [year for year, count in stated.items() if count >= 2 and year <= max(stated) and year < 2035]
         return max(likely or stated) - (1 if re.search(r"政府工作报告|今年", text[:3000]) and len(likely) > 1 else 0)
     return None

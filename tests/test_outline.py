@@ -1,0 +1,205 @@
+"""Outlines of invented reports in the styles of the genre: national and local, old and new, with and without paragraphs."""
+
+import time
+
+import pytest
+
+from summarizer.outline import outline
+from summarizer.outline.parts import parts
+
+DONE = "全年完成生产总值386.5亿元，比上年增长8.2%，财政收入达到21.3亿元，各项事业取得了新的进展。" * 3
+WILL = "要坚持稳中求进，力争固定资产投资增长12%以上，继续推进重大项目前期工作，确保按期开工。" * 3
+FORWARD = {"plan", "outlook"}
+OPENING = "政府工作报告\n——2011年3月5日在安河县第十五届人民代表大会第四次会议上\n县长 王某某\n各位代表：\n"
+
+Row = tuple[int, str, str]
+
+
+def headings(text: str) -> list[Row]:
+    return [(s.level, s.kind, text[s.heading_start : s.heading_end]) for s in outline(text)]
+
+
+def report(rows: list[Row], opening: str = OPENING, after: str = "\n") -> str:
+    """A report with a body below each heading, which `after` sets apart from it."""
+    lines = [f"{words}{after}{WILL if kind in FORWARD else DONE}" for _, kind, words in rows]
+    return opening + "\n".join(lines) + "\n"
+
+
+NATIONAL_WITH_PLAN: list[Row] = [
+    (1, "review", "一、“十一五”时期国民经济和社会发展的回顾"),
+    (1, "outlook", "二、“十二五”时期的主要目标和任务"),
+    (1, "plan", "三、2011年的工作"),
+    (2, "plan", "（一）保持物价总水平基本稳定"),
+    (2, "plan", "（二）进一步扩大内需特别是居民消费需求"),
+]
+NO_YEARS: list[Row] = [
+    (1, "review", "一、2019年和今年以来工作回顾"),
+    (1, "plan", "二、今年发展主要目标和下一阶段工作总体部署"),
+    (1, "plan", "三、加大宏观政策实施力度，着力稳企业保就业"),
+    (1, "plan", "四、依靠改革激发市场主体活力，增强发展新动能"),
+]
+IN_2025: list[Row] = [
+    (1, "review", "一、2024年工作回顾"),
+    (1, "plan", "二、2025年经济社会发展总体要求和政策取向"),
+    (1, "plan", "三、2025年政府工作任务"),
+    (2, "plan", "（一）大力提振消费，全方位扩大国内需求"),
+    (2, "plan", "（二）因地制宜发展新质生产力"),
+]
+TO_2025: list[Row] = [
+    (1, "review", "一、2020年工作回顾"),
+    (1, "outlook", "二、到2025年的奋斗目标"),
+    (1, "plan", "三、2021年重点工作"),
+]
+NEW_TERM: list[Row] = [
+    (1, "review", "过去五年工作回顾"),
+    (1, "outlook", "今后五年奋斗目标和总体要求"),
+    (1, "plan", "2018年重点工作"),
+    (1, "plan", "一、全力以赴稳增长，推动经济高质量发展"),
+    (1, "plan", "二、坚定不移调结构，加快新旧动能转换"),
+    (1, "plan", "加强政府自身建设"),
+]
+SUMMARY: list[Row] = [
+    (1, "review", "一、20XX年工作总结"),
+    (2, "review", "（一）经济运行总体平稳"),
+    (2, "review", "（二）项目建设取得突破"),
+    (1, "problems", "二、存在的困难和问题"),
+    (1, "plan", "三、20XX年工作思路和重点"),
+    (2, "plan", "（一）突出项目带动，扩大有效投资"),
+]
+NAMED_PARTS: list[Row] = [
+    (1, "review", "第一部分 2021年工作回顾"),
+    (1, "plan", "第二部分 2022年工作安排"),
+    (2, "plan", "（一）坚持项目为王，积蓄发展动能"),
+    (1, "plan", "第三部分 加强政府自身建设"),
+]
+STYLES = {
+    "national with a five-year plan": NATIONAL_WITH_PLAN,
+    "plan parts that name no year": NO_YEARS,
+    "2025 is the plan year": IN_2025,
+    "2025 lies beyond the plan year": TO_2025,
+    "unnumbered parts of a new term": NEW_TERM,
+    "masked work summary with problems": SUMMARY,
+    "parts by name": NAMED_PARTS,
+}
+
+
+@pytest.mark.parametrize("rows", STYLES.values(), ids=STYLES)
+def test_headings_on_lines_of_their_own(rows: list[Row]) -> None:
+    assert headings(report(rows)) == rows
+
+
+@pytest.mark.parametrize("rows", STYLES.values(), ids=STYLES)
+def test_headings_that_the_text_runs_in_after_a_space(rows: list[Row]) -> None:
+    assert headings(report(rows, after=" ")) == rows
+
+
+@pytest.mark.parametrize("rows", STYLES.values(), ids=STYLES)
+def test_headings_where_all_line_ends_became_spaces(rows: list[Row]) -> None:
+    assert headings(report(rows).replace("\n", " ")) == rows
+
+
+@pytest.mark.parametrize("rows", [NATIONAL_WITH_PLAN, NO_YEARS, IN_2025, SUMMARY], ids=["five", "none", "2025", "sum"])
+def test_headings_that_nothing_parts_from_their_text(rows: list[Row]) -> None:
+    text = report(rows).replace("\n", "")
+    found = outline(text)
+    assert [(s.level, s.kind) for s in found] == [(level, kind) for level, kind, _ in rows]
+    assert all(text.startswith(words, s.heading_start) for s, (_, _, words) in zip(found, rows, strict=True))
+
+
+def test_a_run_on_heading_ends_with_its_noun() -> None:
+    text = report([(1, "review", "一、过去一年工作回顾"), (1, "plan", "二、2011年主要任务")], after="")
+    assert headings(text) == [(1, "review", "一、过去一年工作回顾"), (1, "plan", "二、2011年主要任务")]
+
+
+def test_a_damaged_marker_keeps_its_place_in_the_list() -> None:
+    numerals = "一二三四五六七八九十"
+    rows: list[Row] = [(1, "plan", f"{numeral}、着力做好第{numeral}项工作") for numeral in numerals]
+    rows = [(1, "plan", "2021年重点工作安排"), *rows, (1, "plan", "十 一、着力加强政府自身建设")]
+    assert [(level, words) for level, _, words in headings(report(rows))] == [
+        (level, words) for level, _, words in rows
+    ]
+
+
+def test_a_list_inside_a_plan_part_opens_no_part() -> None:
+    text = report([(1, "review", "一、2020年工作回顾"), (1, "plan", "二、2021年工作安排")])
+    text = text.replace(WILL, f"{WILL}重点实施：1.公路改造12公里；2.桥梁3座；3.水库加固5座。{WILL}")
+    assert [level for level, _, _ in headings(text)] == [1, 1]
+
+
+@pytest.mark.parametrize("title", ["名词解释", "《政府工作报告》名词解释", "有关用语说明"])
+@pytest.mark.parametrize("mark", ["\n", " "])
+def test_a_glossary_is_an_appendix_and_its_terms_are_no_headings(title: str, mark: str) -> None:
+    rows: list[Row] = [(1, "review", "一、2020年工作回顾"), (1, "plan", "二、2021年工作安排"), (1, "appendix", title)]
+    text = report(rows[:2]) + title + "\n1.一网通办：指政务服务事项网上办理。\n2.两不愁：指不愁吃、不愁穿。\n"
+    assert headings(text.replace("\n", mark)) == rows
+
+
+LEAD_INS = [
+    ("工业经济稳步回升。", (3, "review", "工业经济稳步回升")),
+    ("一是综合实力稳步提升。", (3, "review", "一是综合实力稳步提升")),
+    ("1．狠抓工业经济。", (3, "review", "1．狠抓工业经济")),
+    ("——城市道路建设项目：", (3, "review", "——城市道路建设项目")),
+]
+
+
+@pytest.mark.parametrize(("opening", "row"), LEAD_INS)
+def test_a_topic_that_opens_a_paragraph_is_a_lead_in(opening: str, row: Row) -> None:
+    paragraphs = [f"{opening}{DONE}", *[DONE] * 8]
+    assert headings("一、2020年工作回顾\n" + "\n".join(paragraphs))[1:] == [row]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "五年来，我们攻坚克难，实现了历史跨越。",
+        "一是抓项目，完成投资20亿元，",
+        "新增企业320家。",
+        "各位代表。",
+        "问题得到了解决了。",
+    ],
+)
+def test_what_tells_results_or_addresses_is_no_lead_in(opening: str) -> None:
+    paragraphs = [f"{opening}{DONE}", *[DONE] * 8]
+    assert headings("一、2020年工作回顾\n" + "\n".join(paragraphs))[1:] == []
+
+
+def test_results_divide_a_paragraph_that_a_firstly_opens_and_no_other() -> None:
+    inner = f"粮食保障有力。{DONE}项目建设强力推进。{DONE}消费潜力加快释放。{DONE}"
+    rest = "\n".join([DONE] * 8)
+    divided = headings(f"一、2020年工作回顾\n一是多措并举稳增长。{DONE}{inner}\n{rest}")
+    plain = headings(f"一、2020年工作回顾\n农业形势稳定。{DONE}{inner}\n{rest}")
+    assert [words for _, _, words in divided[2:]] == ["粮食保障有力", "项目建设强力推进", "消费潜力加快释放"]
+    assert [words for _, _, words in plain[1:]] == ["农业形势稳定"]
+
+
+@pytest.mark.parametrize(("body", "kind"), [(DONE, "review"), (WILL, "plan")])
+def test_an_excerpt_whose_headings_are_silent_is_told_by_its_tense(body: str, kind: str) -> None:
+    text = f"一、工业经济\n{body}\n二、农业农村\n{body}\n三、社会事业\n{body}\n"
+    assert headings(text)[0] == (1, kind, "一、工业经济")
+
+
+def test_parts_without_a_heading_are_told_apart() -> None:
+    problems = "同时，我们也清醒地认识到，发展中还存在不少困难和问题，主要是结构不够合理。\n"
+    closing = "各位代表！让我们团结起来，为实现宏伟目标而努力奋斗！"
+    plan = f"二、2021年工作安排\n{WILL}\n"
+    text = f"安河县政府工作报告\n各位代表：\n一、2020年工作回顾\n{DONE}\n{problems}{plan}{closing}"
+    found = parts(text, outline(text))
+    assert [part.kind for part in found] == ["preamble", "review", "problems", "plan", "closing"]
+    assert "".join(text[part.start : part.end] for part in found) == text
+    assert [text[part.start : part.end] for part in found[2:]] == [problems, plan, closing]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "。", "一、", "无标题的一段话。"])
+def test_a_text_without_headings_has_no_sections(text: str) -> None:
+    assert outline(text) == ()
+
+
+@pytest.mark.parametrize(
+    "unit", ["发展", "   ", "一、", "(一)", "第一部分", "，", "一是", "——甲", "名词解释", "1.加快", "“", "|a"]
+)
+def test_a_text_without_stops_takes_time_in_proportion(unit: str) -> None:
+    text = (unit * 400_000)[:400_000]
+    started = time.perf_counter()
+    parts(text, outline(text))
+    # Linear: well under a second, but for `(一)`, all headings. Quadratic: minutes.
+    assert time.perf_counter() - started < 15
