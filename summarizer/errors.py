@@ -3,7 +3,8 @@
 SummarizerError            anything the caller can act on; its text is one sentence: what, where, what to do
 ├── InputError             a file that cannot be read as a report
 ├── UsageError             a call that asks for something that does not exist or does not fit together
-└── LabelError             labels that do not fit the document they were made for
+├── LabelError             labels that do not fit the document they were made for
+└── EndpointError          a language model's endpoint that cannot be used: wrong key or address, or down for too long
 """
 
 
@@ -21,3 +22,7 @@ class UsageError(SummarizerError):
 
 class LabelError(SummarizerError):
     """Labels that do not fit the document they were made for."""
+
+
+class EndpointError(SummarizerError):
+    """A language model's endpoint that cannot be used: a wrong key, address or model name, or down for too long."""

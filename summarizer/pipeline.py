@@ -2,6 +2,9 @@
 
 import asyncio
 import time
+from collections import deque
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
@@ -10,6 +13,7 @@ from summarizer.brief import write_brief
 from summarizer.checks import check
 from summarizer.document import Document
 from summarizer.engines import Engine
+from summarizer.errors import EndpointError
 from summarizer.ledger import list_clauses, list_numbers
 from summarizer.metadata import read_meta
 from summarizer.models import Report, Run
@@ -60,6 +64,43 @@ async def asummarize_source(source: Source, engine: Engine) -> Report:
     report = report.model_copy(update={"brief": write_brief(report)})
     seconds = round(time.perf_counter() - clock, 4)
     return report.model_copy(update={"run": report.run.model_copy(update={"seconds": seconds})})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one source: its report, or the error that kept it from one."""
+
+    source: Source
+    report: Report | None
+    error: Exception | None
+
+
+async def asummarize_many(sources: Iterable[Source], engine: Engine, window: int) -> AsyncIterator[Outcome]:
+    """The outcome of each source, in order. At most `window` reports are under way or waiting for their turn, so that
+    memory does not grow with the number of sources; when one is handed out, the next begins (no batches).
+
+    An EndpointError is no matter of one report: it ends the iteration, and what was under way is given up.
+    """
+    waiting: deque[tuple[Source, asyncio.Task[Report]]] = deque()
+    left = iter(sources)
+    try:
+        while True:
+            while len(waiting) < window and (source := next(left, None)) is not None:
+                waiting.append((source, asyncio.create_task(asummarize_source(source, engine))))
+            if not waiting:
+                return
+            source, task = waiting.popleft()
+            try:
+                outcome = Outcome(source, await task, None)
+            except EndpointError:
+                raise
+            except Exception as error:
+                outcome = Outcome(source, None, error)
+            yield outcome
+    finally:
+        for _, task in waiting:
+            task.cancel()
+        await asyncio.gather(*(task for _, task in waiting), return_exceptions=True)
 
 
 def summarize_source(source: Source, engine: Engine) -> Report:

@@ -1,0 +1,66 @@
+"""`eval` and `schema`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from summarizer.cli.app import Engine, app
+
+
+@app.command(name="eval")
+def evaluate(
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", help="Folder with the texts; without it the specimens are scored.")
+    ] = None,
+    labels: Annotated[
+        Path | None, typer.Option("--labels", help="Folder with the hand labels; evals/labels by default.")
+    ] = None,
+    engine: Engine = "rules",
+    json_: Annotated[bool, typer.Option("--json", help="Print every figure as JSON.")] = False,
+    min_score: Annotated[
+        float | None,
+        typer.Option("--min-score", min=0, max=1, help="Exit with 1 if the score of all reports is lower."),
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", help="Exit with 1 if a figure falls below this metrics file.")
+    ] = None,
+    tolerance: Annotated[
+        float, typer.Option("--tolerance", min=0, max=1, help="How far a figure may fall below the baseline.")
+    ] = 0.005,
+    errors: Annotated[
+        str | None, typer.Option("--errors", help="List the misses of record, headline, commitment, section or meta.")
+    ] = None,
+    phenomena: Annotated[
+        bool, typer.Option("--phenomena", help="Run the one-sentence cases and print the pass rate of each group.")
+    ] = False,
+    runs: Annotated[
+        Path | None, typer.Option("--runs", help="Write a run file with every figure and miss into this folder.")
+    ] = None,
+    metrics: Annotated[
+        Path | None, typer.Option("--metrics", help="Write the figures as metrics.json for dvc metrics diff.")
+    ] = None,
+) -> None:
+    """Score an engine against hand labels."""
+    from summarizer.commands.evaluate import EvalJob, run_eval, run_phenomena
+
+    if phenomena:
+        raise typer.Exit(run_phenomena(engine, json_))
+    raise typer.Exit(
+        run_eval(EvalJob(corpus, labels, engine, json_, min_score, baseline, tolerance, errors, runs, metrics))
+    )
+
+
+@app.command()
+def schema(
+    write: Annotated[
+        Path | None, typer.Option("--write", help="Write report.schema.json into this folder instead of printing it.")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of a report."""
+    from summarizer.schema import schema_text, write_schema
+
+    if write is None:
+        print(schema_text(), end="")
+    else:
+        write_schema(write)

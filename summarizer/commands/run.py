@@ -1,0 +1,169 @@
+"""`summarizer run`: files in; a summary, a file, or a folder of files out."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from summarizer.commands.screen import console
+from summarizer.errors import InputError, SummarizerError, UsageError
+from summarizer.files import make_folder, write_whole
+from summarizer.pipeline import make_document, summarize_source
+from summarizer.readers import read
+from summarizer.source import Source
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from summarizer.models import Report
+
+FORMATS = ("table", "json", "md")
+_BY_ENDING = {".json": "json", ".md": "md", ".markdown": "md", ".txt": "table"}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One call of `summarizer run`."""
+
+    files: tuple[str, ...]
+    engine: str
+    format: str | None
+    output: Path | None
+    out: Path | None
+    limit: int | None
+    dry_run: bool
+
+
+def run_job(job: Job) -> int:
+    """Summarize the files of a job; the exit code says whether all, some or none were done."""
+    from summarizer.engines import create
+
+    form = _format(job)
+    engine = create(job.engine)
+    sources, failed = _read_all(job)
+    if job.output is not None and len(sources) + failed > 1:
+        raise UsageError(f"-o takes one report, but {len(sources)} were given; use --out FOLDER")
+    if form == "json" and job.out is None and len(sources) > 1:
+        raise UsageError(f"{len(sources)} reports as JSON need --out FOLDER, one file each")
+    targets = _targets(job, sources, form)
+    _spare_inputs(job, targets)
+    if job.dry_run:
+        for source, target in zip(sources, targets, strict=True):
+            _describe(source, target)
+        return _code(len(sources), failed)
+    if job.out is not None:
+        make_folder(job.out)
+    screen = console()
+    done = broken = 0
+    for source, target in _tracked(list(zip(sources, targets, strict=True)), job.out is not None):
+        try:
+            _emit(summarize_source(source, engine), form, target, screen)
+            done += 1
+        except SummarizerError as error:
+            failed += 1
+            print(f"summarizer: {error}", file=sys.stderr)
+        except (OSError, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            # A fault of ours in one report must not cost the others.
+            broken += 1
+            told = " ".join(str(error).split())[:200]
+            print(f"summarizer: {source.name}: an internal error ({type(error).__name__}: {told})", file=sys.stderr)
+    return _code(done, failed, broken)
+
+
+def _code(done: int, failed: int, broken: int = 0) -> int:
+    if done and (failed or broken):
+        return 3
+    return 1 if broken else 2 if failed else 0
+
+
+def _format(job: Job) -> str:
+    ending = _BY_ENDING.get(job.output.suffix.lower()) if job.output else None
+    if job.output is not None and ending is None and job.format is None:
+        raise UsageError(f"{job.output} ends in none of .json, .md and .txt; say --format table, json or md")
+    form = job.format or ending or ("json" if job.out else "table")
+    if form not in FORMATS:
+        raise UsageError(f"there is no format {form!r}; choose one of: {', '.join(FORMATS)}")
+    if job.output is not None and job.out is not None:
+        raise UsageError("-o and --out exclude each other; use -o for one report, --out for several")
+    return form
+
+
+def _read_all(job: Job) -> tuple[list[Source], int]:
+    sources: list[Source] = []
+    failed = 0
+    for file in job.files:
+        if job.limit is not None and len(sources) >= job.limit:
+            break
+        try:
+            sources += read(file)
+        except InputError as error:
+            failed += 1
+            print(f"summarizer: {error}", file=sys.stderr)
+    return sources[: job.limit], failed
+
+
+def _targets(job: Job, sources: list[Source], form: str) -> list[Path | None]:
+    """Where each report goes; two reports that would get the same name are told apart by a number."""
+    if job.out is None:
+        return [job.output for _ in sources]
+    ending = {"json": ".json", "md": ".md", "table": ".txt"}[form]
+    taken: set[str] = set()
+    targets: list[Path | None] = []
+    for source in sources:
+        stem = Path(source.name).stem or "report"
+        name, number = stem, 2
+        while name.lower() in taken:
+            name, number = f"{stem}-{number}", number + 1
+        taken.add(name.lower())
+        targets.append(job.out / f"{name}{ending}")
+    return targets
+
+
+def _spare_inputs(job: Job, targets: list[Path | None]) -> None:
+    inputs = {Path(file).resolve() for file in job.files if file != "-"}
+    for target in targets:
+        if target is not None and target.resolve() in inputs:
+            raise UsageError(f"{target} is one of the reports to read; write to another name or folder")
+
+
+def _describe(source: Source, target: Path | None) -> None:
+    document = make_document(source)
+    where = target or "standard output"
+    print(
+        f"{source.name}: {len(source.text)} characters, {len(document.numbers)} numbers, "
+        f"{len(document.clauses)} clauses → {where}"
+    )
+
+
+def _tracked(pairs: list[tuple[Source, Path | None]], shown: bool) -> Iterator[tuple[Source, Path | None]]:
+    """The pairs, with a progress bar on standard error where a person watches."""
+    if not shown or len(pairs) < 3 or not sys.stderr.isatty():
+        yield from pairs
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(pairs, description="reports", console=Console(stderr=True))
+
+
+def _emit(report: "Report", form: str, target: Path | None, screen: "Console") -> None:
+    if form == "json":
+        text = report.model_dump_json(indent=2) + "\n"
+    elif form == "md":
+        from summarizer.render.markdown import to_markdown
+
+        text = to_markdown(report)
+    else:
+        from summarizer.render.terminal import print_report, to_plain
+
+        if target is None:
+            print_report(report, screen)
+            return
+        text = to_plain(report)
+    if target is None:
+        print(text, end="")
+    else:
+        write_whole(target, text)
