@@ -165,13 +165,21 @@ class Brief(_Model):
 
 
 class Usage(_Model):
-    """What a language model was asked; all zero for the rule engine."""
+    """What a language model was asked; all zero for the rule engine.
+
+    `cached` counts answers for which no call was made, `cached_input_tokens` the input that the provider had cached;
+    `seconds` is the time spent on calls, summed over calls in parallel; `cost` is in `currency`, null without prices.
+    """
 
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    cached_input_tokens: int = 0
     cached: int = 0
+    retries: int = 0
+    seconds: float = 0.0
     cost: float | None = None
+    currency: str | None = None
 
 
 class Run(_Model):

@@ -1,0 +1,86 @@
+"""What calls cost: tokens, time and money, for a whole run and for one report."""
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from summarizer.models import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens of one call; `cached_input` is the part of `input` that the provider served from its own cache."""
+
+    input: int = 0
+    output: int = 0
+    cached_input: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Money for a million tokens; None where it is not known. Input that the provider cached costs `cached_input`,
+    or as much as other input where that is not known."""
+
+    input: float | None = None
+    output: float | None = None
+    cached_input: float | None = None
+    currency: str | None = None
+
+    def cost(self, tokens: Tokens) -> float | None:
+        """What a call costs in `currency`; None unless the prices of input and output are known."""
+        if self.input is None or self.output is None:
+            return None
+        cached_price = self.input if self.cached_input is None else self.cached_input
+        fresh = tokens.input - tokens.cached_input
+        return (fresh * self.input + tokens.cached_input * cached_price + tokens.output * self.output) / 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class UsageTotals:
+    """What was used so far.
+
+    `calls` are the answered ones, `cached` the answers for which no call was made, `retries` the requests repeated
+    after a fault, `seconds` the time spent on calls, summed over calls in parallel. `cost` is None without prices.
+    """
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_input_tokens: int = 0
+    cached: int = 0
+    retries: int = 0
+    seconds: float = 0.0
+    cost: float | None = None
+    currency: str | None = None
+
+    def to_model(self) -> "Usage":
+        """The same as the report contract has it."""
+        from summarizer.models import Usage
+
+        return Usage(**asdict(self))
+
+
+@dataclass(slots=True)
+class Meter:
+    """Adds up the usage of a report or a run; hand one to `Endpoint.ask` to know what a report cost."""
+
+    totals: UsageTotals = field(default_factory=UsageTotals)
+
+    def add_call(self, tokens: Tokens, retries: int, seconds: float, prices: Prices) -> None:
+        """Count a call that was made."""
+        now, cost = self.totals, prices.cost(tokens)
+        self.totals = UsageTotals(
+            calls=now.calls + 1,
+            input_tokens=now.input_tokens + tokens.input,
+            output_tokens=now.output_tokens + tokens.output,
+            cached_input_tokens=now.cached_input_tokens + tokens.cached_input,
+            cached=now.cached,
+            retries=now.retries + retries,
+            seconds=now.seconds + seconds,
+            cost=now.cost if cost is None else (now.cost or 0.0) + cost,
+            currency=prices.currency,
+        )
+
+    def add_cached(self) -> None:
+        """Count an answer for which no call was made."""
+        self.totals = replace(self.totals, cached=self.totals.cached + 1)
