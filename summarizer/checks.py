@@ -8,6 +8,15 @@ from summarizer.catalogue import load_catalogue
 from summarizer.models import Check, Indicator, Report
 
 Finder = Callable[[Report], Iterator[Check]]
+# Wordings that address a model: to drop its instructions, to be someone, or the markup of a conversation.
+_INSTRUCTION = re.compile(
+    r"(?:忽略|无视|忘记|不要遵[守循]|disregard|ignore|forget)[^。\n]{0,12}?"
+    r"(?:指令|指示|提示词?|系统消息|命令|prompts?|instructions?|rules above)"
+    r"|你(?:现在)?是[^。\n]{0,10}(?:语言模型|AI助手|人工智能助手|聊天机器人)"
+    r"|(?:you are|act as)[^.\n]{0,20}(?:assistant|language model|AI\b)"
+    r"|系统提示词|system prompt|<\|im_(?:start|end)\|>|\[/?INST\]|<</?SYS>>|###\s*(?:system|instruction)",
+    re.IGNORECASE,
+)
 _MASK = re.compile(r"[*×]{2,}|[xX]{2}[年市县区]")
 
 
@@ -99,6 +108,32 @@ def masked_text(report: Report) -> Iterator[Check]:
         )
 
 
+def unanswered(report: Report) -> Iterator[Check]:
+    """Ids that a model was asked about and gave no usable answer for: the rules labelled them."""
+    coverage = report.run.coverage
+    if coverage is not None and coverage.reasons:
+        ids = list(coverage.reasons)
+        yield Check(
+            kind="not_answered",
+            severity="warning",
+            message=f"模型没有给出可用的回答,{len(ids)}个编号由规则标注",
+            ids=ids,
+        )
+
+
+def instructions(report: Report) -> Iterator[Check]:
+    """Text that speaks to a language model instead of a reader: it can change nothing, but someone put it there."""
+    text = report.source.text
+    for match in _INSTRUCTION.finditer(text):
+        shown = " ".join(text[match.start() : match.end() + 20].split())
+        yield Check(
+            kind="instruction_to_model",
+            severity="warning",
+            message=f"原文第{match.start()}字处有写给语言模型的指令,未予执行:{shown}",
+            ids=[],
+        )
+
+
 def nothing_found(report: Report) -> Iterator[Check]:
     """A text without figures or, in its plan part, without commitments: perhaps not a whole report."""
     if not report.indicators:
@@ -113,5 +148,7 @@ FINDERS: tuple[Finder, ...] = (
     implausible_figures,
     missing_periods,
     masked_text,
+    unanswered,
+    instructions,
     nothing_found,
 )

@@ -2,6 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from summarizer.endpoint import UsageTotals
+
+# How an id came by its label: the model's answer; the rules, which were sure; the rules for want of a usable answer; or
+# not asked, where there is nothing to decide: dates, list marks, headings, clauses of parts that do not look forward.
+State = Literal["model", "rules", "failed", "not_asked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +53,36 @@ class CommitmentLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """How often a model and the rules disagreed on ids drawn at random from those the rules were sure of."""
+
+    asked: int
+    disagreed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How an engine that asks a model came by its labels.
+
+    `states` has an entry for every number and clause of the ledger, `reasons` one for each that failed. `prompts` is
+    the hash of the prompts; `strayed` counts rows of answers about ids that were not asked.
+    """
+
+    model: str
+    prompts: str
+    states: Mapping[str, State]
+    reasons: Mapping[str, str]
+    usage: "UsageTotals"
+    audit: Audit | None = None
+    strayed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Labels:
-    """A label for every number, the commitments, and why a clause of a forward-looking part is none of them."""
+    """A label for every number, the commitments, why a clause of a forward-looking part is none of them, and, from an
+    engine that asks a model, its account."""
 
     numbers: tuple[NumberLabel, ...]
     commitments: tuple[CommitmentLabel, ...]
     passed_over: Mapping[str, str] = field(default_factory=dict)
+    account: Account | None = None

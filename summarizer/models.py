@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
+from summarizer.labels import State
 from summarizer.ledger import list_numbers
 
 AdminLevel = Literal["national", "province", "city", "county"]
@@ -182,6 +183,27 @@ class Usage(_Model):
     currency: str | None = None
 
 
+class AuditInfo(_Model):
+    """Of ids drawn at random from those the rules were sure of: how many a model answered, and on how many it said
+    something else."""
+
+    asked: int
+    disagreed: int
+
+
+class Coverage(_Model):
+    """How the ids of the ledger came by their labels, where an engine asks a model: how many numbers and clauses are
+    labelled by the model, by rules that were sure, by rules for want of a usable answer (`failed`, with the reason for
+    each id in `reasons`), or not asked, there being nothing to decide. `strayed` counts rows about ids that were not
+    asked."""
+
+    numbers: dict[State, int]
+    clauses: dict[State, int]
+    reasons: dict[str, str] = {}
+    strayed: int = 0
+    audit: AuditInfo | None = None
+
+
 class Run(_Model):
     """How and when the report was made."""
 
@@ -193,6 +215,7 @@ class Run(_Model):
     started_at: str
     seconds: float
     usage: Usage = Usage()
+    coverage: Coverage | None = None
 
 
 class Report(_Model):

@@ -14,9 +14,10 @@ from summarizer.checks import check
 from summarizer.document import Document
 from summarizer.engines import Engine
 from summarizer.errors import EndpointError
+from summarizer.labels import Labels
 from summarizer.ledger import list_clauses, list_numbers
 from summarizer.metadata import read_meta
-from summarizer.models import Report, Run
+from summarizer.models import Report, Run, Usage
 from summarizer.outline import outline
 from summarizer.source import Source
 
@@ -52,18 +53,28 @@ async def asummarize_source(source: Source, engine: Engine) -> Report:
         indicators=stated,
         excluded=excluded,
         commitments=assemble.commitments(document, labels, stated),
-        run=Run(
-            engine=engine.name,
-            fingerprint=engine.fingerprint,
-            version=package_version(),
-            started_at=started.isoformat(timespec="seconds"),
-            seconds=0.0,
-        ),
+        run=_run(document, engine, labels, started),
     )
     report = report.model_copy(update={"checks": check(report)})
     report = report.model_copy(update={"brief": write_brief(report)})
     seconds = round(time.perf_counter() - clock, 4)
     return report.model_copy(update={"run": report.run.model_copy(update={"seconds": seconds})})
+
+
+def _run(document: Document, engine: Engine, labels: Labels, started: datetime) -> Run:
+    """How the report was made, but for the seconds it took."""
+    account = labels.account
+    return Run(
+        engine=engine.name,
+        fingerprint=engine.fingerprint,
+        model=account.model if account else None,
+        prompts=account.prompts if account else None,
+        version=package_version(),
+        started_at=started.isoformat(timespec="seconds"),
+        seconds=0.0,
+        usage=account.usage.to_model() if account else Usage(),
+        coverage=assemble.coverage(document, account) if account else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +115,12 @@ async def asummarize_many(sources: Iterable[Source], engine: Engine, window: int
 
 
 def summarize_source(source: Source, engine: Engine) -> Report:
-    """`asummarize_source` for callers without an event loop."""
-    return asyncio.run(asummarize_source(source, engine))
+    """`asummarize_source` for callers without an event loop; closes the engine's connections."""
+
+    async def once() -> Report:
+        try:
+            return await asummarize_source(source, engine)
+        finally:
+            await engine.aclose()
+
+    return asyncio.run(once())

@@ -14,10 +14,10 @@ from make_specimens import as_pdf, parse
 from pydantic import ValidationError
 
 import summarizer
-from summarizer.assemble import read_value
 from summarizer.engines import create
 from summarizer.errors import LabelError, UsageError
 from summarizer.evaluation.gold import labelled_names
+from summarizer.figures import read_value
 from summarizer.labels import Labels, NumberLabel
 from summarizer.ledger import list_numbers
 from summarizer.models import Report

@@ -1,12 +1,17 @@
 """Engines say what the ids of a ledger mean. `create` makes one by name."""
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 from summarizer.document import Document
 from summarizer.errors import UsageError
 from summarizer.labels import Labels
 
-NAMES = ("rules",)
+if TYPE_CHECKING:
+    from summarizer.endpoint import Answer, UsageTotals
+    from summarizer.endpoint.settings import Settings
+
+NAMES = ("rules", "llm", "hybrid")
 
 
 class Engine(Protocol):
@@ -22,11 +27,42 @@ class Engine(Protocol):
         """A label for every number of the ledger and the commitments of the document."""
         ...
 
+    async def aclose(self) -> None:
+        """Let go of connections and files. The engine can be used again: they are opened when they are needed."""
+        ...
 
-def create(name: str) -> Engine:
-    """The engine called `name`. Raises UsageError for a name that is not in `NAMES`."""
+
+def create(
+    name: str,
+    settings: "Settings | None" = None,
+    on_answer: "Callable[[Answer, UsageTotals], None] | None" = None,
+) -> Engine:
+    """The engine called `name`. Raises UsageError for a name that is not in `NAMES`, or settings that do not suffice.
+
+    `llm` and `hybrid` ask the model that `settings` describe, by default those of the environment and of the
+    configuration file; `on_answer` is called with each answer and what was used so far.
+    """
     if name == "rules":
         from summarizer.engines.rules import RuleEngine
 
         return RuleEngine()
+    if name in NAMES:
+        return _asking(name, settings, on_answer)
     raise UsageError(f"there is no engine named {name!r}; choose one of: {', '.join(NAMES)}")
+
+
+def _asking(
+    name: str, settings: "Settings | None", on_answer: "Callable[[Answer, UsageTotals], None] | None"
+) -> Engine:
+    from summarizer.endpoint import Endpoint
+    from summarizer.endpoint.settings import load_settings
+    from summarizer.engines.hybrid import AUDIT_SHARE, THRESHOLD, HybridEngine
+    from summarizer.engines.llm import Asker, ModelEngine
+
+    made = settings or load_settings()
+    asker = Asker(Endpoint(made, on_answer=on_answer), made)
+    if name == "llm":
+        return ModelEngine(asker)
+    threshold = THRESHOLD if made.hybrid_threshold is None else made.hybrid_threshold
+    share = AUDIT_SHARE if made.audit_share is None else made.audit_share
+    return HybridEngine(asker, threshold, share)

@@ -31,6 +31,9 @@ class RuleEngine:
     async def label(self, document: Document) -> Labels:
         return self.label_now(document)
 
+    async def aclose(self) -> None:
+        """Nothing is held open."""
+
     def label_now(self, document: Document) -> Labels:
         """The labels of a document, without an event loop."""
         numbers = label_numbers(document)

@@ -1,0 +1,48 @@
+"""The engine that asks a language model: the whole ledger, part by part, through any OpenAI-compatible endpoint."""
+
+import hashlib
+from dataclasses import replace
+from functools import cached_property
+
+from summarizer.document import Document
+from summarizer.engines.llm.asker import Asker
+from summarizer.engines.llm.combine import combine, open_question
+from summarizer.engines.llm.parts import Part
+from summarizer.engines.rules import RuleEngine
+from summarizer.engines.rules.commitments import label_commitments
+from summarizer.engines.rules.quantities import label_numbers
+from summarizer.labels import Labels
+
+__all__ = ["Asker", "ModelEngine"]
+
+
+class ModelEngine:
+    """Asks a model what every id of the ledger means, save those the rules are certain of.
+
+    What the model leaves open, or gets wrong three times over, is labelled by the rules and marked so.
+    """
+
+    name = "llm"
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of the code and its data, the prompts, and where and how the model is asked."""
+        identity = (RuleEngine().fingerprint, self._asker.identity)
+        return f"{self.name}-{hashlib.sha256(repr(identity).encode()).hexdigest()[:16]}"
+
+    async def label(self, document: Document) -> Labels:
+        rules = label_numbers(document)
+        question = open_question(document, rules)
+        found, account = await self._asker.ask(document, rules, question, question)
+        labels = combine(document, rules, lambda: label_commitments(document, rules), found)
+        return replace(labels, account=account)
+
+    def plan(self, document: Document) -> list[Part]:
+        """The parts that `label` would ask about."""
+        return self._asker.parts(document, open_question(document, label_numbers(document)))
+
+    async def aclose(self) -> None:
+        await self._asker.aclose()

@@ -1,0 +1,108 @@
+"""Which ids a model is asked, and one set of labels out of what it and the rules say."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from summarizer.document import Document
+from summarizer.engines.llm.accept import SOURCE, Promise
+from summarizer.engines.llm.dialogue import Found
+from summarizer.engines.rules.commitment_terms import action_of
+from summarizer.engines.rules.commitments import stretches
+from summarizer.labels import CommitmentLabel, Labels, NumberLabel, State
+
+# Classes of which the rules are certain: on the hand labels they were never wrong about them.
+_CERTAIN = frozenset({"date", "ordinal"})
+RuleCommitments = Callable[[], tuple[tuple[CommitmentLabel, ...], Mapping[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The ids of numbers and clauses that a model may be asked, in order of the text."""
+
+    numbers: tuple[str, ...]
+    clauses: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.numbers) + len(self.clauses)
+
+
+def open_question(document: Document, rules: Sequence[NumberLabel]) -> Question:
+    """All ids that are worth asking: not dates and list marks, nor headings, nor clauses of parts that look back.
+
+    A short lead-in may be a heading or an action of its own; that is for the model to say.
+    """
+    numbers = tuple(label.id for label in rules if label.cls not in _CERTAIN)
+    clauses = []
+    for stretch in stretches(document):
+        for clause in stretch.clauses:
+            why = stretch.barred.get(clause.index)
+            section = document.section_at(clause.start)
+            if why is None or (why == "heading" and section is not None and section.level == 3):
+                clauses.append(clause.id)
+    return Question(numbers, tuple(clauses))
+
+
+def combine(
+    document: Document,
+    rules: Sequence[NumberLabel],
+    rule_commitments: RuleCommitments,
+    found: Found,
+) -> Labels:
+    """Labels for a whole document: the model's where it gave one that holds, else the rules'.
+
+    `rule_commitments` is called only if the model left clauses of forward-looking parts undecided.
+    """
+    numbers = tuple(found.numbers.get(label.id, label) for label in rules)
+    quantities = {label.id for label in numbers if label.cls == "q"}
+    figures = [entry.start for entry in document.numbers if entry.id in quantities]
+    promised = [_commitment(document, promise, figures) for promise in found.promises]
+    passed_over = dict.fromkeys(found.covered, "nothing promised")
+    order = {clause.id: clause.index for clause in document.clauses}
+
+    def clauses_of(label: CommitmentLabel) -> list[str]:
+        return [clause.id for clause in document.clauses[order[label.first] : order[label.last] + 1]]
+
+    if set(open_question(document, rules).clauses) - found.covered:
+        kept, why = rule_commitments()
+        promised += [label for label in kept if found.covered.isdisjoint(clauses_of(label))]
+        passed_over = {**why, **passed_over}
+    promised.sort(key=lambda label: order[label.first])
+    for label in promised:
+        for id_ in clauses_of(label):
+            passed_over.pop(id_, None)
+    return Labels(numbers, tuple(promised), passed_over)
+
+
+def states_of(document: Document, question: Question, asked: Question, found: Found) -> dict[str, State]:
+    """How every number and clause of the ledger came by its label."""
+    open_ids = {*question.numbers, *question.clauses}
+    asked_ids = {*asked.numbers, *asked.clauses}
+    answered = found.numbers.keys() | found.covered
+
+    def state(id_: str) -> State:
+        if id_ in asked_ids:
+            return "model" if id_ in answered else "failed"
+        return "rules" if id_ in open_ids else "not_asked"
+
+    return {entry.id: state(entry.id) for entry in (*document.numbers, *document.clauses)}
+
+
+def _commitment(document: Document, promise: Promise, figures: Iterable[int]) -> CommitmentLabel:
+    first, last = document.clauses[promise.first], document.clauses[promise.last]
+    measured = promise.deadline is not None or any(first.start <= start < last.end for start in figures)
+    return CommitmentLabel(
+        first=first.id,
+        last=last.id,
+        action=action_of(document.text[first.start : last.end]),
+        strength=promise.strength,
+        specificity="quantified" if measured else "named" if promise.named else "general",
+        deadline=promise.deadline,
+        topic=promise.topic,
+        source=SOURCE,
+    )
+
+
+def unnamed(label: NumberLabel) -> NumberLabel:
+    """The label without its name, for comparing what two engines say: wordings differ where meanings do not."""
+    return replace(label, name="", confidence=None, source="", why=())

@@ -1,0 +1,186 @@
+"""Parts of a document that go to a model in one call each: which ids are asked, and which sentences show them.
+
+Parts are cut at sentences, best at headings, and sized by the answer they are expected to bring, not by their own
+length: what limits a call is how much a model may answer.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from summarizer.document import Document, Section
+from summarizer.ledger import Entry
+
+# Tokens of a row, measured on hand labels in o200k (`evals/bench_tokens.py`), a little over the mean.
+NUMBER_TOKENS, CLAUSE_TOKENS = 12, 4
+# How far from the even cut a better place is looked for, as a share of a part.
+_LEEWAY = 0.15
+_STOP = re.compile(r"[。！!？?\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Clauses up to a full stop, a line end or a heading; `[start, end)` reaches to the next sentence."""
+
+    index: int
+    clauses: tuple[Entry, ...]
+    start: int
+    end: int
+    section: Section | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Why an id is asked again."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One call: the sentences that hold something asked, the ids asked, and what was wrong with an earlier answer."""
+
+    sentences: tuple[Sentence, ...]
+    numbers: tuple[Entry, ...]
+    clauses: tuple[Entry, ...]
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def cost(self) -> int:
+        """Tokens that the answer is expected to take."""
+        return NUMBER_TOKENS * len(self.numbers) + CLAUSE_TOKENS * len(self.clauses)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(entry.id for entry in (*self.numbers, *self.clauses))
+
+    def only(self, ids: Iterable[str], notes: Iterable[Note]) -> "Part":
+        """The same part with just `ids` asked, and why."""
+        kept = frozenset(ids)
+        numbers = tuple(entry for entry in self.numbers if entry.id in kept)
+        clauses = tuple(entry for entry in self.clauses if entry.id in kept)
+        return replace(_part(self.sentences, numbers, clauses), notes=tuple(notes))
+
+    def halves(self) -> "tuple[Part, Part] | None":
+        """Two parts of about equal cost, cut at a sentence or, in a lone one, at a clause; None if there is no cut."""
+        sentences = self.sentences
+        if len(sentences) == 1:
+            sentences = tuple(_by_clause(sentences[0]))
+        pieces = [_part((sentence,), *_within(sentence, self.numbers, self.clauses)) for sentence in sentences]
+        pieces = [piece for piece in pieces if piece.ids]
+        if len(pieces) < 2:
+            return None
+        before = 0
+        for cut, piece in enumerate(pieces[:-1], 1):
+            before += piece.cost
+            if 2 * before >= self.cost or cut == len(pieces) - 1:
+                break
+        return _joined(pieces[:cut]), _joined(pieces[cut:])
+
+
+def list_sentences(document: Document) -> tuple[Sentence, ...]:
+    """The sentences of a document, in order; together they cover every clause once."""
+    groups: list[list[Entry]] = []
+    sections: list[Section | None] = []
+    for clause in document.clauses:
+        section = document.section_at(clause.start)
+        if groups and section == sections[-1] and not _STOP.search(document.text, groups[-1][-1].end, clause.start):
+            groups[-1].append(clause)
+        else:
+            groups.append([clause])
+            sections.append(section)
+    ends = [group[0].start for group in groups[1:]] + [len(document.text)]
+    return tuple(
+        Sentence(index, tuple(group), group[0].start, end, section)
+        for index, (group, end, section) in enumerate(zip(groups, ends, sections, strict=True))
+    )
+
+
+def plan_parts(
+    document: Document, sentences: Sequence[Sentence], numbers: Iterable[str], clauses: Iterable[str], limit: int
+) -> list[Part]:
+    """The fewest parts that ask `numbers` and `clauses` (ids) with answers of about `limit` tokens, even in size."""
+    wanted = frozenset((*numbers, *clauses))
+    asked_numbers = [entry for entry in document.numbers if entry.id in wanted]
+    asked_clauses = [entry for entry in document.clauses if entry.id in wanted]
+    pieces: list[Part] = []
+    for sentence in sentences:
+        whole = _part((sentence,), *_within(sentence, asked_numbers, asked_clauses))
+        if whole.cost <= limit:
+            pieces.append(whole)
+            continue
+        for piece in _by_clause(sentence):
+            pieces.append(_part((piece,), *_within(piece, asked_numbers, asked_clauses)))
+    pieces = [piece for piece in pieces if piece.ids]
+    return [_joined(pieces[a:b]) for a, b in _cuts(document, pieces, limit)]
+
+
+def _cuts(document: Document, pieces: Sequence[Part], limit: int) -> Iterator[tuple[int, int]]:
+    """Where parts begin and end among the pieces: near the even cut, at the highest heading there is."""
+    if not pieces:
+        return
+    total = sum(piece.cost for piece in pieces)
+    count = -(-total // limit)
+    size = total / count
+    before, done = [], 0
+    for piece in pieces:
+        before.append(done)
+        done += piece.cost
+    start = 0
+    for number in range(1, count):
+        even = number * size
+        places = range(start + 1, len(pieces))
+        if not places:
+            break
+        near = [i for i in places if abs(before[i] - even) <= _LEEWAY * size]
+        near = near or [min(places, key=lambda i: abs(before[i] - even))]
+        cut = min(near, key=lambda i: (_rank(document, pieces[i - 1], pieces[i]), abs(before[i] - even)))
+        yield start, cut
+        start = cut
+    yield start, len(pieces)
+
+
+def _rank(document: Document, last: Part, first: Part) -> int:
+    """How ill a cut between two pieces is: the level of the heading between them, 4 at a line end, else 5."""
+    behind, ahead = last.sentences[-1], first.sentences[0]
+    if ahead.section is not None and ahead.section != behind.section:
+        return ahead.section.level
+    return 4 if "\n" in document.text[behind.clauses[-1].end : ahead.start] else 5
+
+
+def _by_clause(sentence: Sentence) -> Iterator[Sentence]:
+    ends = [clause.start for clause in sentence.clauses[1:]] + [sentence.end]
+    for clause, end in zip(sentence.clauses, ends, strict=True):
+        yield replace(sentence, clauses=(clause,), start=clause.start, end=end)
+
+
+def _within(
+    sentence: Sentence, numbers: Sequence[Entry], clauses: Sequence[Entry]
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    return between(numbers, sentence), between(clauses, sentence)
+
+
+def between(entries: Sequence[Entry], sentence: Sentence) -> tuple[Entry, ...]:
+    """The entries, which are in order of the text, that begin in a sentence."""
+    first = bisect_left(entries, sentence.start, key=_start_of)
+    return tuple(entries[first : bisect_left(entries, sentence.end, lo=first, key=_start_of)])
+
+
+def _start_of(entry: Entry) -> int:
+    return entry.start
+
+
+def _part(sentences: Sequence[Sentence], numbers: Sequence[Entry], clauses: Sequence[Entry]) -> Part:
+    """A part without the sentences that hold nothing asked."""
+    kept = tuple(s for s in sentences if between(numbers, s) or between(clauses, s))
+    return Part(kept, tuple(numbers), tuple(clauses))
+
+
+def _joined(pieces: Sequence[Part]) -> Part:
+    return Part(
+        tuple(sentence for piece in pieces for sentence in piece.sentences),
+        tuple(number for piece in pieces for number in piece.numbers),
+        tuple(clause for piece in pieces for clause in piece.clauses),
+    )

@@ -1,0 +1,174 @@
+"""What a model is sent: instructions that never change, so that providers can cache them, then one part of a report."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from summarizer.catalogue import load_catalogue
+from summarizer.document import Document, Section
+from summarizer.engines.llm.parts import Part, Sentence, between
+from summarizer.engines.rules.timing import spans_of
+from summarizer.resources import data_dir
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+LANGUAGES = ("en", "zh")
+# The marks of the prompt, and what stands for them where the report's own text holds such a character.
+_OWN_MARKS = str.maketrans("#[]<>", "＃［］＜＞")
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_STOP = re.compile(r"[。！!？?\n]")
+_LONGEST_HEADING, _CONTEXT = 60, 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A line of the part as a template lays it out: a change of section, or marked text."""
+
+    kind: str
+    path: str
+    text: str
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(data_dir("prompts")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        autoescape=False,
+    )
+
+
+@cache
+def instructions(language: str) -> str:
+    """The system message in `language` (`en` or `zh`): the annotation guide boiled down, with worked examples."""
+    canons = " ".join(statistic.id for statistic in load_catalogue().statistics)
+    return _environment().get_template(f"label.{language}.j2").render(canons=canons).strip()
+
+
+@cache
+def prompt_version(language: str) -> str:
+    """A hash of all that shapes the messages besides the report: templates, catalogue ids, this module's layout."""
+    digest = hashlib.sha256()
+    for text in (instructions(language), *_sources("part.j2")):
+        digest.update(text.encode() + b"\0")
+    return f"sha256-{digest.hexdigest()[:16]}"
+
+
+def _sources(*names: str) -> list[str]:
+    return [(data_dir("prompts") / name).read_text(encoding="utf-8") for name in names]
+
+
+def part_message(document: Document, part: Part) -> str:
+    """The user message of one part: where it stands in its report, its text with marks, and why ids are asked again."""
+    meta = document.meta
+    first = part.sentences[0]
+    span = spans_of(document)[first.clauses[0].index]
+    shown = [line for line in _lines(document, part) if line.text or line.path]
+    return (
+        _environment()
+        .get_template("part.j2")
+        .render(
+            title=_plain(meta.title or document.source.name)[:_LONGEST_HEADING],
+            report_type=meta.report_type or "unknown",
+            review=meta.review_period or "unknown",
+            plan=meta.plan_period or "unknown",
+            span=span,
+            lines=shown,
+            notes=[(_mark_of(note.id), note.reason) for note in part.notes],
+        )
+        .strip()
+    )
+
+
+def _mark_of(id_: str) -> str:
+    return f"#{id_[1:]}" if id_.startswith("n") else f"[{id_[1:]}]"
+
+
+def _lines(document: Document, part: Part) -> list[_Shown]:
+    """The sentences of a part, each after the one before it where that was left out; and wherever a section begins
+    whose heading is not among them, a line with its headings, as far as they differ from the last such line."""
+    lines: list[_Shown] = []
+    last: Sentence | None = None
+    path: list[str] = []
+    for sentence in part.sentences:
+        kind, here = _kind(sentence), _path(document, sentence.section)
+        before = "" if last is not None and last.end == sentence.start else _before(document, sentence)
+        headed = _is_headed(part, sentence) or (bool(here) and here[-1] in before)
+        if last is None or kind != _kind(last):
+            lines.append(_Shown(kind, " > ".join(here), ""))
+        elif sentence.section != last.section and not headed:
+            new = [heading for place, heading in enumerate(here) if path[place : place + 1] != [heading]]
+            lines.append(_Shown("", " > ".join(new), ""))
+        lines.append(_Shown("", "", before + _marked(document, part, sentence)))
+        last, path = sentence, here
+    return lines
+
+
+def _kind(sentence: Sentence) -> str:
+    return sentence.section.kind if sentence.section else "preamble"
+
+
+def _is_headed(part: Part, sentence: Sentence) -> bool:
+    """Whether the heading of a sentence's section is shown in the part."""
+    start = sentence.section.heading_start if sentence.section else -1
+    return any(shown.start <= start < shown.end for shown in part.sentences)
+
+
+def _path(document: Document, section: Section | None) -> list[str]:
+    """The headings above and of a section, outermost first."""
+    path: list[str] = []
+    while section is not None:
+        path.append(_plain(document.heading_of(section))[:_LONGEST_HEADING])
+        section = document.parent_of(section)
+    return path[::-1]
+
+
+def _before(document: Document, sentence: Sentence) -> str:
+    """What a sentence needs to be understood whose neighbour is not shown: the head of its table, or the sentence
+    before it in its section."""
+    first = sentence.clauses[0].index
+    if document.text.startswith("|", sentence.start):
+        return _table_head(document, sentence)
+    start = first
+    while start > 0 and sentence.start - document.clauses[start - 1].start <= _CONTEXT:
+        clause = document.clauses[start - 1]
+        if document.section_at(clause.start) != sentence.section:
+            break
+        if start < first and _STOP.search(document.text, clause.end, document.clauses[start].start):
+            break
+        start -= 1
+    return _plain(document.text[document.clauses[start].start : sentence.start]) if start < first else ""
+
+
+def _table_head(document: Document, sentence: Sentence) -> str:
+    """The first row of the table a row belongs to; empty for the first row itself."""
+    top = sentence.start
+    while (line := document.text.rfind("\n", 0, max(0, top - 1)) + 1) < top and document.text[line] == "|":
+        top = line
+    return _plain(document.text[top : document.text.find("\n", top)]) + "\n" if top < sentence.start else ""
+
+
+def _marked(document: Document, part: Part, sentence: Sentence) -> str:
+    """A sentence with a mark before each clause and number that is asked."""
+    marks = [(entry.start, f"[{entry.id[1:]}]") for entry in between(part.clauses, sentence)]
+    marks += [(entry.start, f"#{entry.id[1:]}:") for entry in between(part.numbers, sentence)]
+    shown, last = "", sentence.start
+    for start, mark in sorted(marks, key=lambda pair: pair[0]):
+        shown += _plain(document.text[last:start]) + mark
+        last = start
+    return shown + _plain(document.text[last : sentence.end])
+
+
+def _plain(text: str) -> str:
+    """Report text as data: no character that could pass for a mark, no control characters, no runs of white space."""
+    return _LINES.sub("\n", _BLANKS.sub(" ", _CONTROL.sub("", text.translate(_OWN_MARKS))))
