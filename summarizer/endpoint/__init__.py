@@ -1,13 +1,41 @@
 """Talking to an OpenAI-compatible endpoint, and the store that remembers its answers.
 
-    async with Endpoint(settings, store) as endpoint:
-        answer = await endpoint.ask(call)
+    settings = load_settings()
+    with open_store(settings) as store:
+        async with Endpoint(settings, store) as endpoint:
+            answer = await endpoint.ask(call)
 
 The libraries that do the talking are loaded when an Endpoint is opened, and not at all for a replay.
 """
 
-from summarizer.endpoint.call import Answer, Call, Message, Mode, State
+from summarizer.endpoint.call import MODES, Answer, Call, Message, Mode, State
+from summarizer.endpoint.calls import CallStore
 from summarizer.endpoint.endpoint import Endpoint
+from summarizer.endpoint.recording import open_recording
+from summarizer.endpoint.settings import Settings, load_settings
 from summarizer.endpoint.usage import Meter, UsageTotals
 
-__all__ = ["Answer", "Call", "Endpoint", "Message", "Meter", "Mode", "State", "UsageTotals"]
+__all__ = [
+    "MODES",
+    "Answer",
+    "Call",
+    "CallStore",
+    "Endpoint",
+    "Message",
+    "Meter",
+    "Mode",
+    "Settings",
+    "State",
+    "UsageTotals",
+    "load_settings",
+    "open_recording",
+    "open_store",
+]
+
+
+def open_store(settings: Settings) -> CallStore:
+    """The store that the settings name: a recording in memory, or the file of the cache, made if it is missing.
+
+    Raises UsageError if it cannot be used.
+    """
+    return CallStore(settings.cache) if settings.recording is None else open_recording(settings.recording)[0]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -53,25 +53,31 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where and how calls are answered: all that is the same for every call of a run and part of each key."""
+    """Where and how calls are answered: all that is the same for every call of a run and part of each key.
+
+    `extra_body` is canonical JSON of an object that is sent along with each request.
+    """
 
     base_url: str
     model: str
     mode: Mode
     temperature: float | None
+    extra_body: str = "{}"
+
+    @property
+    def text(self) -> str:
+        """The route as canonical JSON."""
+        return canonical({**asdict(self), "extra_body": json.loads(self.extra_body)})
 
 
 def call_key(call: Call, route: Route) -> str:
     """The name of a call's answer: a hash, prefixed with its algorithm, of everything that could change the answer."""
     asked = {
-        "base_url": route.base_url,
         "max_tokens": call.max_tokens,
         "messages": [[message.role, message.content] for message in call.messages],
-        "mode": route.mode,
-        "model": route.model,
         "prompt_version": call.prompt_version,
+        "route": route.text,
         "schema": _canonical_schema(call.response_model),
-        "temperature": route.temperature,
     }
     return f"sha256-{hashlib.sha256(canonical(asked).encode('utf-8', 'surrogatepass')).hexdigest()}"
 

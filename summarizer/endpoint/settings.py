@@ -1,0 +1,241 @@
+"""How a model is reached: options of the command line, then the environment, a TOML file, a preset, and defaults."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from summarizer.endpoint.call import MODES, Mode
+from summarizer.endpoint.recording import recorded_settings
+from summarizer.endpoint.usage import Prices
+from summarizer.errors import UsageError
+from summarizer.resources import data_dir
+
+LimitField = Literal["max_tokens", "max_completion_tokens"]
+LOCAL_CONFIG = "summarizer.toml"
+
+
+class Preset(BaseModel):
+    """One entry of `schemas/providers.yaml`, where the fields are explained."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    base_url: str
+    key_variable: str
+    key_needed: bool = True
+    default_mode: Mode
+    limit_field: LimitField = "max_tokens"
+    extra_body: dict[str, Any] = {}
+
+
+class Providers(BaseModel):
+    """The whole of `schemas/providers.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    presets: dict[str, Preset]
+    signs: dict[Literal["filtered", "too_long", "no_credit"], list[str]]
+
+
+@cache
+def providers() -> Providers:
+    """The presets that ship with the package."""
+    text = (data_dir("schemas") / "providers.yaml").read_text(encoding="utf-8")
+    return Providers.model_validate(yaml.safe_load(text))
+
+
+def default_cache() -> Path:
+    """The store of answers in the user's cache folder."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+    return home / "summarizer" / "calls.sqlite"
+
+
+def _none(value: object) -> object:
+    return None if isinstance(value, str) and value.lower() == "none" else value
+
+
+class Settings(BaseSettings):
+    """Where a model is and how to ask it.
+
+    Made by `load_settings`; made directly it holds what it is given and looks at neither environment nor files.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="SUMMARIZER_", env_ignore_empty=True, extra="forbid", frozen=True, validate_default=True
+    )
+
+    provider: str = Field("openai", description="a preset of schemas/providers.yaml")
+    base_url: str = Field("", description="the address below which chat/completions is found")
+    model: str = Field("", description="the model's name at the endpoint")
+    api_key: SecretStr = Field(SecretStr(""), description="the key; empty where the endpoint needs none")
+    mode: Mode | Literal["auto"] = Field("auto", description="how the answer is asked for; auto as doctor found out")
+    concurrency: int = Field(16, ge=1, description="calls in flight")
+    requests_per_minute: float | None = Field(None, gt=0)
+    tokens_per_minute: float | None = Field(None, gt=0)
+    budget_minutes: float = Field(10, ge=0, description="how long a call is tried again after its first fault")
+    backoff_seconds: float = Field(1, gt=0, description="first wait after a fault, doubled each time, up to a minute")
+    timeout_seconds: float = Field(120, gt=0, description="of one request, from sending it to the last byte")
+    temperature: Annotated[float | None, BeforeValidator(_none)] = Field(0, ge=0, le=2)
+    max_answer_tokens: int = Field(4096, ge=1)
+    price_input: float | None = Field(None, ge=0, description="for a million tokens, in `currency`")
+    price_output: float | None = Field(None, ge=0)
+    price_cached_input: float | None = Field(None, ge=0)
+    currency: str | None = None
+    cache: Path = Field(default_factory=default_cache, description="the store of answers")
+    replay: bool = Field(False, description="answer from the store alone")
+    recording: Path | None = Field(None, description="answer from this file alone")
+    hybrid_threshold: float | None = Field(None, ge=0, le=1)
+    audit_share: float | None = Field(None, ge=0, le=1)
+    default_mode: Mode = "tools"
+    limit_field: LimitField = "max_tokens"
+    extra_body: dict[str, Any] = {}
+    key_variable: str = "OPENAI_API_KEY"
+    key_needed: bool = False
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("it must begin with http:// or https://")
+        if "@" in value or "?" in value:
+            # The address stands in messages, in the store and in recordings.
+            raise ValueError("it must hold no password; the key goes into the environment")
+        return value.rstrip("/")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what is given: `load_settings` joins the sources itself, to know where each value came from."""
+        return (init_settings,)
+
+    @property
+    def prices(self) -> Prices:
+        """What tokens cost."""
+        return Prices(self.price_input, self.price_output, self.price_cached_input, self.currency)
+
+    def check_ready(self) -> None:
+        """Raises UsageError, with what to set, unless a call can be made with these settings."""
+        if not self.model:
+            raise UsageError("no model is named; say --model NAME or set SUMMARIZER_MODEL")
+        if not self.base_url:
+            raise UsageError("no endpoint is named; say --provider or --base-url, or set SUMMARIZER_BASE_URL")
+        if not self.replay and self.key_needed and not self.api_key.get_secret_value():
+            raise UsageError(f"there is no key for {self.base_url}; set {self.key_variable} in the environment")
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """Values from one place, and how to name that place and a field of it to a person."""
+
+    place: str
+    values: Mapping[str, Any]
+    naming: str
+
+    def name(self, field: str) -> str:
+        flag = field.replace("_", "-")
+        return self.naming.format(field=field, flag=flag, variable=f"SUMMARIZER_{field.upper()}")
+
+
+def load_settings(flags: Mapping[str, object] | None = None, config: Path | None = None) -> Settings:
+    """The settings of a run: `flags` (None is not given), the environment, the TOML file `config` or the one found,
+    the provider's preset, defaults; earlier ones win. Raises UsageError for a value or a key that cannot be."""
+    return trace_settings(flags, config)[0]
+
+
+def trace_settings(
+    flags: Mapping[str, object] | None = None, config: Path | None = None
+) -> tuple[Settings, dict[str, str]]:
+    """`load_settings`, and where each value came from: `"option"`, a variable, a file, a preset or `"default"`."""
+    layers = _layers({name: value for name, value in (flags or {}).items() if value is not None}, config)
+    merged: dict[str, Any] = {}
+    origins = dict.fromkeys(Settings.model_fields, "default")
+    names: dict[str, str] = {}
+    for layer in reversed(layers):
+        merged |= layer.values
+        for field in layer.values:
+            origins[field], names[field] = layer.place, layer.name(field)
+    try:
+        return Settings(**merged), origins
+    except ValidationError as error:
+        raise UsageError(_complaint(error, names)) from None
+
+
+def _layers(flags: dict[str, Any], config: Path | None) -> list[_Layer]:
+    file, from_file = _read_config(config)
+    recorded = recorded_settings(Path(flags["recording"])) if "recording" in flags else {}
+    clash = next((field for field in recorded.keys() & flags.keys() if recorded[field] != flags[field]), None)
+    if clash is not None:
+        raise UsageError(
+            f"{flags['recording']} was recorded with {clash} {recorded[clash]!r}; leave --{clash.replace('_', '-')} out"
+        )
+    upper = [
+        _Layer("option", flags | recorded, "--{flag}"),
+        _Layer("environment", EnvSettingsSource(Settings)(), "{variable} in the environment"),
+        _Layer(file, from_file, f"{{field}} in [llm] of {file}"),
+    ]
+    given = {field for layer in upper for field in layer.values}
+    named = next((str(layer.values["provider"]) for layer in upper if "provider" in layer.values), None)
+    place = next((layer.name("provider") for layer in upper if "provider" in layer.values), "")
+    if named is None and ("base_url" in given or os.environ.get("OPENAI_BASE_URL")):
+        # An address of one's own: whether it needs a key is not known, and nothing else is special about it.
+        return [*upper[:2], _openai_variables(), upper[2]]
+    presets = providers().presets
+    if named is not None and named not in presets:
+        raise UsageError(f"{place} is {named!r}; choose one of: {', '.join(presets)}")
+    preset = presets[named or "openai"]
+    own = {"api_key": os.environ[preset.key_variable]} if os.environ.get(preset.key_variable) else {}
+    # The variables of OpenAI are for OpenAI, or for whoever names nobody: another provider must not be sent that key.
+    variables = _openai_variables() if named in (None, "openai") else _Layer(preset.key_variable, own, "{variable}")
+    return [*upper[:2], variables, upper[2], _Layer(f"preset {named or 'openai'}", preset.model_dump(), "the preset")]
+
+
+def _openai_variables() -> _Layer:
+    found = {"api_key": os.environ.get("OPENAI_API_KEY"), "base_url": os.environ.get("OPENAI_BASE_URL")}
+    return _Layer("environment (OPENAI_*)", {k: v for k, v in found.items() if v}, "OPENAI_{field} in the environment")
+
+
+def _read_config(given: Path | None) -> tuple[str, dict[str, Any]]:
+    """The `[llm]` section of the file that was given or else is found, and that file's name."""
+    home = Path(os.environ.get("XDG_CONFIG_HOME") or "~/.config").expanduser() / "summarizer" / "config.toml"
+    path = given or next((path for path in (Path(LOCAL_CONFIG), home) if path.is_file()), None)
+    if path is None:
+        return "no file", {}
+    try:
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"the configuration {path} cannot be read ({error.strerror})") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"the configuration {path} is no TOML: {error}") from None
+    section = read.get("llm", {})
+    if not isinstance(section, dict):
+        raise UsageError(f"llm in {path} must be a section, [llm]")
+    unknown = next((key for key in section if key not in Settings.model_fields), None)
+    if unknown is not None:
+        like = get_close_matches(unknown, Settings.model_fields, 1)
+        hint = f"did you mean {like[0]}?" if like else f"the keys are {', '.join(Settings.model_fields)}"
+        raise UsageError(f"{path} sets {unknown!r} in [llm], which does not exist; {hint}")
+    return str(path), section
+
+
+def _complaint(error: ValidationError, names: Mapping[str, str]) -> str:
+    first = error.errors(include_url=False)[0]
+    field = str(first["loc"][0])
+    shown = "" if field == "api_key" else f" is {first['input']!r}, which"
+    message = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    if field == "mode":
+        message = f"should be one of: auto, {', '.join(MODES)}"
+    return f"{names.get(field, field)}{shown} cannot be: {message[:1].lower()}{message[1:]}"
