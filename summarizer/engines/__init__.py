@@ -8,8 +8,7 @@ from summarizer.errors import UsageError
 from summarizer.labels import Labels
 
 if TYPE_CHECKING:
-    from summarizer.endpoint import Answer, UsageTotals
-    from summarizer.endpoint.settings import Settings
+    from summarizer.endpoint import Answer, Settings, UsageTotals
 
 NAMES = ("rules", "llm", "hybrid")
 
@@ -54,13 +53,12 @@ def create(
 def _asking(
     name: str, settings: "Settings | None", on_answer: "Callable[[Answer, UsageTotals], None] | None"
 ) -> Engine:
-    from summarizer.endpoint import Endpoint
-    from summarizer.endpoint.settings import load_settings
+    from summarizer.endpoint import load_settings
     from summarizer.engines.hybrid import AUDIT_SHARE, THRESHOLD, HybridEngine
     from summarizer.engines.llm import Asker, ModelEngine
 
     made = settings or load_settings()
-    asker = Asker(Endpoint(made, on_answer=on_answer), made)
+    asker = Asker(made, on_answer=on_answer)
     if name == "llm":
         return ModelEngine(asker)
     threshold = THRESHOLD if made.hybrid_threshold is None else made.hybrid_threshold

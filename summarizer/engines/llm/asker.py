@@ -1,33 +1,39 @@
 """Asking a model about some ids of a document: what both engines that use one have in common."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 
 from summarizer.document import Document
-from summarizer.endpoint import Meter
+from summarizer.endpoint import Answer, Endpoint, Meter, Settings, UsageTotals, open_store
 from summarizer.engines.llm.combine import Question, states_of
 from summarizer.engines.llm.dialogue import Desk, Found, ask_parts
 from summarizer.engines.llm.parts import Part, list_sentences, plan_parts
 from summarizer.engines.llm.prompt import prompt_version
 from summarizer.labels import Account, NumberLabel
 
-if TYPE_CHECKING:
-    from summarizer.endpoint import Endpoint
-    from summarizer.endpoint.settings import Settings
-
 # Tokens that the answer to one part should take: few enough for a model to keep its mind on the text, and a fraction of
 # what the endpoint may answer, so that none is cut short.
 _PART_TOKENS, _SHARE = 1_200, 0.4
 
 
-@dataclass(frozen=True)
 class Asker:
-    """A model, and the language in which it is asked."""
+    """A model, the language in which it is asked, and the connections to it, which are opened by the first question.
 
-    endpoint: "Endpoint"
-    settings: "Settings"
-    language: str = "en"
+    `on_answer` is called with each answer and what was used so far.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        language: str = "en",
+        on_answer: Callable[[Answer, UsageTotals], None] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.language = language
+        self._on_answer = on_answer
+        self._opened = AsyncExitStack()
+        self._opening: asyncio.Task[Endpoint] | None = None
 
     @property
     def identity(self) -> tuple[object, ...]:
@@ -49,7 +55,8 @@ class Asker:
         """
         meter = Meter()
         known = {label.id: label for label in rules}
-        desk = Desk(document, known, self.endpoint, meter, self.language, self.settings.max_answer_tokens)
+        endpoint = await self.open()
+        desk = Desk(document, known, endpoint, meter, self.language, self.settings.max_answer_tokens)
         found = await ask_parts(desk, self.parts(document, asked))
         account = Account(
             model=self.settings.model,
@@ -61,6 +68,17 @@ class Asker:
         )
         return found, account
 
+    async def open(self) -> Endpoint:
+        """The endpoint, opened if it is not. Raises UsageError for settings that do not suffice."""
+        if self._opening is None:
+            self._opening = asyncio.create_task(self._open())
+        return await asyncio.shield(self._opening)
+
+    async def _open(self) -> Endpoint:
+        store = self._opened.enter_context(open_store(self.settings))
+        return await self._opened.enter_async_context(Endpoint(self.settings, store, self._on_answer))
+
     async def aclose(self) -> None:
-        """Close the connections; the next question opens new ones."""
-        await self.endpoint.aclose()
+        """Close connections and store; the next question opens them again."""
+        self._opening = None
+        await self._opened.aclose()
