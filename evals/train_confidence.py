@@ -15,7 +15,7 @@ from pathlib import Path
 
 from train_commitments import Sample, read_sample
 
-from summarizer.assemble import read_value
+from summarizer.figures import read_value
 from summarizer.engines.rules.confidence import Logistic, number_features
 from summarizer.engines.rules.quantities import label_numbers
 from summarizer.evaluation.gold import Gold, load_gold

@@ -98,6 +98,8 @@ async def asummarize_many(sources: Iterable[Source], engine: Engine, window: int
         while True:
             while len(waiting) < window and (source := next(left, None)) is not None:
                 waiting.append((source, asyncio.create_task(asummarize_source(source, engine))))
+                # Its first questions go out before the next report is read: that takes a while, and nothing else runs.
+                await asyncio.sleep(0)
             if not waiting:
                 return
             source, task = waiting.popleft()

@@ -111,6 +111,8 @@ def test_an_engine_that_forgets_or_invents_an_id_is_refused() -> None:
         async def label(self, document: Any) -> Labels:
             return self.labels
 
+        async def aclose(self) -> None: ...
+
     source = Source("全县地区生产总值96亿元,增长7%。", "a.txt", "", "text/plain")
     engine = Forgetful()
     one, two = NumberLabel("n1", "q", name="地区生产总值", unit="亿元"), NumberLabel("n2", "q", name="增长", unit="%")

@@ -1,21 +1,22 @@
 """`summarizer run`: files in; a summary, a file, or a folder of files out."""
 
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from summarizer.commands.labelling import check_engine, label_all
 from summarizer.commands.screen import console
 from summarizer.errors import InputError, SummarizerError, UsageError
 from summarizer.files import make_folder, write_whole
-from summarizer.pipeline import make_document, summarize_source
+from summarizer.pipeline import Outcome, make_document
 from summarizer.readers import read
 from summarizer.source import Source
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from summarizer.endpoint import Settings
     from summarizer.models import Report
 
 FORMATS = ("table", "json", "md")
@@ -28,6 +29,7 @@ class Job:
 
     files: tuple[str, ...]
     engine: str
+    settings: "Settings | None"
     format: str | None
     output: Path | None
     out: Path | None
@@ -37,10 +39,8 @@ class Job:
 
 def run_job(job: Job) -> int:
     """Summarize the files of a job; the exit code says whether all, some or none were done."""
-    from summarizer.engines import create
-
     form = _format(job)
-    engine = create(job.engine)
+    check_engine(job.engine)
     sources, failed = _read_all(job)
     if job.output is not None and len(sources) + failed > 1:
         raise UsageError(f"-o takes one report, but {len(sources)} were given; use --out FOLDER")
@@ -54,23 +54,36 @@ def run_job(job: Job) -> int:
         return _code(len(sources), failed)
     if job.out is not None:
         make_folder(job.out)
+    tally = _Tally(failed)
     screen = console()
-    done = broken = 0
-    for source, target in _tracked(list(zip(sources, targets, strict=True)), job.out is not None):
-        try:
-            _emit(summarize_source(source, engine), form, target, screen)
-            done += 1
-        except SummarizerError as error:
-            failed += 1
-            print(f"summarizer: {error}", file=sys.stderr)
-        except (OSError, KeyboardInterrupt):
-            raise
-        except Exception as error:
+
+    def handle(outcome: Outcome) -> None:
+        target = targets[tally.seen]
+        tally.seen += 1
+        if outcome.report is not None:
+            _emit(outcome.report, form, target, screen)
+            tally.done += 1
+        elif isinstance(outcome.error, SummarizerError):
+            tally.failed += 1
+            print(f"summarizer: {outcome.error}", file=sys.stderr)
+        else:
             # A fault of ours in one report must not cost the others.
-            broken += 1
-            told = " ".join(str(error).split())[:200]
-            print(f"summarizer: {source.name}: an internal error ({type(error).__name__}: {told})", file=sys.stderr)
-    return _code(done, failed, broken)
+            tally.broken += 1
+            told = f"{type(outcome.error).__name__}: {' '.join(str(outcome.error).split())[:200]}"
+            print(f"summarizer: {outcome.source.name}: an internal error ({told})", file=sys.stderr)
+
+    label_all(sources, job.engine, job.settings, handle, shown=job.out is not None)
+    return _code(tally.done, tally.failed, tally.broken)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """How many reports were dealt with, and how."""
+
+    failed: int
+    seen: int = 0
+    done: int = 0
+    broken: int = 0
 
 
 def _code(done: int, failed: int, broken: int = 0) -> int:
@@ -136,17 +149,6 @@ def _describe(source: Source, target: Path | None) -> None:
         f"{source.name}: {len(source.text)} characters, {len(document.numbers)} numbers, "
         f"{len(document.clauses)} clauses → {where}"
     )
-
-
-def _tracked(pairs: list[tuple[Source, Path | None]], shown: bool) -> Iterator[tuple[Source, Path | None]]:
-    """The pairs, with a progress bar on standard error where a person watches."""
-    if not shown or len(pairs) < 3 or not sys.stderr.isatty():
-        yield from pairs
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(pairs, description="reports", console=Console(stderr=True))
 
 
 def _emit(report: "Report", form: str, target: Path | None, screen: "Console") -> None:

@@ -54,13 +54,11 @@ def _asking(
     name: str, settings: "Settings | None", on_answer: "Callable[[Answer, UsageTotals], None] | None"
 ) -> Engine:
     from summarizer.endpoint import load_settings
-    from summarizer.engines.hybrid import AUDIT_SHARE, THRESHOLD, HybridEngine
+    from summarizer.engines.hybrid import HybridEngine
     from summarizer.engines.llm import Asker, ModelEngine
 
     made = settings or load_settings()
     asker = Asker(made, on_answer=on_answer)
     if name == "llm":
         return ModelEngine(asker)
-    threshold = THRESHOLD if made.hybrid_threshold is None else made.hybrid_threshold
-    share = AUDIT_SHARE if made.audit_share is None else made.audit_share
-    return HybridEngine(asker, threshold, share)
+    return HybridEngine(asker, made.hybrid_threshold, made.audit_share)

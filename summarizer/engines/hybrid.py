@@ -17,9 +17,11 @@ from summarizer.engines.llm.parts import Part, list_sentences
 from summarizer.engines.rules import RuleEngine
 from summarizer.labels import Audit, CommitmentLabel, Labels
 
-# Below which the rules are not trusted, and how much of the rest is asked for comparison. On reports left out of
-# training, labels above this confidence are right nine times in ten, and about a quarter of the ids lie below it.
-THRESHOLD, AUDIT_SHARE = 0.75, 0.02
+# Below which confidence a label is asked about. Numbers are asked sooner: a wrong one does more harm, and the
+# confidence of a commitment counts its topic and naming too, which matter less than where it begins and ends.
+NUMBERS_BELOW, COMMITMENTS_BELOW = 0.85, 0.5
+# How much of the rest is asked for comparison, and the most that is asked in all.
+AUDIT_SHARE, _MOST = 0.02, 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +33,27 @@ class _Choice:
 
 
 class HybridEngine:
-    """Rules for all, a model for what they are unsure of.
+    """Rules for all, a model for what they are unsure of, the least sure first and a third of the ids at the most.
 
-    `threshold` is the confidence below which a label is asked about, `audit_share` the share of the others that is
-    asked for comparison. Commitments are asked by the sentence: where one ends depends on its neighbours.
+    `threshold` is the confidence below which a label is asked about, where given for numbers and commitments alike;
+    `audit_share` the share of the others that is asked for comparison. Commitments are asked by the sentence: where one
+    ends depends on its neighbours.
     """
 
     name = "hybrid"
 
-    def __init__(self, asker: Asker, threshold: float = THRESHOLD, audit_share: float = AUDIT_SHARE) -> None:
+    def __init__(self, asker: Asker, threshold: float | None = None, audit_share: float | None = None) -> None:
         self._asker = asker
-        self._threshold = threshold
-        self._audit_share = audit_share
+        self._numbers_below = NUMBERS_BELOW if threshold is None else threshold
+        self._commitments_below = COMMITMENTS_BELOW if threshold is None else threshold
+        self._audit_share = AUDIT_SHARE if audit_share is None else audit_share
         self._rules = RuleEngine()
 
     @cached_property
     def fingerprint(self) -> str:
         """A hash of the code and its data, the prompts, where and how the model is asked, and what it is asked."""
-        identity = (self._rules.fingerprint, self._asker.identity, self._threshold, self._audit_share)
+        chosen = (self._numbers_below, self._commitments_below, self._audit_share)
+        identity = (self._rules.fingerprint, self._asker.identity, chosen)
         return f"{self.name}-{hashlib.sha256(repr(identity).encode()).hexdigest()[:16]}"
 
     async def label(self, document: Document) -> Labels:
@@ -67,28 +72,48 @@ class HybridEngine:
         return self._asker.parts(document, choice.asked)
 
     def _choose(self, document: Document, rules: Labels, question: Question) -> _Choice:
-        numbers = {label.id for label in rules.numbers if self._is_unsure(label.confidence)}
-        unsure = {
-            id_ for label in rules.commitments if self._is_unsure(label.confidence) for id_ in _clauses(document, label)
-        }
-        clauses: set[str] = set()
-        audited = {id_ for id_ in question.numbers if id_ not in numbers and self._is_drawn(document, id_)}
-        open_clauses = frozenset(question.clauses)
-        for sentence in list_sentences(document):
-            ids = {clause.id for clause in sentence.clauses} & open_clauses
-            if ids & unsure:
-                clauses |= ids
-            elif ids and self._is_drawn(document, sentence.clauses[0].id):
-                audited |= ids
-        wanted = numbers | clauses | audited
+        unsure, sure = self._groups(document, rules, question)
+        audited = {id_ for ids in sure if self._is_drawn(document, ids[0]) for id_ in ids}
+        wanted = set(audited)
+        for _, ids in sorted(unsure):
+            if len(wanted) + len(ids) > _MOST * question.size:
+                break
+            wanted.update(ids)
         asked = Question(
             tuple(id_ for id_ in question.numbers if id_ in wanted),
             tuple(id_ for id_ in question.clauses if id_ in wanted),
         )
         return _Choice(asked, frozenset(audited))
 
-    def _is_unsure(self, confidence: float | None) -> bool:
-        return confidence is not None and confidence < self._threshold
+    def _groups(
+        self, document: Document, rules: Labels, question: Question
+    ) -> tuple[list[tuple[float, list[str]]], list[list[str]]]:
+        """What is asked together, a number or the clauses of a sentence: those the rules are unsure of, with the lowest
+        confidence among them, and the others."""
+        unsure: list[tuple[float, list[str]]] = []
+        sure: list[list[str]] = []
+        numbers = {label.id: label.confidence for label in rules.numbers}
+        for id_ in question.numbers:
+            confidence = numbers[id_]
+            if confidence is not None and confidence < self._numbers_below:
+                unsure.append((confidence, [id_]))
+            else:
+                sure.append([id_])
+        clauses = {
+            id_: label.confidence
+            for label in rules.commitments
+            if label.confidence is not None
+            for id_ in _clauses(document, label)
+        }
+        open_clauses = frozenset(question.clauses)
+        for sentence in list_sentences(document):
+            ids = [clause.id for clause in sentence.clauses if clause.id in open_clauses]
+            lowest = min((clauses[id_] for id_ in ids if id_ in clauses), default=1.0)
+            if ids and lowest < self._commitments_below:
+                unsure.append((lowest, ids))
+            elif ids:
+                sure.append(ids)
+        return unsure, sure
 
     def _is_drawn(self, document: Document, id_: str) -> bool:
         """Whether an id is in the audit: by a hash, so that the same report always has the same sample."""

@@ -1,0 +1,110 @@
+"""An engine run over many sources, with progress on a terminal and, where a model was asked, what that took."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from summarizer.engines import NAMES, Engine, create
+from summarizer.errors import UsageError
+from summarizer.pipeline import Outcome, asummarize_many
+from summarizer.source import Source
+
+if TYPE_CHECKING:
+    from summarizer.endpoint import Answer, Settings, UsageTotals
+
+# From how many reports on the rules alone take long enough for a progress bar.
+_MANY = 3
+
+
+def check_engine(name: str) -> None:
+    """Raises UsageError for a name that is not an engine's."""
+    if name not in NAMES:
+        raise UsageError(f"there is no engine named {name!r}; choose one of: {', '.join(NAMES)}")
+
+
+def label_all(
+    sources: Sequence[Source],
+    engine_name: str,
+    settings: "Settings | None",
+    handle: Callable[[Outcome], None],
+    shown: bool = True,
+) -> None:
+    """Summarize the sources and hand each outcome to `handle`, in order.
+
+    With `shown`, progress goes to standard error where a person watches. What a model used is told there at the end.
+    Raises EndpointError where a model cannot be reached, and what `handle` raises.
+    """
+    progress = _Progress(len(sources), shown and (engine_name != "rules" or len(sources) >= _MANY))
+    engine = create(engine_name, settings, progress.on_answer)
+    window = 1 if settings is None else settings.concurrency
+    with progress:
+        asyncio.run(_each(sources, engine, window, handle, progress))
+    progress.tell()
+
+
+async def _each(
+    sources: Sequence[Source], engine: Engine, window: int, handle: Callable[[Outcome], None], progress: "_Progress"
+) -> None:
+    try:
+        async for outcome in asummarize_many(sources, engine, window):
+            handle(outcome)
+            progress.advance()
+    finally:
+        await engine.aclose()
+
+
+class _Progress:
+    """Reports done and what a model was asked, as a bar on standard error if that is a terminal."""
+
+    def __init__(self, total: int, shown: bool) -> None:
+        self._total = total
+        self._shown = shown and sys.stderr.isatty()
+        self._used: UsageTotals | None = None
+        self._stack = ExitStack()
+        self._update: Callable[[int], None] = lambda done: None
+        self._done = 0
+
+    def __enter__(self) -> "_Progress":
+        if self._shown:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = (TextColumn("reports"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            bar = self._stack.enter_context(
+                Progress(*columns, TextColumn("{task.fields[used]}"), console=Console(stderr=True), transient=True)
+            )
+            task = bar.add_task("reports", total=self._total, used="")
+            self._update = lambda done: bar.update(task, completed=done, used=usage_line(self._used))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._update = lambda done: None
+        self._stack.close()
+
+    def on_answer(self, _: "Answer", used: "UsageTotals") -> None:
+        self._used = used
+        self._update(self._done)
+
+    def advance(self) -> None:
+        self._done += 1
+        self._update(self._done)
+
+    def tell(self) -> None:
+        """One line on standard error of what a model was asked."""
+        if self._used is not None:
+            print(f"summarizer: {usage_line(self._used)}", file=sys.stderr)
+
+
+def usage_line(used: "UsageTotals | None") -> str:
+    """Calls, answers from the store, tokens and cost, for people; empty for nothing."""
+    if used is None:
+        return ""
+    said = [f"{used.calls} calls", f"{used.cached} answers from the store"] if used.cached else [f"{used.calls} calls"]
+    if used.retries:
+        said.append(f"{used.retries} retries")
+    said.append(f"{used.input_tokens:,} tokens in, {used.output_tokens:,} out")
+    if used.cost is not None:
+        said.append(f"{used.cost:.4f} {used.currency or ''}".strip())
+    return ", ".join(said)

@@ -1,0 +1,78 @@
+"""Answers to labelling prompts for the model server: what a model says that knows the labels of a report by heart."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from summarizer.labels import CommitmentLabel, Labels, NumberLabel
+
+Body = dict[str, Any]
+Rows = dict[str, list[str]]
+_NUMBER, _CLAUSE = re.compile(r"#(\d+):"), re.compile(r"\[(\d+)\]")
+
+
+def asked_of(body: Body) -> tuple[list[int], list[int]]:
+    """The marked ids of a request: numbers, clauses."""
+    text = body["messages"][-1]["content"]
+    return [int(id_) for id_ in _NUMBER.findall(text)], [int(id_) for id_ in _CLAUSE.findall(text)]
+
+
+def knows_nothing(body: Body) -> Rows:
+    """An answer that covers every id and says as little as the form allows."""
+    numbers, clauses = asked_of(body)
+    return {"n": [f"{id_} other" for id_ in numbers], "c": [f"{id_} none" for id_ in clauses]}
+
+
+def knows(labels: Labels) -> Callable[[Body], Rows]:
+    """An answer function that gives `labels`, of one document, back as rows about whatever is asked."""
+    numbers = {int(label.id[1:]): label for label in labels.numbers}
+    first = {int(label.first[1:]): label for label in labels.commitments}
+
+    def answer(body: Body) -> Rows:
+        asked_numbers, asked_clauses = asked_of(body)
+        rows, covered = [], 0
+        for id_ in asked_clauses:
+            if id_ <= covered:
+                continue
+            promise = first.get(id_)
+            rows.append(clause_row(promise) if promise else f"{id_} none")
+            covered = int(promise.last[1:]) if promise else id_
+        return {"n": [number_row(numbers[id_]) for id_ in asked_numbers], "c": rows}
+
+    return answer
+
+
+def number_row(label: NumberLabel) -> str:
+    """A number's label as the row that says it in full."""
+    if label.cls != "q":
+        return f"{label.id[1:]} {label.cls}"
+    words = [label.id[1:], label.name, label.canon, label.measure, "down" if label.falls else None, label.bound]
+    words += [label.status, label.period]
+    return " ".join(word for word in words if word)
+
+
+def clause_row(label: CommitmentLabel) -> str:
+    """A commitment as the row that says it."""
+    named = "named" if label.specificity == "named" else None
+    words = [f"{label.first[1:]}-{label.last[1:]}", label.topic, label.strength, named, label.deadline]
+    return " ".join(word for word in words if word)
+
+
+def with_changes(answer: Callable[[Body], Rows], change: Callable[[Rows], Rows], times: int) -> Callable[[Body], Rows]:
+    """An answer function whose first `times` answers are changed."""
+    left = [times]
+
+    def changed(body: Body) -> Rows:
+        rows = answer(body)
+        if left[0] > 0:
+            left[0] -= 1
+            return change(rows)
+        return rows
+
+    return changed
+
+
+def as_text(rows: Mapping[str, list[str]]) -> str:
+    """Rows as the JSON that travels."""
+    return json.dumps(rows, ensure_ascii=False)
