@@ -1,8 +1,12 @@
 """The typer application that the commands register with, and the options that several of them share."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from summarizer.endpoint import Settings
 
 app = typer.Typer(
     name="summarizer",
@@ -16,3 +20,58 @@ app = typer.Typer(
 )
 
 Engine = Annotated[str, typer.Option("--engine", "-e", help="Which engine labels the report: rules.")]
+
+Provider = Annotated[
+    str | None,
+    typer.Option("--provider", help="A preset: openai, deepseek, qwen, vllm, ollama or llamacpp."),
+]
+BaseUrl = Annotated[str | None, typer.Option("--base-url", help="Address of an OpenAI-compatible endpoint, with /v1.")]
+Model = Annotated[str | None, typer.Option("--model", "-m", help="The model's name at the endpoint.")]
+ApiKey = Annotated[
+    str | None,
+    typer.Option("--api-key", help="The key; safer in the environment, where no list of processes shows it."),
+]
+Mode = Annotated[
+    str | None,
+    typer.Option("--mode", help="How answers are asked for: tools, json_schema, md_json, or auto, as doctor found."),
+]
+Concurrency = Annotated[int | None, typer.Option("--concurrency", help="Calls in flight; 16 by default.")]
+Config = Annotated[
+    Path | None, typer.Option("--config", help="A TOML file with settings in [llm]; summarizer.toml by default.")
+]
+Cache = Annotated[Path | None, typer.Option("--cache", help="The store of answers; in your cache folder by default.")]
+Replay = Annotated[
+    Path | None,
+    typer.Option("--replay", help="Answer from this recording alone: an answer it lacks is an error, never a call."),
+]
+
+
+def make_settings(
+    *,
+    provider: str | None = None,
+    base_url: str | None = None,
+    model: str | None = None,
+    api_key: str | None = None,
+    mode: str | None = None,
+    concurrency: int | None = None,
+    cache: Path | None = None,
+    replay: Path | None = None,
+    config: Path | None = None,
+    **others: object,
+) -> "Settings":
+    """The settings that the options above make, with the environment and files below them; `others` are settings that
+    have no shared option. Raises UsageError for a value that cannot be."""
+    from summarizer.endpoint import load_settings
+
+    flags = {
+        "provider": provider,
+        "base_url": base_url,
+        "model": model,
+        "api_key": api_key,
+        "mode": mode,
+        "concurrency": concurrency,
+        "cache": cache,
+        "recording": replay,
+        **others,
+    }
+    return load_settings(flags, config)

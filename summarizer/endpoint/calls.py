@@ -147,6 +147,13 @@ class CallStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def size(self) -> int:
+        """How many bytes the answers take."""
+        with self._explained():
+            pages, each = (self._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        return int(pages) * int(each)
+
     def get(self, key: str) -> StoredAnswer | None:
         """The answer under a key, whatever its state."""
         with self._explained():

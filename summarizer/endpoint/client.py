@@ -214,6 +214,8 @@ class Client:
         )
 
     def _give_up(self, fault: TransportFault) -> EndpointError:
+        if not self._settings.budget_minutes:
+            return EndpointError(f"{self._route.base_url} gave no answer: {fault}")
         asked = f", which asks to wait {fault.wait:.0f} seconds" if fault.wait else ""
         return EndpointError(
             f"{self._route.base_url} gave no answer within the {self._settings.budget_minutes:g} minutes that a call "

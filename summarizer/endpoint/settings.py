@@ -72,7 +72,7 @@ class Settings(BaseSettings):
         env_prefix="SUMMARIZER_", env_ignore_empty=True, extra="forbid", frozen=True, validate_default=True
     )
 
-    provider: str = Field("openai", description="a preset of schemas/providers.yaml")
+    provider: str | None = Field(None, description="a preset of schemas/providers.yaml; none for an own address")
     base_url: str = Field("", description="the address below which chat/completions is found")
     model: str = Field("", description="the model's name at the endpoint")
     api_key: SecretStr = Field(SecretStr(""), description="the key; empty where the endpoint needs none")
@@ -196,11 +196,17 @@ def _layers(flags: dict[str, Any], config: Path | None) -> list[_Layer]:
     presets = providers().presets
     if named is not None and named not in presets:
         raise UsageError(f"{place} is {named!r}; choose one of: {', '.join(presets)}")
-    preset = presets[named or "openai"]
+    named = named or "openai"
+    preset = presets[named]
     own = {"api_key": os.environ[preset.key_variable]} if os.environ.get(preset.key_variable) else {}
     # The variables of OpenAI are for OpenAI, or for whoever names nobody: another provider must not be sent that key.
-    variables = _openai_variables() if named in (None, "openai") else _Layer(preset.key_variable, own, "{variable}")
-    return [*upper[:2], variables, upper[2], _Layer(f"preset {named or 'openai'}", preset.model_dump(), "the preset")]
+    variables = _openai_variables() if named == "openai" else _Layer(preset.key_variable, own, "{variable}")
+    return [
+        *upper[:2],
+        variables,
+        upper[2],
+        _Layer(f"preset {named}", {"provider": named, **preset.model_dump()}, "the preset"),
+    ]
 
 
 def _openai_variables() -> _Layer:

@@ -1,0 +1,80 @@
+"""`summarizer doctor`: whether a model can be used with the settings of this moment, and how."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from summarizer.commands.screen import console
+from summarizer.endpoint import CallStore, Mode, Settings
+from summarizer.endpoint.probe import probe
+from summarizer.endpoint.settings import trace_settings
+
+if TYPE_CHECKING:
+    from summarizer.endpoint.probe import EndpointReport
+
+
+def run_doctor(flags: Mapping[str, object], config: Path | None, as_json: bool) -> int:
+    """Print the settings and what the endpoint can do; 1 if it can do nothing. The best mode is remembered."""
+    settings, origins = trace_settings(flags, config)
+    settings = settings.model_copy(update={"replay": False})
+    shown = {name: (_shown(getattr(settings, name)), origins[name]) for name in Settings.model_fields}
+    if not as_json:
+        _print_settings(shown)
+        sys.stdout.flush()
+    report = asyncio.run(probe(settings))
+    best = report.best(settings.default_mode)
+    if best is not None and settings.mode == "auto":
+        with CallStore(settings.cache) as store:
+            store.remember_mode(settings.base_url, settings.model, best)
+    if as_json:
+        told = {
+            "settings": {name: {"value": value, "from": place} for name, (value, place) in shown.items()},
+            "model_listed": report.listed,
+            "list_fault": report.list_fault,
+            "modes": [asdict(mode) for mode in report.modes],
+            "best_mode": best,
+        }
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        _print_report(report, best)
+    if best is None:
+        print(f"summarizer: {settings.model} cannot be used: {report.modes[0].fault}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, SecretStr):
+        return "set" if value.get_secret_value() else "not set"
+    return str(value) if isinstance(value, Path) else value
+
+
+def _print_settings(shown: Mapping[str, tuple[object, str]]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for name in ("setting", "value", "from"):
+        table.add_column(name, overflow="fold")
+    for name, (value, place) in shown.items():
+        table.add_row(name, "-" if value is None or value == "" else str(value), place)
+    console().print(table)
+
+
+def _print_report(report: "EndpointReport", best: Mode | None) -> None:
+    from rich.table import Table
+
+    listed = {True: "yes", False: "no", None: f"unknown: {report.list_fault}"}[report.listed]
+    print(f"\nmodel is in the endpoint's list: {listed}")
+    table = Table(box=None, pad_edge=False)
+    for name in ("mode", "seconds", "result"):
+        table.add_column(name, overflow="fold")
+    for mode in report.modes:
+        result = mode.fault or ("works; used for mode auto" if mode.mode == best else "works")
+        table.add_row(mode.mode, f"{mode.seconds:.2f}", result)
+    console().print(table)
