@@ -26,6 +26,8 @@ class HandEngine:
         numbers = tuple(said.get(number.id, NumberLabel(number.id, "date")) for number in document.numbers)
         return Labels(numbers, (CommitmentLabel(document.clauses[-1].id, document.clauses[-1].id),))
 
+    async def aclose(self) -> None: ...
+
 
 def report(text: str, *labels: NumberLabel) -> Report:
     """`text` below a title that states the year, as labelled by hand; ids count from the first number of `text`."""

@@ -19,7 +19,9 @@ app = typer.Typer(
     "3 partly done (some files were, some were not).",
 )
 
-Engine = Annotated[str, typer.Option("--engine", "-e", help="Which engine labels the report: rules.")]
+Engine = Annotated[
+    str, typer.Option("--engine", "-e", help="What labels the report: rules, llm (a language model) or hybrid.")
+]
 
 Provider = Annotated[
     str | None,

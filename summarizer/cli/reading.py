@@ -5,7 +5,20 @@ from typing import Annotated
 
 import typer
 
-from summarizer.cli.app import Engine, app
+from summarizer.cli.app import (
+    ApiKey,
+    BaseUrl,
+    Cache,
+    Concurrency,
+    Config,
+    Engine,
+    Mode,
+    Model,
+    Provider,
+    Replay,
+    app,
+    make_settings,
+)
 
 
 @app.command()
@@ -32,11 +45,49 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read the files and say what would be done; write nothing.")
     ] = False,
+    provider: Provider = None,
+    base_url: BaseUrl = None,
+    model: Model = None,
+    api_key: ApiKey = None,
+    mode: Mode = None,
+    concurrency: Concurrency = None,
+    config: Config = None,
+    cache: Cache = None,
+    replay: Replay = None,
 ) -> None:
     """Summarize reports: to the terminal, to one file, or into a folder."""
     from summarizer.commands.run import Job, run_job
 
-    raise typer.Exit(run_job(Job(tuple(files), engine, format, output, out, limit, dry_run)))
+    settings = None
+    if engine != "rules":
+        settings = make_settings(
+            provider=provider,
+            base_url=base_url,
+            model=model,
+            api_key=api_key,
+            mode=mode,
+            concurrency=concurrency,
+            cache=cache,
+            replay=replay,
+            config=config,
+        )
+    raise typer.Exit(run_job(Job(tuple(files), engine, settings, format, output, out, limit, dry_run)))
+
+
+@app.command()
+def estimate(
+    files: Annotated[
+        list[str], typer.Argument(help="Reports: txt, md, html, docx, pdf; - for standard input.", metavar="FILES...")
+    ],
+    engine: Engine = "llm",
+    model: Model = None,
+    config: Config = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
+) -> None:
+    """Say what a run with a model would take, before anything is spent: calls, tokens, and cost where prices are set."""
+    from summarizer.commands.estimate import run_estimate
+
+    raise typer.Exit(run_estimate(tuple(files), engine, make_settings(model=model, config=config), json_))
 
 
 @app.command()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from summarizer.cli.app import Engine, app
+from summarizer.cli.app import BaseUrl, Cache, Config, Engine, Mode, Model, Provider, Replay, app, make_settings
 
 
 @app.command(name="eval")
@@ -40,15 +40,32 @@ def evaluate(
     metrics: Annotated[
         Path | None, typer.Option("--metrics", help="Write the figures as metrics.json for dvc metrics diff.")
     ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--report", help="Score just this report; may be given again.")
+    ] = None,
+    provider: Provider = None,
+    base_url: BaseUrl = None,
+    model: Model = None,
+    mode: Mode = None,
+    config: Config = None,
+    cache: Cache = None,
+    replay: Replay = None,
 ) -> None:
     """Score an engine against hand labels."""
     from summarizer.commands.evaluate import EvalJob, run_eval, run_phenomena
 
+    settings = None
+    if engine != "rules":
+        settings = make_settings(
+            provider=provider, base_url=base_url, model=model, mode=mode, cache=cache, replay=replay, config=config
+        )
     if phenomena:
-        raise typer.Exit(run_phenomena(engine, json_))
-    raise typer.Exit(
-        run_eval(EvalJob(corpus, labels, engine, json_, min_score, baseline, tolerance, errors, runs, metrics))
+        raise typer.Exit(run_phenomena(engine, settings, json_))
+    reports = tuple(only or ())
+    job = EvalJob(
+        corpus, labels, engine, settings, reports, json_, min_score, baseline, tolerance, errors, runs, metrics
     )
+    raise typer.Exit(run_eval(job))
 
 
 @app.command()

@@ -11,6 +11,7 @@ from summarizer.errors import UsageError
 from summarizer.pipeline import summarize_source
 
 if TYPE_CHECKING:
+    from summarizer.endpoint import Settings
     from summarizer.evaluation import Evaluation
 
 
@@ -21,6 +22,8 @@ class EvalJob:
     corpus: Path | None
     labels: Path | None
     engine: str
+    settings: "Settings | None"
+    reports: tuple[str, ...]
     json: bool
     min_score: float | None
     baseline: Path | None
@@ -39,8 +42,10 @@ def run_eval(job: EvalJob) -> int:
     if job.errors is not None and job.errors not in KINDS_OF_ERRORS:
         raise UsageError(f"there is no list of {job.errors!r} errors; choose one of: {', '.join(KINDS_OF_ERRORS)}")
     before = read_metrics(job.baseline) if job.baseline else None
-    engine = create(job.engine)
-    evaluation = run_evaluation(job.corpus, job.labels, engine, lambda source: summarize_source(source, engine))
+    engine = create(job.engine, job.settings)
+    evaluation = run_evaluation(
+        job.corpus, job.labels, engine, lambda source: summarize_source(source, engine), job.reports
+    )
     for notice in evaluation.notices:
         print(f"summarizer: {notice}", file=sys.stderr)
     if job.json:
@@ -57,13 +62,13 @@ def run_eval(job: EvalJob) -> int:
     return _verdict(evaluation, job, compare(evaluation, before, job.tolerance) if before else [])
 
 
-def run_phenomena(engine_name: str, as_json: bool) -> int:
+def run_phenomena(engine_name: str, settings: "Settings | None", as_json: bool) -> int:
     """Run the one-sentence cases: the pass rate of each group, and every case that is wrong. 1 where the rate over all
     is below 0.95 or that of a group below 0.8."""
     from summarizer.engines import create
     from summarizer.evaluation import phenomena_rates
 
-    engine = create(engine_name)
+    engine = create(engine_name, settings)
     verdicts, rates = phenomena_rates(lambda source: summarize_source(source, engine))
     wrong = [verdict for verdict in verdicts if verdict.wrong]
     overall = 1 - len(wrong) / len(verdicts)

@@ -1,7 +1,7 @@
 """Scoring an engine against hand-labelled reports."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -99,9 +99,13 @@ def _checkout(*parts: str) -> Path:
 
 
 def run_evaluation(
-    corpus: Path | None, labels: Path | None, engine: Engine, summarize: Callable[[Source], Report]
+    corpus: Path | None,
+    labels: Path | None,
+    engine: Engine,
+    summarize: Callable[[Source], Report],
+    only: Sequence[str] = (),
 ) -> Evaluation:
-    """Score `summarize` on the labelled reports whose texts lie in `corpus`.
+    """Score `summarize` on the labelled reports whose texts lie in `corpus`, or on those that `only` names.
 
     Without a corpus, or where it holds none of the labelled texts, the specimen reports alone are scored. Raises
     UsageError where there is nothing to score, LabelError for labels that do not fit their texts.
@@ -121,6 +125,9 @@ def run_evaluation(
         where = f"{corpus} holds none of the labelled texts" if corpus else "no --corpus was given"
         notices.append(f"{where}; the specimen reports alone are scored")
         golds, _ = _load(_checkout("specimens"), _checkout("specimens", "labels"))
+    if unknown := sorted(set(only) - {gold.name for gold in golds}):
+        raise UsageError(f"there is no labelled report {unknown[0]!r}; choose of: {', '.join(g.name for g in golds)}")
+    golds = [gold for gold in golds if not only or gold.name in only]
     if not golds:
         raise UsageError("there is nothing to score: no labelled text was found; give --corpus and --labels")
     return evaluate(golds, engine, summarize, tuple(notices))
