@@ -14,7 +14,7 @@ from summarizer.labels import Account, NumberLabel
 
 # Tokens that the answer to one part should take: few enough for a model to keep its mind on the text, and a fraction of
 # what the endpoint may answer, so that none is cut short.
-_PART_TOKENS, _SHARE = 1_200, 0.4
+_PART_TOKENS, _SHARE = 1_500, 0.4
 
 
 class Asker:
