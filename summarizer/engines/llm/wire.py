@@ -7,7 +7,7 @@ with short keys and the same defaults left out cost 19 and 12. A row that cannot
 
 import re
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -26,10 +26,17 @@ _IDS = re.compile(r"[#\[]?(\d{1,7})\]?(?:[-–~][#\[]?(\d{1,7})\]?)?:?")
 _LONGEST_RUN = 5_000
 
 
+def _ask_for_both(schema: dict[str, Any]) -> None:
+    """A model is asked for both lists; an answer that lacks an empty one is taken all the same."""
+    schema["required"] = ["n", "c"]
+    for part in schema["properties"].values():
+        del part["default"]
+
+
 class LabelRows(BaseModel):
     """Labels of the marked ids."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", json_schema_extra=_ask_for_both)
 
     n: list[str] = []
     c: list[str] = []
