@@ -33,6 +33,17 @@ def server() -> Iterator[ModelServer]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def forked() -> Iterator[multiprocessing.context.ForkServerContext]:
+    """Processes that begin with all imports done, and without this one's threads."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pytest", "warm"])
+    with pytest.MonkeyPatch.context() as patch:
+        # The process they are forked from finds modules by its environment alone.
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        yield context
+
+
 def rows(_: Body) -> Body:
     return ROWS
 
@@ -63,9 +74,11 @@ def test_what_is_stored_outlives_the_process_and_holds_nothing_of_the_question(
     assert b"n2" in found and not any(secret.encode() in found for secret in (KEY, "同比增长", "Label the ids"))
 
 
-def test_eight_processes_write_one_store_that_none_of_them_made(tmp_path: Path) -> None:
+def test_eight_processes_write_one_store_that_none_of_them_made(
+    tmp_path: Path, forked: multiprocessing.context.ForkServerContext
+) -> None:
     path = tmp_path / "calls.sqlite"
-    processes = [forked().Process(target=write_answers, args=(path, writer)) for writer in range(8)]
+    processes = [forked.Process(target=write_answers, args=(path, writer)) for writer in range(8)]
     for process in processes:
         process.start()
     for process in processes:
@@ -77,21 +90,16 @@ def test_eight_processes_write_one_store_that_none_of_them_made(tmp_path: Path) 
     assert [(group.state, group.answers) for group in groups] == [("ok", 8 * 30 + 30)]
 
 
-def forked() -> multiprocessing.context.ForkServerContext:
-    """Processes that begin with the heavy imports done, and without this one's threads."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pytest", "summarizer.endpoint.client", "wire"])
-    return context
-
-
-def test_a_kill_loses_no_more_than_what_was_in_flight(tmp_path: Path) -> None:
+def test_a_kill_loses_no_more_than_what_was_in_flight(
+    tmp_path: Path, forked: multiprocessing.context.ForkServerContext
+) -> None:
     chosen = random.Random(7)
     with ModelServer(answer=rows, latency=0.01) as server:
         for drill in range(10):
             server.requests.clear()
             path = tmp_path / f"{drill}.sqlite"
             killed_at = chosen.randrange(1, UNIQUE)
-            worker = forked().Process(target=work, args=(server.url, path))
+            worker = forked.Process(target=work, args=(server.url, path))
             worker.start()
             while len(server.calls) < killed_at and worker.is_alive():
                 worker.join(0.001)
