@@ -118,7 +118,12 @@ def _fit(schema: Body, defs: Body) -> object:
     return {"string": "x", "integer": 1, "number": 1.5, "boolean": True}.get(schema.get("type", ""))
 
 
-ANSWERS: dict[str, AnswerFunction] = {"fit": fit}
+def rows(_: Body) -> Body:
+    """An answer of the usual length: 60 labels of an id and a word."""
+    return {"rows": [{"id": f"n{number}", "kind": "level"} for number in range(60)]}
+
+
+ANSWERS: dict[str, AnswerFunction] = {"fit": fit, "rows": rows}
 
 
 def status(code: int, message: str = "it went wrong", code_name: str | None = None, **headers: str) -> Fault:

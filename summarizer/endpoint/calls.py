@@ -101,7 +101,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_answers,
 _UPSERT = f"""
     INSERT INTO answers ({", ".join(_COLUMNS)}) VALUES ({", ".join("?" * len(_COLUMNS))})
     ON CONFLICT (key) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])}
-    WHERE answers.state != 'ok'
+    WHERE answers.state != 'ok' AND (answers.state, answers.created) != (excluded.state, excluded.created)
 """
 
 

@@ -72,28 +72,34 @@ class Settings(BaseSettings):
         env_prefix="SUMMARIZER_", env_ignore_empty=True, extra="forbid", frozen=True, validate_default=True
     )
 
-    provider: str | None = Field(None, description="a preset of schemas/providers.yaml; none for an own address")
-    base_url: str = Field("", description="the address below which chat/completions is found")
-    model: str = Field("", description="the model's name at the endpoint")
-    api_key: SecretStr = Field(SecretStr(""), description="the key; empty where the endpoint needs none")
-    mode: Mode | Literal["auto"] = Field("auto", description="how the answer is asked for; auto as doctor found out")
-    concurrency: int = Field(16, ge=1, description="calls in flight")
-    requests_per_minute: float | None = Field(None, gt=0)
-    tokens_per_minute: float | None = Field(None, gt=0)
-    budget_minutes: float = Field(10, ge=0, description="how long a call is tried again after its first fault")
-    backoff_seconds: float = Field(1, gt=0, description="first wait after a fault, doubled each time, up to a minute")
-    timeout_seconds: float = Field(120, gt=0, description="of one request, from sending it to the last byte")
-    temperature: Annotated[float | None, BeforeValidator(_none)] = Field(0, ge=0, le=2)
-    max_answer_tokens: int = Field(4096, ge=1)
-    price_input: float | None = Field(None, ge=0, description="for a million tokens, in `currency`")
-    price_output: float | None = Field(None, ge=0)
-    price_cached_input: float | None = Field(None, ge=0)
+    provider: str | None = Field(
+        default=None, description="a preset of schemas/providers.yaml; none for an own address"
+    )
+    base_url: str = Field(default="", description="the address below which chat/completions is found")
+    model: str = Field(default="", description="the model's name at the endpoint")
+    api_key: SecretStr = Field(default=SecretStr(""), description="the key; empty where the endpoint needs none")
+    mode: Mode | Literal["auto"] = Field(
+        default="auto", description="how the answer is asked for; auto as doctor found out"
+    )
+    concurrency: int = Field(default=16, ge=1, description="calls in flight")
+    requests_per_minute: float | None = Field(default=None, gt=0)
+    tokens_per_minute: float | None = Field(default=None, gt=0)
+    budget_minutes: float = Field(default=10, ge=0, description="how long a call is tried again after its first fault")
+    backoff_seconds: float = Field(
+        default=1, gt=0, description="first wait after a fault, doubled each time, up to a minute"
+    )
+    timeout_seconds: float = Field(default=120, gt=0, description="of one request, from sending it to the last byte")
+    temperature: Annotated[float | None, BeforeValidator(_none)] = Field(default=0, ge=0, le=2)
+    max_answer_tokens: int = Field(default=4096, ge=1)
+    price_input: float | None = Field(default=None, ge=0, description="for a million tokens, in `currency`")
+    price_output: float | None = Field(default=None, ge=0)
+    price_cached_input: float | None = Field(default=None, ge=0)
     currency: str | None = None
     cache: Path = Field(default_factory=default_cache, description="the store of answers")
-    replay: bool = Field(False, description="answer from the store alone")
-    recording: Path | None = Field(None, description="answer from this file alone")
-    hybrid_threshold: float | None = Field(None, ge=0, le=1)
-    audit_share: float | None = Field(None, ge=0, le=1)
+    replay: bool = Field(default=False, description="answer from the store alone")
+    recording: Path | None = Field(default=None, description="answer from this file alone")
+    hybrid_threshold: float | None = Field(default=None, ge=0, le=1)
+    audit_share: float | None = Field(default=None, ge=0, le=1)
     default_mode: Mode = "tools"
     limit_field: LimitField = "max_tokens"
     extra_body: dict[str, Any] = {}
@@ -109,6 +115,11 @@ class Settings(BaseSettings):
             # The address stands in messages, in the store and in recordings.
             raise ValueError("it must hold no password; the key goes into the environment")
         return value.rstrip("/")
+
+    @field_validator("cache")
+    @classmethod
+    def _is_path(cls, value: Path) -> Path:
+        return value.expanduser()
 
     @classmethod
     def settings_customise_sources(
@@ -177,7 +188,7 @@ def trace_settings(
 def _layers(flags: dict[str, Any], config: Path | None) -> list[_Layer]:
     file, from_file = _read_config(config)
     recorded = recorded_settings(Path(flags["recording"])) if "recording" in flags else {}
-    clash = next((field for field in recorded.keys() & flags.keys() if recorded[field] != flags[field]), None)
+    clash = next((field for field in ("model", "base_url", "mode") if _contradict(flags, recorded, field)), None)
     if clash is not None:
         raise UsageError(
             f"{flags['recording']} was recorded with {clash} {recorded[clash]!r}; leave --{clash.replace('_', '-')} out"
@@ -207,6 +218,11 @@ def _layers(flags: dict[str, Any], config: Path | None) -> list[_Layer]:
         upper[2],
         _Layer(f"preset {named}", {"provider": named, **preset.model_dump()}, "the preset"),
     ]
+
+
+def _contradict(flags: Mapping[str, Any], recorded: Mapping[str, Any], field: str) -> bool:
+    given = flags.get(field, "auto")
+    return field in recorded and given not in ("auto", recorded[field], f"{recorded[field]}/")
 
 
 def _openai_variables() -> _Layer:

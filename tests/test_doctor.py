@@ -1,0 +1,104 @@
+"""`summarizer doctor` against servers that can do more or less."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from model_server import Body, ModelServer, rate_limited, says
+from wire import KEY, settings
+
+import summarizer
+from summarizer.commands.doctor import run_doctor
+from summarizer.endpoint import CallStore, Endpoint
+from summarizer.errors import UsageError
+
+ROOT = Path(summarizer.__file__).parent.parent
+
+
+def examine(server: ModelServer, folder: Path, capsys: pytest.CaptureFixture[str], **more: object) -> tuple[int, Body]:
+    """The exit code and what is printed as JSON."""
+    flags = {"base_url": server.url, "model": "test-model", "cache": folder / "calls.sqlite", **more}
+    code = run_doctor(flags, None, as_json=True)
+    told = capsys.readouterr().out
+    assert KEY not in told
+    return code, json.loads(told)
+
+
+@pytest.mark.parametrize("modes", [("tools", "md_json"), ("json_schema",), ("md_json",)])
+def test_the_best_mode_that_works_is_remembered_for_auto(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], modes: tuple[str, ...]
+) -> None:
+    with ModelServer(modes=modes) as server:
+        code, told = examine(server, tmp_path, capsys)
+        assert code == 0 and told["best_mode"] == modes[0] and told["model_listed"] is True
+        assert {mode["mode"] for mode in told["modes"] if mode["fault"] is None} == set(modes)
+        assert len(server.calls) == 3
+        with CallStore(tmp_path / "calls.sqlite") as store:
+            assert Endpoint(settings(server.url), store).route.mode == modes[0]
+            assert Endpoint(settings(server.url, model="another"), store).route.mode == "tools"
+            assert not store.groups(), "the small questions are no answers to keep"
+
+
+def test_the_preset_s_mode_is_preferred_where_it_works(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with ModelServer() as server:
+        assert examine(server, tmp_path, capsys, provider="vllm")[1]["best_mode"] == "json_schema"
+
+
+def test_a_model_that_answers_nonsense_cannot_be_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with ModelServer() as server:
+        server.answer = lambda body: says("It rises.")(body)
+        code = run_doctor({"base_url": server.url, "model": "test-model", "cache": tmp_path / "c"}, None, as_json=False)
+        printed = capsys.readouterr()
+    assert code == 1 and "test-model cannot be used" in printed.err and printed.err.count("\n") == 1
+    assert "tools" in printed.out and not (tmp_path / "c").exists()
+
+
+def test_one_mode_that_is_asked_for_is_tried_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with ModelServer() as server:
+        code, told = examine(server, tmp_path, capsys, mode="md_json")
+        assert code == 0 and [mode["mode"] for mode in told["modes"]] == ["md_json"]
+    assert not (tmp_path / "calls.sqlite").exists(), "it was chosen, not found out"
+
+
+def test_the_key_is_told_as_set_and_its_refusal_is_explained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ModelServer(key="another") as server:
+        code, told = examine(server, tmp_path, capsys, api_key=KEY)
+    assert code == 1 and told["settings"]["api_key"] == {"value": "set", "from": "option"}
+    assert told["model_listed"] is None and "the key was refused" in told["list_fault"]
+    assert all("the key was refused" in mode["fault"] for mode in told["modes"])
+
+
+def test_an_unknown_model_and_a_fault_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with ModelServer() as server:
+        code, told = examine(server, tmp_path, capsys, model="nobody")
+        assert code == 1 and told["model_listed"] is False and "nobody" in told["modes"][0]["fault"]
+        server.next(rate_limited("60"))
+        code, told = examine(server, tmp_path, capsys)
+        assert code == 0 and "status 429" in told["modes"][0]["fault"] and told["best_mode"] == "json_schema"
+
+
+def test_nothing_is_asked_without_a_model(tmp_path: Path) -> None:
+    with ModelServer() as server, pytest.raises(UsageError, match="no model is named"):
+        run_doctor({"base_url": server.url, "model": "", "cache": tmp_path / "c"}, None, as_json=True)
+    assert not server.requests
+
+
+def test_the_command_prints_a_table_and_its_exit_code_says_whether_it_works(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from summarizer.cli import main; main()", "doctor", "--model", "test-model"]
+    with ModelServer() as server:
+        env = {**os.environ, "PYTHONPATH": str(ROOT), "SUMMARIZER_BASE_URL": server.url, "OPENAI_API_KEY": KEY}
+        env |= {"XDG_CACHE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+        done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and not done.stderr
+    assert "works; used for mode auto" in done.stdout and KEY not in done.stdout
+    table = done.stdout.partition("\n\n")[0]
+    rows = {line.split()[0]: line for line in table.splitlines()}
+    assert "environment" in rows["base_url"] and "set" in rows["api_key"] and "option" in rows["model"]
+    gone = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert gone.returncode == 1
+    assert gone.stderr.startswith("summarizer: test-model cannot be used") and gone.stderr.count("\n") == 1
