@@ -32,7 +32,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Why an id is asked again."""
+    """Why an id is asked again; an empty id stands for the whole answer."""
 
     id: str
     reason: str

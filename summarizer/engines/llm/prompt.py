@@ -57,7 +57,7 @@ def instructions(language: str) -> str:
 
 @cache
 def prompt_version(language: str) -> str:
-    """A hash of all that shapes the messages besides the report: templates, catalogue ids, this module's layout."""
+    """A hash of the templates and of the catalogue's ids, which together with a report make the messages."""
     digest = hashlib.sha256()
     for text in (instructions(language), *_sources("part.j2")):
         digest.update(text.encode() + b"\0")
@@ -91,7 +91,7 @@ def part_message(document: Document, part: Part) -> str:
 
 
 def _mark_of(id_: str) -> str:
-    return f"#{id_[1:]}" if id_.startswith("n") else f"[{id_[1:]}]"
+    return f"#{id_[1:]}" if id_.startswith("n") else f"[{id_[1:]}]" if id_ else "all"
 
 
 def _lines(document: Document, part: Part) -> list[_Shown]:
