@@ -24,6 +24,12 @@ def knows_nothing(body: Body) -> Rows:
     return {"n": [f"{id_} other" for id_ in numbers], "c": [f"{id_} none" for id_ in clauses]}
 
 
+def plausible(body: Body) -> Rows:
+    """An answer of about the length of a real one: every number a quantity, every clause a commitment."""
+    numbers, clauses = asked_of(body)
+    return {"n": [f"{id_} 新建建设项目 level target" for id_ in numbers], "c": [f"{id_} urban" for id_ in clauses]}
+
+
 def knows(labels: Labels) -> Callable[[Body], Rows]:
     """An answer function that gives `labels`, of one document, back as rows about whatever is asked."""
     numbers = {int(label.id[1:]): label for label in labels.numbers}

@@ -84,7 +84,7 @@ def estimate(
     config: Config = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
 ) -> None:
-    """Say what a run with a model would take, before anything is spent: calls, tokens, and cost where prices are set."""
+    """Say what a run with a model would take before anything is spent: calls, tokens, and cost where prices are set."""
     from summarizer.commands.estimate import run_estimate
 
     raise typer.Exit(run_estimate(tuple(files), engine, make_settings(model=model, config=config), json_))

@@ -165,7 +165,7 @@ def _unit_stands(document: Document, entry: Entry, unit: str) -> bool:
     if unit in {"%", "％"} or unit in behind or unit in re.sub("[余多]", "", behind):
         return True
     row = document.text[document.text.rfind("\n", 0, entry.start) + 1 : entry.start]
-    return row.startswith("|") and unit in row
+    return "|" in row and unit in row
 
 
 def _vocabulary(document: Document, part: Part) -> frozenset[str]:

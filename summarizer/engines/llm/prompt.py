@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from summarizer.catalogue import load_catalogue
@@ -22,7 +23,8 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _STOP = re.compile(r"[。！!？?\n]")
-_LONGEST_HEADING, _CONTEXT = 60, 80
+_FIGURE = re.compile(r"\d(?!\d*年)")
+_LONGEST_HEADING, _CONTEXT, _LONGEST_HEAD = 60, 80, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _before(document: Document, sentence: Sentence) -> str:
     """What a sentence needs to be understood whose neighbour is not shown: the head of its table, or the sentence
     before it in its section."""
     first = sentence.clauses[0].index
-    if document.text.startswith("|", sentence.start):
+    if "|" in sentence.clauses[0].text:
         return _table_head(document, sentence)
     start = first
     while start > 0 and sentence.start - document.clauses[start - 1].start <= _CONTEXT:
@@ -151,11 +153,17 @@ def _before(document: Document, sentence: Sentence) -> str:
 
 
 def _table_head(document: Document, sentence: Sentence) -> str:
-    """The first row of the table a row belongs to; empty for the first row itself."""
-    top = sentence.start
-    while (line := document.text.rfind("\n", 0, max(0, top - 1)) + 1) < top and document.text[line] == "|":
-        top = line
-    return _plain(document.text[top : document.text.find("\n", top)]) + "\n" if top < sentence.start else ""
+    """The rows that head the table a row belongs to: those above the first with a figure. Empty for the first row."""
+    text = document.text
+    top = line = text.rfind("\n", 0, sentence.start) + 1
+    while line > 0:
+        above = text.rfind("\n", 0, line - 1) + 1
+        if "|" not in text[above:line]:
+            break
+        top = line = above
+    rows = text[top : max(top, sentence.start - 1)].splitlines()[:_LONGEST_HEAD]
+    head = list(takewhile(lambda row: row is rows[0] or not _FIGURE.search(row), rows))
+    return "".join(f"{_plain(row)}\n" for row in head)
 
 
 def _marked(document: Document, part: Part, sentence: Sentence) -> str:
