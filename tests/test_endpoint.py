@@ -129,14 +129,21 @@ def test_a_fault_that_passes_costs_one_more_request(server: ModelServer, store: 
     assert (usage.calls, usage.retries) == (1, 1)
 
 
-@pytest.mark.parametrize("name", ["429 in seconds", "429 by a date"])
-def test_what_the_server_says_of_the_wait_goes_before_the_own_back_off(
-    server: ModelServer, store: CallStore, name: str
-) -> None:
-    server.next(PASSING[name], PASSING[name])
+def test_what_the_server_says_of_the_wait_goes_before_the_own_back_off(server: ModelServer, store: CallStore) -> None:
+    def in_two_seconds(body: Body) -> Response:
+        return rate_limited(format_datetime(datetime.now(UTC) + timedelta(seconds=2)))(body)
+
+    server.next(rate_limited("0.01"), in_two_seconds)
     # A back-off of its own would be longer than the budget, and so end in an error.
-    given = settings(server.url, backoff_seconds=1000, budget_minutes=0.5)
+    given = settings(server.url, backoff_seconds=1000, budget_minutes=0.4)
     assert ask(given, store, call())[0].state == "ok"
+
+
+def test_a_server_that_asks_for_no_wait_is_not_asked_without_a_pause(server: ModelServer, store: CallStore) -> None:
+    server.next(rate_limited("0"))
+    with pytest.raises(EndpointError, match="status 429"):
+        ask(settings(server.url, backoff_seconds=1000, budget_minutes=0.4), store, call())
+    assert len(server.calls) == 1
 
 
 def test_a_server_that_comes_back_is_found_again(server: ModelServer, store: CallStore) -> None:

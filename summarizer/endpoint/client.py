@@ -193,9 +193,10 @@ class Client:
         budget = self._settings.budget_minutes * 60
 
         def wait(state: RetryCallState) -> float:
-            fault = _fault(state)
-            growing = min(_LONGEST_WAIT, self._settings.backoff_seconds * 2.0 ** (state.attempt_number - 1))
-            return growing * random.uniform(0.5, 1.0) if fault.wait is None else fault.wait
+            doublings = min(state.attempt_number - 1, 10)
+            growing = min(_LONGEST_WAIT, self._settings.backoff_seconds * 2**doublings)
+            # A server that asks for no wait at all gets ours: it would be asked without a pause else.
+            return _fault(state).wait or growing * random.uniform(0.5, 1.0)
 
         def stop(state: RetryCallState) -> bool:
             exchange.first_fault = exchange.first_fault or monotonic()
