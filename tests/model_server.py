@@ -27,7 +27,8 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Response:
-    """What goes over the wire. `cut` sends only so many bytes of it and resets the connection."""
+    """What goes over the wire. `cut` sends only so many bytes of it and resets the connection, `trickle` sends one byte
+    each time so many seconds have passed."""
 
     status: int = 200
     body: str = ""
@@ -35,6 +36,7 @@ class Response:
     content_type: str = "application/json"
     delay: float = 0.0
     cut: int | None = None
+    trickle: float | None = None
 
 
 AnswerFunction = Callable[[Body], "Body | str | Response"]
@@ -168,6 +170,11 @@ def slow(seconds: float) -> Fault:
     return lambda body: Response(200, _json(completion(body, _json(fit(body)))), delay=seconds)
 
 
+def trickle(seconds: float) -> Fault:
+    """A right answer that comes byte by byte, so that no single wait for it is long."""
+    return lambda body: Response(200, _json(completion(body, _json(fit(body)))), trickle=seconds)
+
+
 def says(text: str | None, finish_reason: str = "stop", refusal: str | None = None) -> Fault:
     """A completion whose answer is exactly `text`."""
     return lambda body: Response(200, _json(completion(body, text, finish_reason, refusal)))
@@ -187,8 +194,8 @@ def empty_choices() -> Fault:
 class ModelServer:
     """The server, in a thread of its own while the `with` block runs; also `start` and `stop`, on the same port.
 
-    `key` is asked for where it is set. `modes` are those the model can do; others are refused with 400. `peak` is the
-    most requests that were in flight at a time.
+    `key` is asked for where it is set. `keys` are those that were sent. `modes` are those the model can do; others are
+    refused with 400. `peak` is the most requests that were in flight at a time.
     """
 
     answer: AnswerFunction = fit
@@ -199,6 +206,7 @@ class ModelServer:
     port: int = 0
     requests: list[Served] = field(default_factory=list)
     bodies: list[Body] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
     peak: int = 0
     _faults: deque[Fault] = field(default_factory=deque)
     _flying: int = 0
@@ -280,7 +288,14 @@ class ModelServer:
         body = response.body.encode()
         fields = [("content-type", response.content_type), ("content-length", str(len(body))), *response.headers]
         lines = [f"HTTP/1.1 {response.status} -", *(f"{name}: {value}" for name, value in fields)]
-        writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body[: response.cut])
+        writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
+        if response.trickle is not None:
+            while body:
+                writer.write(body[:1])
+                await writer.drain()
+                await asyncio.sleep(response.trickle)
+                body = body[1:]
+        writer.write(body[: response.cut])
         await writer.drain()
         if response.cut is not None:
             writer.transport.abort()
@@ -289,6 +304,7 @@ class ModelServer:
 
     def _respond(self, path: str, headers: dict[str, str], body: Body) -> Response:
         given = headers.get("authorization", "").removeprefix("Bearer ")
+        self.keys.add(given)
         if self.key is not None and given != self.key:
             return status(401, f"Incorrect API key provided: {given}", "invalid_api_key")(body)
         if path.endswith("/models"):

@@ -118,6 +118,15 @@ def test_a_kill_loses_no_more_than_what_was_in_flight(
             assert len(server.calls) == UNIQUE + sum(made.values()) - kept
 
 
+def test_a_reader_need_not_wait_for_a_writer(tmp_path: Path) -> None:
+    with CallStore(tmp_path / "calls.sqlite") as store:
+        store.put(stored(1))
+        other = sqlite3.connect(store.path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        assert store.get(stored(1).key) == stored(1)
+        other.close()
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

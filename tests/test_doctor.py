@@ -94,11 +94,12 @@ def test_the_command_prints_a_table_and_its_exit_code_says_whether_it_works(tmp_
         env = {**os.environ, "PYTHONPATH": str(ROOT), "SUMMARIZER_BASE_URL": server.url, "OPENAI_API_KEY": KEY}
         env |= {"XDG_CACHE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
         done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        server.answer = lambda body: says("It rises.")(body)
+        failed = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0 and not done.stderr
     assert "works; used for mode auto" in done.stdout and KEY not in done.stdout
     table = done.stdout.partition("\n\n")[0]
     rows = {line.split()[0]: line for line in table.splitlines()}
     assert "environment" in rows["base_url"] and "set" in rows["api_key"] and "option" in rows["model"]
-    gone = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
-    assert gone.returncode == 1
-    assert gone.stderr.startswith("summarizer: test-model cannot be used") and gone.stderr.count("\n") == 1
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("summarizer: test-model cannot be used") and failed.stderr.count("\n") == 1

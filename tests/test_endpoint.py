@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -25,11 +26,12 @@ from model_server import (
     says,
     slow,
     status,
+    trickle,
     truncated,
 )
 from wire import KEY, ROWS, Labels, call, settings
 
-from summarizer.endpoint import MODES, Answer, Call, CallStore, Endpoint, Meter, Mode, Settings, UsageTotals
+from summarizer.endpoint import MODES, Answer, Call, CallStore, Endpoint, Message, Meter, Mode, Settings, UsageTotals
 from summarizer.endpoint.gate import Gate
 from summarizer.errors import EndpointError, SummarizerError, UsageError
 
@@ -115,6 +117,7 @@ PASSING: dict[str, Fault] = {
     "broken body": broken_body(),
     "reset": reset(),
     "slow": slow(20),
+    "trickle": trickle(0.05),
 }
 
 
@@ -126,14 +129,21 @@ def test_a_fault_that_passes_costs_one_more_request(server: ModelServer, store: 
     assert (usage.calls, usage.retries) == (1, 1)
 
 
-@pytest.mark.parametrize("name", ["429 in seconds", "429 by a date"])
-def test_what_the_server_says_of_the_wait_goes_before_the_own_back_off(
-    server: ModelServer, store: CallStore, name: str
-) -> None:
-    server.next(PASSING[name], PASSING[name])
+def test_what_the_server_says_of_the_wait_goes_before_the_own_back_off(server: ModelServer, store: CallStore) -> None:
+    def in_two_seconds(body: Body) -> Response:
+        return rate_limited(format_datetime(datetime.now(UTC) + timedelta(seconds=2)))(body)
+
+    server.next(rate_limited("0.01"), in_two_seconds)
     # A back-off of its own would be longer than the budget, and so end in an error.
-    given = settings(server.url, backoff_seconds=1000, budget_minutes=0.5)
+    given = settings(server.url, backoff_seconds=1000, budget_minutes=0.4)
     assert ask(given, store, call())[0].state == "ok"
+
+
+def test_a_server_that_asks_for_no_wait_is_not_asked_without_a_pause(server: ModelServer, store: CallStore) -> None:
+    server.next(rate_limited("0"))
+    with pytest.raises(EndpointError, match="status 429"):
+        ask(settings(server.url, backoff_seconds=1000, budget_minutes=0.4), store, call())
+    assert len(server.calls) == 1
 
 
 def test_a_server_that_comes_back_is_found_again(server: ModelServer, store: CallStore) -> None:
@@ -375,6 +385,21 @@ def test_there_is_no_cost_without_prices(server: ModelServer, store: CallStore) 
     assert ask_and_count(settings(server.url), store, call())[1].cost is None
 
 
+def test_half_a_character_is_no_obstacle(server: ModelServer, store: CallStore) -> None:
+    broken = replace(call(), messages=(Message("user", "增长\ud800#n1:8%"),))
+    assert ask(settings(server.url), store, broken)[0].state == "ok"
+    assert server.bodies[0]["messages"][0]["content"] == "增长?#n1:8%"
+
+
+def test_a_fault_of_ours_is_no_answer_of_the_model(
+    server: ModelServer, store: CallStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("summarizer.endpoint.client._tokens", None)
+    with pytest.raises(TypeError):
+        ask(settings(server.url), store, call())
+    assert not store.groups()
+
+
 def test_what_is_sent_of_a_schema_is_small(server: ModelServer, store: CallStore) -> None:
     ask(settings(server.url, mode="tools"), store, call())
     (tool,) = server.bodies[0]["tools"]
@@ -411,6 +436,7 @@ def test_the_environment_s_key_is_not_sent_to_a_server_that_was_given_none(
     server.key = "asked for"
     with pytest.raises(EndpointError, match="a key is asked for by"):
         ask(settings(server.url), store, call())
+    assert server.keys and KEY not in server.keys
 
 
 def test_a_store_that_cannot_keep_an_answer_ends_the_run(server: ModelServer, tmp_path: Path) -> None:

@@ -148,6 +148,11 @@ def test_a_fault_in_the_environment_or_an_option_names_it(monkeypatch: pytest.Mo
     monkeypatch.setenv("SUMMARIZER_TIMEOUT_SECONDS", "soon")
     with pytest.raises(UsageError, match="SUMMARIZER_TIMEOUT_SECONDS in the environment is 'soon'"):
         load_settings()
+    monkeypatch.setenv("SUMMARIZER_EXTRA_BODY", "no json")
+    with pytest.raises(UsageError, match="SUMMARIZER_EXTRA_BODY in the environment is no JSON"):
+        load_settings()
+    monkeypatch.setenv("SUMMARIZER_EXTRA_BODY", '{"seed": 1}')
+    assert load_settings({"timeout_seconds": 1}).extra_body == {"seed": 1}
     with pytest.raises(UsageError, match="cannot be read"):
         load_settings(config=tmp_path / "missing.toml")
 

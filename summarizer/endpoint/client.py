@@ -119,7 +119,9 @@ class Client:
                 await self._create(
                     response_model=_wire(call.response_model),
                     max_retries=0,
-                    messages=[{"role": message.role, "content": message.content} for message in call.messages],
+                    messages=[
+                        {"role": message.role, "content": _sendable(message.content)} for message in call.messages
+                    ],
                     exchange=exchange,
                     **{self._settings.limit_field: call.max_tokens},
                     **self._same,
@@ -127,6 +129,8 @@ class Client:
             except _SetAside:
                 pass  # the exchange knows why
             except InstructorRetryException as error:
+                if exchange.completion is None and error.__cause__ is not None:
+                    raise error.__cause__ from None  # a fault of ours, on the way out
                 exchange.verdict = Verdict("invalid", _what_is_wrong(error))
         if exchange.error is not None:
             raise exchange.error
@@ -189,9 +193,10 @@ class Client:
         budget = self._settings.budget_minutes * 60
 
         def wait(state: RetryCallState) -> float:
-            fault = _fault(state)
-            growing = min(_LONGEST_WAIT, self._settings.backoff_seconds * 2.0 ** (state.attempt_number - 1))
-            return growing * random.uniform(0.5, 1.0) if fault.wait is None else fault.wait
+            doublings = min(state.attempt_number - 1, 10)
+            growing = min(_LONGEST_WAIT, self._settings.backoff_seconds * 2**doublings)
+            # A server that asks for no wait at all gets ours: it would be asked without a pause else.
+            return _fault(state).wait or growing * random.uniform(0.5, 1.0)
 
         def stop(state: RetryCallState) -> bool:
             exchange.first_fault = exchange.first_fault or monotonic()
@@ -221,6 +226,11 @@ class Client:
             f"{self._route.base_url} gave no answer within the {self._settings.budget_minutes:g} minutes that a call "
             f"is tried again (last: {fault}{asked}); answers so far are kept, and the same command goes on from there"
         )
+
+
+def _sendable(text: str) -> str:
+    """The text with a question mark for each half of a surrogate pair, which a badly decoded file may hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _fault(state: RetryCallState) -> TransportFault:

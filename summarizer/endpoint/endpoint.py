@@ -55,9 +55,11 @@ class Endpoint:
     ) -> None:
         """Send nothing more; what is in flight is paid for, so it is waited for and kept."""
         self._gate.close("the endpoint is closed")
-        await asyncio.gather(*self._flying.values(), return_exceptions=True)
-        if self._client is not None:
-            await self._client.__aexit__(kind, error, trace)
+        try:
+            await asyncio.gather(*self._flying.values(), return_exceptions=True)
+        finally:
+            if self._client is not None:
+                await self._client.__aexit__(kind, error, trace)
 
     @property
     def usage(self) -> UsageTotals:

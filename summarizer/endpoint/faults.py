@@ -1,5 +1,6 @@
 """What a failed request means: worth another try, the end of the run, or an answer of its own kind."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -41,7 +42,7 @@ def judge(error: Exception, settings: Settings) -> TransportFault | EndpointErro
         cause = error.__cause__
         told = " ".join(str(cause or error).split()) or type(cause).__name__
         return TransportFault(f"the connection failed ({_clean(told, settings)})")
-    if isinstance(error, (openai.APIResponseValidationError, ValueError)):
+    if isinstance(error, (openai.APIResponseValidationError, json.JSONDecodeError, UnicodeDecodeError)):
         return TransportFault("what came back is no JSON")
     raise error
 

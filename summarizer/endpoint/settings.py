@@ -10,8 +10,23 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from summarizer.endpoint.call import MODES, Mode
 from summarizer.endpoint.recording import recorded_settings
@@ -33,7 +48,7 @@ class Preset(BaseModel):
     key_needed: bool = True
     default_mode: Mode
     limit_field: LimitField = "max_tokens"
-    extra_body: dict[str, Any] = {}
+    extra_body: dict[str, JsonValue] = {}
 
 
 class Providers(BaseModel):
@@ -102,7 +117,7 @@ class Settings(BaseSettings):
     audit_share: float | None = Field(default=None, ge=0, le=1)
     default_mode: Mode = "tools"
     limit_field: LimitField = "max_tokens"
-    extra_body: dict[str, Any] = {}
+    extra_body: dict[str, JsonValue] = {}
     key_variable: str = "OPENAI_API_KEY"
     key_needed: bool = False
 
@@ -195,7 +210,7 @@ def _layers(flags: dict[str, Any], config: Path | None) -> list[_Layer]:
         )
     upper = [
         _Layer("option", flags | recorded, "--{flag}"),
-        _Layer("environment", EnvSettingsSource(Settings)(), "{variable} in the environment"),
+        _Layer("environment", _read_environment(), "{variable} in the environment"),
         _Layer(file, from_file, f"{{field}} in [llm] of {file}"),
     ]
     given = {field for layer in upper for field in layer.values}
@@ -218,6 +233,13 @@ def _layers(flags: dict[str, Any], config: Path | None) -> list[_Layer]:
         upper[2],
         _Layer(f"preset {named}", {"provider": named, **preset.model_dump()}, "the preset"),
     ]
+
+
+def _read_environment() -> dict[str, Any]:
+    try:
+        return EnvSettingsSource(Settings)()
+    except SettingsError:
+        raise UsageError('SUMMARIZER_EXTRA_BODY in the environment is no JSON; write it as {"name": value}') from None
 
 
 def _contradict(flags: Mapping[str, Any], recorded: Mapping[str, Any], field: str) -> bool:
