@@ -266,13 +266,12 @@ def build(folder: Path) -> None:
     for name, make in BUILDS.items():
         specimen = parse(HERE / "src" / f"{Path(name).stem}.md")
         data = make(specimen)
-        if not name.endswith(".pdf"):
-            got = read_bytes(data, name)[0].text
-            if got != specimen.text:
-                pairs = zip(got.splitlines(), specimen.text.splitlines(), strict=False)
-                raise ValueError(f"{name} reads differently: {next((p for p in pairs if p[0] != p[1]), 'at its end')}")
-            for ending, content in label_files(specimen).items():
-                (folder / "labels" / f"{specimen.name}.{ending}").write_text(content, encoding="utf-8")
+        got = read_bytes(data, name)[0].text
+        if got != specimen.text:
+            pairs = zip(got.splitlines(), specimen.text.splitlines(), strict=False)
+            raise ValueError(f"{name} reads differently: {next((p for p in pairs if p[0] != p[1]), 'at its end')}")
+        for ending, content in label_files(specimen).items():
+            (folder / "labels" / f"{specimen.name}.{ending}").write_text(content, encoding="utf-8")
         (folder / name).write_bytes(data)
 
 
