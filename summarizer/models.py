@@ -125,7 +125,7 @@ class Indicator(_Model):
     )
     measure: Measure = Field(description="What the figure says of the thing measured.")
     value: FiniteFloat = Field(description="The figure as stated, in `unit`; decreases are negative.")
-    unit: str = Field(description="The unit as stated, multiplier included: 亿元, %, 万人次; empty where there is none.")
+    unit: str = Field(description="The unit as stated, with its multiplier: 亿元, %, 万人次; empty if there is none.")
     normalized: Normalized | None = Field(default=None, description="The value in its base unit, where it has one.")
     bound: Bound = Field(description="How exact the figure is: a plain figure, or a bound on one.")
     status: Status = Field(description="Whether it happened or is aimed at.")
@@ -148,7 +148,7 @@ class Commitment(_Model):
     id: str = Field(description="Id of the commitment within its report: m1, m2, …")
     span: Span = Field(description="The clauses that state it.")
     section: str | None = Field(default=None, description="The section that it stands in.")
-    action: str = Field(description="The verb that says what will be done.")
+    action: str = Field(description="The verb that says what will be done; empty where none is stated.")
     strength: Strength = Field(description="How firmly it is promised.")
     specificity: Specificity = Field(description="How checkable it is.")
     deadline: Period | None = Field(default=None, description="The period by whose end it is to be done, if stated.")
@@ -164,7 +164,7 @@ class Check(_Model):
     kind: str = Field(description="Kind of finding.")
     severity: Severity = Field(description="How much it matters.")
     message: str = Field(description="The finding in words, in Chinese.")
-    ids: list[str] = Field(default=[], description="Ids of the entries it is about.")
+    ids: list[str] = Field(default=[], description="Ids of the entries it is about; none for the whole.")
 
 
 class Brief(_Model):
