@@ -1,0 +1,138 @@
+"""Tables as one Excel workbook: a sheet for each, with frozen head, filters, widths, and links between the sheets."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from summarizer.errors import UsageError
+from summarizer.files import whole_file
+from summarizer.tables.columns import Cell, Column, Row, Shape
+from summarizer.tables.sink import Sink
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+FILE = "reports.xlsx"
+# Limits of Excel itself.
+_ROWS, _TEXT, _LINKS = 1_048_576, 32_767, 65_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_WIDTHS = {"string": 14, "integer": 9, "number": 16, "date": 12}
+_WIDE = {"title": 48, "quote": 48, "text": 60, "heading": 36, "name": 30, "message": 60, "report_id": 21}
+# Columns that name rows of another sheet by their ids; several ids lead to the first.
+_LINKED = {"section": "sections", "quantities": "indicators"}
+
+Places = dict[tuple[str, Cell, Cell], int]
+
+
+@contextmanager
+def writing_excel(folder: Path, shapes: Sequence[Shape]) -> Iterator[Sink]:
+    """A sink that writes `reports.xlsx` into a folder. Texts are texts, whatever they begin with.
+
+    Control characters, which a workbook cannot hold, become spaces; a text beyond Excel's limit of 32,767 characters is
+    cut. Raises UsageError where openpyxl is missing or a sheet would have more rows than Excel allows.
+    """
+    try:
+        from openpyxl import Workbook
+    except ImportError:
+        raise UsageError(
+            "Excel workbooks need openpyxl, which is not installed; run pip install 'summarizer[excel]'"
+        ) from None
+    book = Workbook(write_only=True)
+    sheets = {shape.name: _Sheet(book, shape) for shape in shapes}
+    places: Places = {}
+
+    def add(shape: Shape, rows: Iterable[Row]) -> None:
+        if shape.name == "reports":
+            places.clear()  # links stay within a report
+        sheets[shape.name].add(rows, places)
+
+    with whole_file(folder / FILE) as file:
+        yield add
+        for sheet in sheets.values():
+            sheet.finish()
+        book.save(file)
+
+
+class _Sheet:
+    """One sheet, written from top to bottom."""
+
+    def __init__(self, book: "Workbook", shape: Shape) -> None:
+        from openpyxl.utils import get_column_letter
+
+        self._shape = shape
+        self._sheet = book.create_sheet(shape.name)
+        self._sheet.freeze_panes = "B2"
+        for index, column in enumerate(shape.columns, 1):
+            width = _WIDE.get(column.name) or max(_WIDTHS[column.type], len(column.name) + 2)
+            self._sheet.column_dimensions[get_column_letter(index)].width = width
+        self._last = f"{get_column_letter(len(shape.columns))}"
+        self._height, self._links = 1, 0
+        self._sheet.append([self._head(column) for column in shape.columns])
+
+    def _head(self, column: Column) -> "WriteOnlyCell":
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.comments import Comment
+        from openpyxl.styles import Font, PatternFill
+
+        cell = WriteOnlyCell(self._sheet, column.name)
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E7ECF2")
+        cell.comment = Comment(f"{column.zh}\n{column.description}", "summarizer", height=90, width=320)
+        return cell
+
+    def add(self, rows: Iterable[Row], places: Places) -> None:
+        shape = self._shape
+        for row in rows:
+            self._height += 1
+            if self._height > _ROWS:
+                raise UsageError(
+                    f"the sheet {shape.name} would have more than Excel's {_ROWS:,} rows; "
+                    "export fewer reports, or use --format csv or parquet"
+                )
+            if len(row) > 1:
+                places[shape.name, row[0], row[1]] = self._height
+            self._sheet.append(
+                [self._cell(column, value, row[0], places) for column, value in zip(shape.columns, row, strict=True)]
+            )
+
+    def _cell(self, column: Column, value: Cell, report: Cell, places: Places) -> "WriteOnlyCell | Cell":
+        from openpyxl.cell import WriteOnlyCell
+
+        if value is None:
+            return None
+        cell = WriteOnlyCell(self._sheet)
+        if isinstance(value, str):
+            cell.value = _CONTROL.sub(" ", value)[:_TEXT]
+            cell.data_type = "s"  # also where it begins like a formula
+            if column.name in _LINKED:
+                self._link(cell, _LINKED[column.name], places.get((_LINKED[column.name], report, value.split()[0])))
+        else:
+            cell.value = value
+            cell.number_format = _number_format(column, value)
+        return cell
+
+    def _link(self, cell: "WriteOnlyCell", table: str, row: int | None) -> None:
+        from openpyxl.styles import Font
+        from openpyxl.worksheet.hyperlink import Hyperlink
+
+        if row is None or self._links >= _LINKS:
+            return
+        self._links += 1
+        cell.hyperlink = Hyperlink(ref="A1", location=f"{table}!A{row}")
+        cell.font = Font(color="0B5394", underline="single")
+
+    def finish(self) -> None:
+        self._sheet.auto_filter.ref = f"A1:{self._last}{self._height}"
+
+
+def _number_format(column: Column, value: float | date) -> str:
+    if isinstance(value, date):
+        return "yyyy-mm-dd"
+    if column.name == "confidence":
+        return "0.000"
+    if column.type == "integer":
+        return "0"
+    return "#,##0" if float(value).is_integer() else "General"
