@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_right
 
-from summarizer.models import Extent, Report, SectionInfo, Span
+from summarizer.models import Report, SectionInfo, Span
 
 _SENTENCE = re.compile(r"[^。！!\n；;]+[。！!；;]?")
 _OPENS = re.compile(
-    r"(?:清醒|深刻|深切|充分)地?(?:认识|看|意识)到|我们(?:还|也|必须|还要|也要|也应)(?:应该|必须)?(?:看|认识|意识)到|"
+    r"清醒地?(?:认识|看|意识)到|我们(?:还|也|必须|还要|也要|也应)(?:应该|必须)?(?:看|认识|意识)到|"
     r"(?:存在|面临|遇到)(?:着|了|的)?(?:一些|不少|许多|诸多|很多|较多|突出|以下|不小的?|一定的?|这样那样的?)\S{0,6}(?:困难|问题|不足|挑战)"
 )
 # What the government will do about it is no problem any more.
@@ -24,17 +24,11 @@ _LONGEST = 12
 def admitted_problems(report: Report) -> list[Span]:
     """The sentences, split at semicolons, in which the report says what is lacking; empty where it does not."""
     text = report.source.text
-    parts = [section for section in report.sections if section.kind == "problems"]
+    problems = {section.id for section in report.sections if section.kind == "problems"}
+    parts = [section for section in report.sections if section.id in problems and section.parent not in problems]
     if parts:
-        bodies = [Extent(start=part.heading.end, end=_own_end(part, report.sections)) for part in parts]
-        return [span for body in bodies for span in _sentences(text, body.start, body.end)]
+        return [span for part in parts for span in _sentences(text, part.heading.end, part.span.end)]
     return _passage(report)
-
-
-def _own_end(part: SectionInfo, sections: list[SectionInfo]) -> int:
-    """Where the text of a section ends that none of its sub-sections holds."""
-    starts = [other.span.start for other in sections if part.heading.end <= other.span.start < part.span.end]
-    return min([part.span.end, *starts])
 
 
 def _passage(report: Report) -> list[Span]:
@@ -45,7 +39,8 @@ def _passage(report: Report) -> list[Span]:
         if section is not None and section.kind not in {"review", "preamble"}:
             continue
         start = max(text.rfind(mark, 0, match.start()) for mark in "。！!\n") + 1
-        later = [other.span.start for other in report.sections if other.span.start > match.start()]
+        # `一是…。` may be outlined as a heading of its own, and is part of the passage.
+        later = [other.span.start for other in report.sections if other.span.start > match.start() and other.level < 3]
         return _without_lead(_sentences(text, start, min([len(text), *later])))
     return []
 
@@ -53,9 +48,9 @@ def _passage(report: Report) -> list[Span]:
 def _without_lead(found: list[Span]) -> list[Span]:
     """The passage without the words that only announce it, and without a remedy that closes its first sentence."""
     first, rest = found[0], found[1:]
-    if rest and _EMPTY.search(first.text):
-        return rest
     lead = _LEAD.match(first.text)
+    if rest and lead is None and _EMPTY.search(first.text):
+        return rest
     start = lead.end() if lead else 0
     end = match.start() if (match := _TAIL.search(first.text)) else len(first.text)
     return [Span(start=first.start + start, end=first.start + end, text=first.text[start:end]), *rest]

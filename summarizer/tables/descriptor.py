@@ -41,25 +41,40 @@ def _resource(shape: Shape, form: str, path: str) -> dict[str, Any]:
     if form == "csv":
         resource |= {"encoding": "utf-8", "dialect": {"delimiter": ",", "lineTerminator": "\n", "doubleQuote": True}}
     if form == "xlsx":
-        resource["dialect"] = {"sheetName": shape.name}
-    schema: dict[str, Any] = {"fields": [_field(column) for column in shape.columns], "missingValues": [""]}
-    schema["primaryKey"] = list(shape.key)
-    if shape.references:
-        schema["foreignKeys"] = [_foreign_key(shape, reference) for reference in shape.references]
+        # The first as the standard has it, the second as its own Python library reads it.
+        resource["dialect"] = {"sheetName": shape.name, "excel": {"sheet": shape.name}}
+    schema = {
+        "fields": [_field(column, shape) for column in shape.columns],
+        "missingValues": [""],
+        "primaryKey": list(shape.key),
+        "foreignKeys": [
+            _foreign_key(shape, reference) for reference in shape.references if not _may_miss(reference, shape)
+        ],
+    }
     return resource | {"schema": schema}
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _may_miss(reference: Reference, shape: Shape) -> bool:
+    """Whether a reference may be empty: validators take a key with an empty part for a broken one, unlike SQL, so such
+    a reference stands with its field instead."""
+    return any(column.nullable for column in shape.columns if column.name in reference.columns)
+
+
+def _field(column: Column, shape: Shape) -> dict[str, Any]:
     constraints: dict[str, Any] = {"required": not column.nullable}
     if column.choices:
         constraints["enum"] = list(column.choices)
-    return {
+    field: dict[str, Any] = {
         "name": column.name,
         "type": column.type,
         "title": column.zh,
         "description": column.description,
         "constraints": constraints,
     }
+    for reference in shape.references:
+        if column.nullable and column.name == reference.columns[-1]:
+            field["refersTo"] = {"resource": reference.table, "fields": list(reference.target)}
+    return field
 
 
 def _foreign_key(shape: Shape, reference: Reference) -> dict[str, Any]:

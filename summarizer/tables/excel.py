@@ -51,9 +51,11 @@ def writing_excel(folder: Path, shapes: Sequence[Shape]) -> Iterator[Sink]:
         sheets[shape.name].add(rows, places)
 
     with whole_file(folder / FILE) as file:
-        yield add
-        for sheet in sheets.values():
-            sheet.finish()
+        try:
+            yield add
+        finally:
+            for sheet in sheets.values():
+                sheet.finish()
         book.save(file)
 
 
@@ -125,7 +127,9 @@ class _Sheet:
         cell.font = Font(color="0B5394", underline="single")
 
     def finish(self) -> None:
+        """Close the sheet's own temporary file, also where no workbook comes of it."""
         self._sheet.auto_filter.ref = f"A1:{self._last}{self._height}"
+        self._sheet.close()
 
 
 def _number_format(column: Column, value: float | date) -> str:
