@@ -60,12 +60,12 @@ def _lines(found: Comparison, a: Report, b: Report) -> Iterator[str]:
     for name, count in _counts(found).items():
         yield f"{name:12}{count['same']:7}{count['differ']:8}{count['only_a']:8}{count['only_b']:8}"
     if found.meta:
-        yield "\nmeta"
+        yield from ("", "meta")
         yield from _changes(found.meta.items())
     for name in _PARTS:
         items: tuple[Difference, ...] = getattr(found, name)
         if items:
-            yield f"\n{name}"
+            yield from ("", name)
         for item in items:
             yield from _item(item)
 

@@ -1,4 +1,4 @@
-"""`export` and `diff`."""
+"""`export` and `diff`: what is done with reports that were saved."""
 
 from pathlib import Path
 from typing import Annotated
