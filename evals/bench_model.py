@@ -7,10 +7,7 @@ The server runs in a process of its own; answers are as long as real ones. Run b
 
 import argparse
 import asyncio
-import os
-import random
 import resource
-import signal
 import subprocess
 import sys
 import tempfile

@@ -39,6 +39,7 @@ def source_info(document: Document) -> SourceInfo:
     return SourceInfo(
         name=source.name,
         sha256=source.sha256,
+        part=source.part,
         media_type=source.media_type,
         encoding=source.encoding,
         chars=len(source.text),

@@ -5,6 +5,7 @@ its offsets, every number of the ledger appears exactly once, enumerations and p
 """
 
 import re
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, model_validator
@@ -36,7 +37,13 @@ def _is_period(value: str) -> str:
     return value
 
 
+def _is_date(value: str) -> str:
+    date.fromisoformat(value)
+    return value
+
+
 Period = Annotated[str, AfterValidator(_is_period), Field(json_schema_extra={"pattern": f"^{_PERIOD.pattern}$"})]
+IsoDate = Annotated[str, AfterValidator(_is_date), Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Confidence = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -47,8 +54,8 @@ class _Model(BaseModel):
 class Extent(_Model):
     """A stretch of the source text: code points `[start, end)`."""
 
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
+    start: int = Field(ge=0, description="First code point in the source text, counted from 0.")
+    end: int = Field(ge=0, description="Code point behind the last one.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -60,102 +67,105 @@ class Extent(_Model):
 class Span(Extent):
     """A stretch of the source text together with its characters."""
 
-    text: str
+    text: str = Field(description="The source text's own characters there.")
 
 
 class SourceInfo(_Model):
     """The file a report was read from; `text` is what the reader made of it, kept for the quotes."""
 
-    name: str
-    sha256: str
-    media_type: str
-    encoding: str | None = None
-    chars: int = Field(ge=0)
-    text: str
+    name: str = Field(description="Name of the file, without its folder.")
+    sha256: str = Field(description="SHA-256 of the file's bytes, in hexadecimal.")
+    part: int = Field(default=1, ge=1, description="Which report of the file this is; most files hold one.")
+    media_type: str = Field(description="Media type of the file.")
+    encoding: str | None = Field(default=None, description="Encoding the bytes were read with; none for docx and pdf.")
+    chars: int = Field(ge=0, description="Length of the source text in code points.")
+    text: str = Field(description="The source text, which every offset counts in.")
 
 
 class MetaInfo(_Model):
     """What the report is; null where the text gives no clue."""
 
-    title: str | None = None
-    region: str | None = None
-    admin_level: AdminLevel | None = None
-    report_type: ReportType | None = None
-    date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
-    speaker: str | None = None
-    review_period: Period | None = None
-    plan_period: Period | None = None
+    title: str | None = Field(default=None, description="Title of the report.")
+    region: str | None = Field(default=None, description="The region the report is of, as its text names it.")
+    admin_level: AdminLevel | None = Field(default=None, description="Administrative level of the region.")
+    report_type: ReportType | None = Field(default=None, description="Genre of the report.")
+    date: IsoDate | None = Field(default=None, description="Day the report was delivered, else published.")
+    speaker: str | None = Field(default=None, description="Who delivered the report.")
+    review_period: Period | None = Field(default=None, description="The main period looked back on.")
+    plan_period: Period | None = Field(default=None, description="The main period planned for.")
 
 
 class SectionInfo(_Model):
     """One heading and the text it governs."""
 
-    id: str
-    parent: str | None = None
-    level: Literal[1, 2, 3]
-    kind: Kind
-    heading: Span
-    span: Extent
+    id: str = Field(description="Id of the section within its report: s1, s2, …")
+    parent: str | None = Field(default=None, description="The section that this one is part of.")
+    level: Literal[1, 2, 3] = Field(description="Depth of the heading: 1 一、, 2 (一), 3 1. or a lead-in.")
+    kind: Kind = Field(description="What the section is about; sub-sections inherit it.")
+    heading: Span = Field(description="The heading itself.")
+    span: Extent = Field(description="The heading and everything it governs.")
 
 
 class Normalized(_Model):
     """A value in the base unit of its dimension, so that reports can be compared."""
 
-    value: float
-    unit: str
+    value: float = Field(description="The value in the base unit: 96.37 亿元 is 9637000000, 7.6 % is 0.076.")
+    unit: str = Field(description="The base unit: CNY, person, ha, fraction, count, …")
 
 
 class Indicator(_Model):
     """One stated quantity. `value` carries the sign of the guide: decreases are negative."""
 
-    id: str
-    number: Span
-    quote: Span
-    section: str | None = None
-    name: str
-    canon: str | None = None
-    measure: Measure
-    value: FiniteFloat
-    unit: str
-    normalized: Normalized | None = None
-    bound: Bound
-    status: Status
-    period: Period | None = None
-    confidence: Confidence | None = None
-    source: str
+    id: str = Field(description="Id of the number in the report's ledger: n1, n2, …")
+    number: Span = Field(description="The digits, without the unit.")
+    quote: Span = Field(description="The clause that states the quantity.")
+    section: str | None = Field(default=None, description="The section that the number stands in.")
+    name: str = Field(description="What is measured, in the report's own words.")
+    canon: str | None = Field(
+        default=None, description="The core statistic it is, by its id in schemas/indicators.yaml; none for all others."
+    )
+    measure: Measure = Field(description="What the figure says of the thing measured.")
+    value: FiniteFloat = Field(description="The figure as stated, in `unit`; decreases are negative.")
+    unit: str = Field(description="The unit as stated, with its multiplier: 亿元, %, 万人次; empty if there is none.")
+    normalized: Normalized | None = Field(default=None, description="The value in its base unit, where it has one.")
+    bound: Bound = Field(description="How exact the figure is: a plain figure, or a bound on one.")
+    status: Status = Field(description="Whether it happened or is aimed at.")
+    period: Period | None = Field(default=None, description="The period the figure is for.")
+    confidence: Confidence | None = Field(default=None, description="Probability that every field is right.")
+    source: str = Field(description="What labelled it: rules, llm, …")
 
 
 class Excluded(_Model):
     """A number of the ledger that is no quantity, and why."""
 
-    id: str
-    number: Span
-    reason: Reason
+    id: str = Field(description="Id of the number in the report's ledger: n1, n2, …")
+    number: Span = Field(description="The digits.")
+    reason: Reason = Field(description="Why the number is no quantity.")
 
 
 class Commitment(_Model):
     """One forward-looking action that the government says it will take."""
 
-    id: str
-    span: Span
-    section: str | None = None
-    action: str
-    strength: Strength
-    specificity: Specificity
-    deadline: Period | None = None
-    topic: Topic
-    quantities: list[str] = []
-    confidence: Confidence | None = None
-    source: str
+    id: str = Field(description="Id of the commitment within its report: m1, m2, …")
+    span: Span = Field(description="The clauses that state it.")
+    section: str | None = Field(default=None, description="The section that it stands in.")
+    action: str = Field(description="The verb that says what will be done; empty where none is stated.")
+    strength: Strength = Field(description="How firmly it is promised.")
+    specificity: Specificity = Field(description="How checkable it is.")
+    deadline: Period | None = Field(default=None, description="The period by whose end it is to be done, if stated.")
+    topic: Topic = Field(description="What it is about, by its main object.")
+    quantities: list[str] = Field(default=[], description="Ids of the indicators that stand in it.")
+    confidence: Confidence | None = Field(default=None, description="Probability that every field is right.")
+    source: str = Field(description="What labelled it: rules, llm, …")
 
 
 class Check(_Model):
     """A finding about the report or its extraction; `ids` are the entries it is about."""
 
-    kind: str
-    severity: Severity
-    message: str
-    ids: list[str] = []
+    kind: str = Field(description="Kind of finding.")
+    severity: Severity = Field(description="How much it matters.")
+    message: str = Field(description="The finding in words, in Chinese.")
+    ids: list[str] = Field(default=[], description="Ids of the entries it is about; none for the whole.")
 
 
 class Brief(_Model):
@@ -207,11 +217,11 @@ class Coverage(_Model):
 class Run(_Model):
     """How and when the report was made."""
 
-    engine: str
-    fingerprint: str
-    model: str | None = None
-    prompts: str | None = None
-    version: str
+    engine: str = Field(description="The engine that labelled the report: rules, llm or hybrid.")
+    fingerprint: str = Field(description="Changes whenever the engine's answers could.")
+    model: str | None = Field(default=None, description="The language model, if one was asked.")
+    prompts: str | None = Field(default=None, description="Hash of the prompts, if a model was asked.")
+    version: str = Field(description="Version of this package.")
     started_at: str
     seconds: float
     usage: Usage = Usage()

@@ -8,7 +8,7 @@ class Source:
     """One report as plain text; every offset of the package counts code points of `text`.
 
     `sha256` is the hex digest of the file's bytes, `encoding` the one the bytes were decoded with (None for
-    formats that carry their own, such as docx and pdf).
+    formats that carry their own, such as docx and pdf), `part` which report of the file this is, counted from 1.
     """
 
     text: str
@@ -16,3 +16,4 @@ class Source:
     sha256: str
     media_type: str
     encoding: str | None = None
+    part: int = 1

@@ -23,6 +23,8 @@ Engine = Annotated[
     str, typer.Option("--engine", "-e", help="What labels the report: rules, llm (a language model) or hybrid.")
 ]
 
+Lang = Annotated[str, typer.Option("--lang", help="Language of labels and headings: zh or en. Quotes stay Chinese.")]
+
 Provider = Annotated[
     str | None,
     typer.Option("--provider", help="A preset: openai, deepseek, qwen, vllm, ollama or llamacpp."),

@@ -12,6 +12,7 @@ from summarizer.cli.app import (
     Concurrency,
     Config,
     Engine,
+    Lang,
     Mode,
     Model,
     Provider,
@@ -32,7 +33,8 @@ def run(
         typer.Option(
             "--format",
             "-f",
-            help="table (a summary for people), json or md; by default what the ending of -o says, else table.",
+            help="summary (for people), table (every indicator and commitment), json or md; by default what the ending "
+            "of -o says, else summary.",
         ),
     ] = None,
     output: Annotated[
@@ -45,6 +47,7 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read the files and say what would be done; write nothing.")
     ] = False,
+    lang: Lang = "zh",
     provider: Provider = None,
     base_url: BaseUrl = None,
     model: Model = None,
@@ -71,7 +74,7 @@ def run(
             replay=replay,
             config=config,
         )
-    raise typer.Exit(run_job(Job(tuple(files), engine, settings, format, output, out, limit, dry_run)))
+    raise typer.Exit(run_job(Job(tuple(files), engine, settings, format, output, out, limit, dry_run, lang)))
 
 
 @app.command()

@@ -77,7 +77,7 @@ def read_bytes(data: bytes, name: str, media_type: str | None = None) -> list[So
     if len(parts) == 1:
         return [Source(parts[0], name, digest, kind, encoding)]
     stem, ending = Path(name).stem, Path(name).suffix
-    return [Source(part, f"{stem}-{i}{ending}", digest, kind, encoding) for i, part in enumerate(parts, 1)]
+    return [Source(part, f"{stem}-{i}{ending}", digest, kind, encoding, i) for i, part in enumerate(parts, 1)]
 
 
 def _too_big(name: str, size: int) -> str:
