@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from summarizer.models import Report
 
-FORMATS = ("table", "json", "md")
-_BY_ENDING = {".json": "json", ".md": "md", ".markdown": "md", ".txt": "table"}
+FORMATS = ("table", "json", "md", "html")
+_BY_ENDING = {".json": "json", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".txt": "table"}
+# A file of these holds one report.
+_ONE_EACH = {"json": "JSON", "html": "HTML"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ def run_job(job: Job) -> int:
     sources, failed = _read_all(job)
     if job.output is not None and len(sources) + failed > 1:
         raise UsageError(f"-o takes one report, but {len(sources)} were given; use --out FOLDER")
-    if form == "json" and job.out is None and len(sources) > 1:
-        raise UsageError(f"{len(sources)} reports as JSON need --out FOLDER, one file each")
+    if form in _ONE_EACH and job.out is None and len(sources) > 1:
+        raise UsageError(f"{len(sources)} reports as {_ONE_EACH[form]} need --out FOLDER, one file each")
     targets = _targets(job, sources, form)
     _spare_inputs(job, targets)
     if job.dry_run:
@@ -82,7 +84,9 @@ def _code(done: int, failed: int, broken: int = 0) -> int:
 def _format(job: Job) -> str:
     ending = _BY_ENDING.get(job.output.suffix.lower()) if job.output else None
     if job.output is not None and ending is None and job.format is None:
-        raise UsageError(f"{job.output} ends in none of .json, .md and .txt; say --format table, json or md")
+        raise UsageError(
+            f"{job.output} ends in none of .json, .md, .html and .txt; say --format table, json, md or html"
+        )
     form = job.format or ending or ("json" if job.out else "table")
     if form not in FORMATS:
         raise UsageError(f"there is no format {form!r}; choose one of: {', '.join(FORMATS)}")
@@ -109,7 +113,7 @@ def _targets(job: Job, sources: list[Source], form: str) -> list[Path | None]:
     """Where each report goes; two reports that would get the same name are told apart by a number."""
     if job.out is None:
         return [job.output for _ in sources]
-    ending = {"json": ".json", "md": ".md", "table": ".txt"}[form]
+    ending = {"json": ".json", "md": ".md", "html": ".html", "table": ".txt"}[form]
     taken: set[str] = set()
     targets: list[Path | None] = []
     for source in sources:
@@ -156,6 +160,10 @@ def _emit(report: "Report", form: str, target: Path | None, screen: "Console") -
         from summarizer.render.markdown import to_markdown
 
         text = to_markdown(report)
+    elif form == "html":
+        from summarizer.render.page import to_html
+
+        text = to_html(report)
     else:
         from summarizer.render.terminal import print_report, to_plain
 
