@@ -19,7 +19,8 @@ def run(
         typer.Option(
             "--format",
             "-f",
-            help="table (a summary for people), json, md or html (one page, complete in itself); by default what the ending of -o says, else table.",
+            help="table (a summary for people), json, md or html (a page complete in itself); by default what the "
+            "ending of -o says, else table.",
         ),
     ] = None,
     output: Annotated[

@@ -17,13 +17,15 @@ from summarizer.models import Report, SectionInfo
 from summarizer.render.page import charts
 from summarizer.render.page.brief import brief_html
 from summarizer.render.page.entries import Entry, collect
-from summarizer.render.page.marks import Heading, blocks, shown
+from summarizer.render.page.marks import STAND_INS, Heading, blocks, shown
 from summarizer.render.page.words import Words, words
 from summarizer.summary import counts
 
 _HERE = Path(__file__).parent
-# What would end the script element early, or a line of it.
-_JSON_ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
+# What would end the script element early, or may not stand in HTML.
+_JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"} | {
+    code: json.dumps(chr(code))[1:-1] for code in STAND_INS if code > 31
+}
 
 
 def to_html(report: Report, lang: str = "zh") -> str:

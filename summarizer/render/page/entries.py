@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from summarizer.models import Check, Commitment, Excluded, Indicator, Report, SectionInfo, Span
-from summarizer.render.page.marks import Mark
+from summarizer.render.page.marks import Mark, shown
 from summarizer.summary import figure
 
 _HEADING, _COMMITMENT, _QUOTE, _NUMBER = range(4)
@@ -27,7 +27,7 @@ class Entries:
 
 def collect(report: Report, lang: str) -> Entries:
     """Every finding, heading, commitment, indicator and excluded number of a report."""
-    listed = [_finding(item) for item in report.checks]
+    listed = [_shown(_finding(item)) for item in report.checks]
     marks: list[Mark] = []
     clauses: dict[tuple[int, int], list[int]] = defaultdict(list)
     anchors: set[str] = set()
@@ -36,7 +36,7 @@ def collect(report: Report, lang: str) -> Entries:
         entry, tag, classes = _entry(item, lang)
         anchor = None if item.id in anchors or not item.id or any(char.isspace() for char in item.id) else item.id
         anchors.add(item.id)
-        listed.append({"id": item.id, "at": [span.start, span.end], **entry})
+        listed.append(_shown({"id": item.id, "at": [span.start, span.end], **entry}))
         attributes = Markup('class="{}" data-i="{}"').format(classes, place)
         marks.append(Mark(span.start, span.end, depth, tag, attributes, anchor))
         if isinstance(item, Indicator):
@@ -45,6 +45,10 @@ def collect(report: Report, lang: str) -> Entries:
         attributes = Markup('class="q" data-q="{}"').format(" ".join(map(str, places)))
         marks.append(Mark(start, end, _QUOTE, "span", attributes))
     return Entries(listed, marks)
+
+
+def _shown(entry: Entry) -> Entry:
+    return {key: shown(value) if isinstance(value, str) else value for key, value in entry.items()}
 
 
 _Item = SectionInfo | Commitment | Indicator | Excluded

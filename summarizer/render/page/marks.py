@@ -12,7 +12,7 @@ from itertools import pairwise
 from markupsafe import Markup, escape
 
 # Characters that HTML forbids or a reader would not see are shown by a stand-in of one character.
-_STAND_INS = (
+STAND_INS = (
     {code: 0x2400 + code for code in range(32) if code not in {9, 10, 13}}
     | {13: None, 127: 0x2421}
     | dict.fromkeys([*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD)
@@ -23,7 +23,7 @@ _STAND_INS = (
 
 def shown(text: str) -> str:
     """Text with a visible stand-in for every control character."""
-    return text.translate(_STAND_INS)
+    return text.translate(STAND_INS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@
     at("ui-badge").textContent = visible.length;
     at("ui-reset").hidden = !changed;
     for (const slider of form.querySelectorAll("[type=range]")) {
-      slider.previousElementSibling.querySelector("output").textContent = slider.value + "%";
+      slider.previousElementSibling.textContent = slider.value + "%";
     }
     if (!visible.includes(current)) rove(visible[0]);
   }
@@ -169,7 +169,7 @@
     }
     if (focus === "list") row.focus({ preventScroll: true });
     else focusOn(piece);
-    show(place, piece);
+    show(piece, true);
   }
   let focusable = null;
   function focusOn(piece) {
@@ -192,13 +192,14 @@
     const inList = list.contains(document.activeElement);
     const here = visible.indexOf(current);
     // Nothing chosen yet: begin with the first entry below the top of the window.
-    const below = (place) => piecesOf(place).some((piece) => piece.getBoundingClientRect().top > 48);
+    const below = (place) => !entries[place].refs && pieces[place][0].getBoundingClientRect().top > 48;
     const next = here < 0 ? Math.max(0, visible.findIndex(below)) : here + by;
     if (visible[next] !== undefined) choose(visible[next], inList ? "list" : "text");
   }
 
   // ---- the card
-  let shownAt = null, waiting = 0;
+  // `held`: shown for the chosen entry, not for the pointer, and so kept while the page scrolls.
+  let shownAt = null, held = false, waiting = 0;
 
   function fieldsOf(entry) {
     const known = (value, text) => (value === null || value === undefined || value === "" ? undefined : text || String(value));
@@ -233,14 +234,17 @@
     if (around) add(words.ui.in_commitment, entries[around.dataset.i].id);
     card.replaceChildren(title, facts);
   }
-  function show(place, piece) {
-    const entry = entries[place];
-    const own = entry.refs ? Number(piece.dataset.i) : place;
-    fill(own, piece);
+  function show(piece, hold) {
+    clearTimeout(waiting);
+    fill(Number(piece.dataset.i), piece);
     if (shownAt) shownAt.removeAttribute("aria-describedby");
     shownAt = piece;
+    held = hold;
     piece.setAttribute("aria-describedby", "ui-card");
     card.hidden = false;
+    put(piece);
+  }
+  function put(piece) {
     const box = piece.getClientRects()[0] || piece.getBoundingClientRect();
     const left = Math.max(8, Math.min(box.left, document.documentElement.clientWidth - card.offsetWidth - 8));
     const last = piece.getBoundingClientRect().bottom;
@@ -262,23 +266,28 @@
     const piece = pieceAt(event.target);
     if (event.pointerType === "touch" || !piece || piece === shownAt) return;
     clearTimeout(waiting);
-    waiting = setTimeout(() => show(Number(piece.dataset.i), piece), piece.matches(".c, .h") ? 450 : 120);
+    waiting = setTimeout(() => show(piece, false), piece.matches(".c, .h") ? 450 : 120);
   });
   text.addEventListener("pointerout", (event) => {
     if (event.pointerType === "touch") return;
     clearTimeout(waiting);
-    if (document.activeElement !== shownAt) hide();
+    if (!held) hide();
   });
   text.addEventListener("click", (event) => {
     const piece = pieceAt(event.target);
     if (!piece || String(getSelection())) return;
     choose(Number(piece.dataset.i), "text");
     focusOn(piece);
-    show(Number(piece.dataset.i), piece);
+    show(piece, true);
   });
   text.addEventListener("focusout", hide);
   list.addEventListener("focusout", hide);
-  addEventListener("scroll", () => { if (shownAt && document.activeElement !== shownAt) hide(); }, { passive: true });
+  addEventListener("scroll", () => {
+    if (!shownAt) return;
+    const box = shownAt.getBoundingClientRect();
+    if (held && box.bottom > 48 && box.top < innerHeight) put(shownAt);
+    else hide();
+  }, { passive: true });
 
   list.addEventListener("click", (event) => {
     const row = event.target.closest("[data-row]");
