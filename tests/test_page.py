@@ -168,6 +168,13 @@ def test_an_endless_line_is_cut_at_its_headings_and_rows_become_a_table() -> Non
     assert [block.soft for block in found] == [False, True, True, True, False, False]
 
 
+def test_paragraphs_whose_line_ends_were_lost_are_cut_but_rows_are_not() -> None:
+    text = "一段。 二段！  三段。四句。\n甲。 乙 | 丙 |\n末段。 "
+    found = blocks(text, [], [])
+    assert [str(block.html) for block in found] == ["一段。", "二段！", "三段。四句。", "", "末段。"]
+    assert found[3].rows == (("甲。 乙", "丙"),)
+
+
 def test_charts_show_the_figures_of_the_report() -> None:
     report = summarizer.summarize_text(REPORT)
     chart = targets(report, words("zh"), "zh")

@@ -11,7 +11,7 @@
   at("ui-print").addEventListener("click", () => print());
 
   const outline = document.querySelector(".outline");
-  const links = [...outline.querySelectorAll("a")].map((link) => [at(decodeURIComponent(link.hash.slice(1))), link]);
+  const links = [...outline.querySelectorAll("a")].map((link) => [at(link.getAttribute("href").slice(1)), link]);
   let here = null;
   function follow() {
     let link = null;

@@ -4,6 +4,7 @@ Marks nest (a number, in its clause, in a commitment) and may cross each other o
 stay open is closed and opened again, and all its pieces carry the same `data-i`.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -125,6 +126,9 @@ def blocks(text: str, headings: Sequence[Heading], marks: Iterable[Mark]) -> lis
 
 
 _SPACE = " \t\r\n\u3000\xa0"
+_LINE = re.compile(r"[^\n]+\n?|\n")
+# Space behind a full stop: there a publisher lost the end of a line.
+_LOST_END = re.compile(r"[。！？] +")
 _CLOSING = "。：:；;，,、 \t\r\u3000\xa0"
 
 
@@ -147,17 +151,20 @@ def _stretches(text: str, headings: Sequence[Heading]) -> Iterator[tuple[int, in
             levels[heading.start] = heading.level
         taken = stop
         within.update(range(heading.start + 1, heading.end))
-    at = text.find("\n")
-    while at >= 0:
-        if at not in within:
-            cuts.add(at + 1)
-        at = text.find("\n", at + 1)
+    cuts.update(at for at in _paragraph_ends(text) if at - 1 not in within)
     for start, end in pairwise(sorted(cuts)):
         level = levels.get(start, 0)
         piece = text[start:end]
         start, end = start + len(piece) - len(piece.lstrip(_SPACE)), end - len(piece) + len(piece.rstrip(_SPACE))
         if start < end:
             yield start, end, level
+
+
+def _paragraph_ends(text: str) -> Iterator[int]:
+    for line in _LINE.finditer(text):
+        yield line.end()
+        if not line[0].rstrip(_SPACE).endswith("|"):
+            yield from (lost.end() for lost in _LOST_END.finditer(text, line.start(), line.end()))
 
 
 def _is_within_line(text: str, at: int) -> bool:

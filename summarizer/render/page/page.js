@@ -300,7 +300,7 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest && event.target.closest("a[href^='#']");
     if (!link || event.defaultPrevented) return;
-    const place = byId.get(decodeURIComponent(link.getAttribute("href").slice(1)));
+    const place = byId.get(link.getAttribute("href").slice(1));
     if (place === undefined || entries[place].kind === "heading") return;
     event.preventDefault();
     choose(place, "text");
@@ -320,7 +320,7 @@
     const target = event.target;
     const typing = target.matches("input:not([type=checkbox]), select, textarea");
     const among = list.contains(target) || text.contains(target);
-    if (event.key === "Escape") return escape();
+    if (event.key === "Escape") return dismiss();
     if (target === search && event.key === "ArrowDown" && visible.length) {
       event.preventDefault();
       choose(visible.includes(current) ? current : visible[0], "list");
@@ -339,7 +339,7 @@
     }
   });
   // One press closes one thing: the card, then the search, then the drawer, then the choice.
-  function escape() {
+  function dismiss() {
     if (!card.hidden) return hide();
     if (search.value) { search.value = ""; return apply(); }
     if (panel.classList.contains("open")) return drawer(false);
@@ -361,6 +361,11 @@
 
   if (narrow.matches) at("ui-more").open = false;
   apply();
-  const asked = byId.get(decodeURIComponent(location.hash.slice(1)));
-  if (asked !== undefined) choose(asked, "text");
+  // An address such as page.html#n15 leads to that entry.
+  function arrive() {
+    const place = byId.get(location.hash.slice(1));
+    if (place !== undefined && rows[place]) choose(place, "text");
+  }
+  addEventListener("hashchange", arrive);
+  arrive();
 })();
