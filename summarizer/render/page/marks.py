@@ -128,7 +128,7 @@ def blocks(text: str, headings: Sequence[Heading], marks: Iterable[Mark]) -> lis
 _SPACE = " \t\r\n\u3000\xa0"
 _LINE = re.compile(r"[^\n]+\n?|\n")
 # Space behind a full stop: there a publisher lost the end of a line.
-_LOST_END = re.compile(r"[。！？] +")
+_LOST_END = re.compile(r"[。！？!?] +")
 _CLOSING = "。：:；;，,、 \t\r\u3000\xa0"
 
 

@@ -246,7 +246,9 @@
   }
   function put(piece) {
     const box = piece.getClientRects()[0] || piece.getBoundingClientRect();
-    const left = Math.max(8, Math.min(box.left, document.documentElement.clientWidth - card.offsetWidth - 8));
+    // Beside the list, not over it.
+    const right = document.querySelector("main").getBoundingClientRect().right;
+    const left = Math.max(8, Math.min(box.left, right - card.offsetWidth - 8));
     const last = piece.getBoundingClientRect().bottom;
     const below = last + 10 + card.offsetHeight < innerHeight || box.top < card.offsetHeight + 60;
     card.style.left = left + "px";
