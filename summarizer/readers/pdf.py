@@ -91,11 +91,15 @@ def _rows(boxes: list[tuple[float, float, float, float, str]], page: int) -> lis
 
 
 def _without_running(pages: list[list[_Line]]) -> list[list[_Line]]:
-    """Pages without page numbers and without the heads and feet that most pages repeat."""
+    """Pages without page numbers and without the heads and feet that most pages repeat; of two pages, both must, at the
+    same height."""
     edges: Counter[str] = Counter()
     for page in pages:
         edges.update({_running(line) for line in [*page[:2], *page[-2:]]})
     repeated = {text for text, count in edges.items() if len(pages) >= 3 and count >= max(3, 0.5 * len(pages))}
+    if len(pages) == 2:
+        first, second = ({_place(line) for line in (page[:1] + page[-1:]) if len(line.pieces) == 1} for page in pages)
+        repeated = {text for text, _ in first & second}
     kept = []
     for page in pages:
         inner = []
@@ -112,6 +116,10 @@ def _without_running(pages: list[list[_Line]]) -> list[list[_Line]]:
 
 def _running(line: _Line) -> str:
     return re.sub(r"[\d\s]", "", line.text)
+
+
+def _place(line: _Line) -> tuple[str, int]:
+    return _running(line), round(line.top)
 
 
 def _paragraphs(pages: list[list[_Line]]) -> list[str]:
