@@ -33,15 +33,16 @@ def run(
         typer.Option(
             "--format",
             "-f",
-            help="summary (for people), table (every indicator and commitment), json or md; by default what the ending "
-            "of -o says, else summary.",
+            help="summary (for people), table (every indicator and commitment), json, md or html (a page complete in "
+            "itself); by default what the ending of -o says, else summary.",
         ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write the one report here; .json or .md chooses the format.")
+        Path | None,
+        typer.Option("--output", "-o", help="Write the one report here; .json, .md or .html chooses the format."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Write one NAME.json (or NAME.md) for each report into this folder.")
+        Path | None, typer.Option("--out", help="Write one NAME.json (or .md, .html) for each report into this folder.")
     ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Stop after this many reports.")] = None,
     dry_run: Annotated[

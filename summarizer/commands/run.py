@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from summarizer.endpoint import Settings
     from summarizer.models import Report
 
-FORMATS = ("summary", "table", "json", "md")
-_BY_ENDING = {".json": "json", ".md": "md", ".markdown": "md", ".txt": "summary"}
-_ENDINGS = {"json": ".json", "md": ".md", "summary": ".txt", "table": ".txt"}
+FORMATS = ("summary", "table", "json", "md", "html")
+_BY_ENDING = {".json": "json", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".txt": "summary"}
+_ENDINGS = {"json": ".json", "md": ".md", "html": ".html", "summary": ".txt", "table": ".txt"}
+# A file of these holds one report.
+_ONE_EACH = {"json": "JSON", "html": "HTML"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ def run_job(job: Job) -> int:
     sources, failed = _read_all(job)
     if job.output is not None and len(sources) + failed > 1:
         raise UsageError(f"-o takes one report, but {len(sources)} were given; use --out FOLDER")
-    if form == "json" and job.out is None and len(sources) > 1:
-        raise UsageError(f"{len(sources)} reports as JSON need --out FOLDER, one file each")
+    if form in _ONE_EACH and job.out is None and len(sources) > 1:
+        raise UsageError(f"{len(sources)} reports as {_ONE_EACH[form]} need --out FOLDER, one file each")
     targets = _targets(job, sources, form)
     _spare_inputs(job, targets)
     if job.dry_run:
@@ -100,7 +102,7 @@ def _code(done: int, failed: int, broken: int = 0) -> int:
 def _format(job: Job) -> str:
     ending = _BY_ENDING.get(job.output.suffix.lower()) if job.output else None
     if job.output is not None and ending is None and job.format is None:
-        raise UsageError(f"{job.output} ends in none of .json, .md and .txt; say --format {', '.join(FORMATS)}")
+        raise UsageError(f"{job.output} ends in none of .json, .md, .html and .txt; say --format {', '.join(FORMATS)}")
     form = job.format or ending or ("json" if job.out else "summary")
     if form not in FORMATS:
         raise UsageError(f"there is no format {form!r}; choose one of: {', '.join(FORMATS)}")
@@ -162,6 +164,10 @@ def _emit(report: "Report", form: str, lang: Language, target: Path | None, scre
         from summarizer.render.markdown import to_markdown
 
         text = to_markdown(report, lang)
+    elif form == "html":
+        from summarizer.render.page import to_html
+
+        text = to_html(report, lang)
     else:
         from summarizer.render.terminal import print_report, print_tables, to_plain
 

@@ -1,1 +1,1 @@
-"""A report for people: on a terminal, or as Markdown."""
+"""A report for people: on a terminal, as Markdown, or as one HTML page."""
