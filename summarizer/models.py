@@ -192,6 +192,21 @@ class Usage(_Model):
     cost: float | None = None
     currency: str | None = None
 
+    def plus(self, other: "Usage") -> "Usage":
+        """What both took together."""
+        costs = [cost for cost in (self.cost, other.cost) if cost is not None]
+        return Usage(
+            calls=self.calls + other.calls,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cached_input_tokens=self.cached_input_tokens + other.cached_input_tokens,
+            cached=self.cached + other.cached,
+            retries=self.retries + other.retries,
+            seconds=self.seconds + other.seconds,
+            cost=sum(costs) if costs else None,
+            currency=self.currency or other.currency,
+        )
+
 
 class AuditInfo(_Model):
     """Of ids drawn at random from those the rules were sure of: how many a model answered, and on how many it said

@@ -56,9 +56,24 @@ async def asummarize_source(source: Source, engine: Engine) -> Report:
         run=_run(document, engine, labels, started),
     )
     report = report.model_copy(update={"checks": check(report)})
-    report = report.model_copy(update={"brief": write_brief(report)})
+    report = await _with_brief(report, engine)
     seconds = round(time.perf_counter() - clock, 4)
     return report.model_copy(update={"run": report.run.model_copy(update={"seconds": seconds})})
+
+
+async def _with_brief(report: Report, engine: Engine) -> Report:
+    """The report with a brief: the engine's where it writes one, else the rules'."""
+    if engine.write_brief is None:
+        return report.model_copy(update={"brief": write_brief(report)})
+    written = await engine.write_brief(report)
+    usage = report.run.usage.plus(written.usage.to_model())
+    return report.model_copy(
+        update={
+            "brief": written.brief,
+            "checks": [*report.checks, *written.checks],
+            "run": report.run.model_copy(update={"usage": usage}),
+        }
+    )
 
 
 def _run(document: Document, engine: Engine, labels: Labels, started: datetime) -> Run:

@@ -20,6 +20,7 @@ class HandEngine:
     labels: tuple[NumberLabel, ...]
     name: str = "hand"
     fingerprint: str = "hand"
+    write_brief: None = None
 
     async def label(self, document: Document) -> Labels:
         said = {label.id: label for label in self.labels}

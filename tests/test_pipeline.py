@@ -106,6 +106,7 @@ def test_figures_are_read_from_their_digits(digits: str, value: float) -> None:
 def test_an_engine_that_forgets_or_invents_an_id_is_refused() -> None:
     class Forgetful:
         name, fingerprint = "forgetful", "0"
+        write_brief = None
         labels: Labels
 
         async def label(self, document: Any) -> Labels:

@@ -16,7 +16,6 @@ from summarizer.errors import InputError
 from summarizer.ledger import list_numbers
 from summarizer.readers import MAX_BYTES, read, read_bytes
 from summarizer.readers.numerals import written
-from summarizer.readers.pdf import read_pdf
 
 ROOT = Path(__file__).parents[1]
 SPECIMENS = ROOT / "evals" / "specimens"
@@ -163,19 +162,6 @@ def test_a_printed_report_reads_as_the_text_it_was_printed_from() -> None:
     printed, typed = read(SPECIMENS / "songyu-2024h1.pdf")[0], read(SPECIMENS / "songyu-2024h1.txt")[0]
     assert [n.text for n in list_numbers(printed.text)] == [n.text for n in list_numbers(typed.text)]
     assert printed.text == typed.text
-
-
-def test_the_running_head_of_two_pages_is_left_out() -> None:
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer)
-    for page in ("Growth was 6.2 percent.", "Growth will be 6.5 percent."):
-        canvas.drawString(72, 800, "Papers of the council")
-        canvas.drawString(72, 700, "So it was said.")
-        canvas.drawString(72, 680, page)
-        canvas.showPage()
-    canvas.save()
-    text = read_pdf(buffer.getvalue(), "a.pdf")
-    assert "Papers" not in text and text.count("So it was said.") == 2
 
 
 def blank_pdf(password: bool = False) -> bytes:

@@ -41,7 +41,8 @@ def test_there_are_names_for_every_kind_of_finding() -> None:
     import re
 
     kinds = {kind for finder in FINDERS for kind in re.findall(r'kind="(\w+)"', inspect.getsource(finder))}
-    assert kinds and kinds == set(meanings("check"))
+    # One finding is about the brief, which is written after the others are made.
+    assert kinds and kinds | {"brief_by_rules"} == set(meanings("check"))
 
 
 def test_every_measured_unit_has_an_english_name_without_chinese() -> None:

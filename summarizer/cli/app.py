@@ -39,6 +39,10 @@ Mode = Annotated[
     str | None,
     typer.Option("--mode", help="How answers are asked for: tools, json_schema, md_json, or auto, as doctor found."),
 ]
+Briefs = Annotated[
+    str | None,
+    typer.Option("--brief", help="Who writes the brief: rules, or model, whose figures are checked; rules by default."),
+]
 Concurrency = Annotated[int | None, typer.Option("--concurrency", help="Calls in flight; 16 by default.")]
 Config = Annotated[
     Path | None, typer.Option("--config", help="A TOML file with settings in [llm]; summarizer.toml by default.")
@@ -60,6 +64,7 @@ def make_settings(
     concurrency: int | None = None,
     cache: Path | None = None,
     replay: Path | None = None,
+    brief: str | None = None,
     config: Path | None = None,
     **others: object,
 ) -> "Settings":
@@ -76,6 +81,7 @@ def make_settings(
         "concurrency": concurrency,
         "cache": cache,
         "recording": replay,
+        "brief": brief,
         **others,
     }
     return load_settings(flags, config)

@@ -8,6 +8,7 @@ import typer
 from summarizer.cli.app import (
     ApiKey,
     BaseUrl,
+    Briefs,
     Cache,
     Concurrency,
     Config,
@@ -58,6 +59,7 @@ def run(
     config: Config = None,
     cache: Cache = None,
     replay: Replay = None,
+    brief: Briefs = None,
 ) -> None:
     """Summarize reports: to the terminal, to one file, or into a folder."""
     from summarizer.commands.run import Job, run_job
@@ -73,6 +75,7 @@ def run(
             concurrency=concurrency,
             cache=cache,
             replay=replay,
+            brief=brief,
             config=config,
         )
     raise typer.Exit(run_job(Job(tuple(files), engine, settings, format, output, out, limit, dry_run, lang)))

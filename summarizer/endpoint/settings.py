@@ -115,6 +115,7 @@ class Settings(BaseSettings):
     recording: Path | None = Field(default=None, description="answer from this file alone")
     hybrid_threshold: float | None = Field(default=None, ge=0, le=1)
     audit_share: float | None = Field(default=None, ge=0, le=1)
+    brief: Literal["rules", "model"] = Field(default="rules", description="who writes the brief")
     default_mode: Mode = "tools"
     limit_field: LimitField = "max_tokens"
     extra_body: dict[str, JsonValue] = {}

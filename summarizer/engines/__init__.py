@@ -1,6 +1,7 @@
 """Engines say what the ids of a ledger mean. `create` makes one by name."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from summarizer.document import Document
@@ -9,8 +10,24 @@ from summarizer.labels import Labels
 
 if TYPE_CHECKING:
     from summarizer.endpoint import Answer, Settings, UsageTotals
+    from summarizer.models import Brief, Check, Report
 
 NAMES = ("rules", "llm", "hybrid")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A brief, findings about how it came about, and what it took."""
+
+    brief: "Brief"
+    checks: "tuple[Check, ...]"
+    usage: "UsageTotals"
+
+
+class BriefWriter(Protocol):
+    """Writes the brief of a labelled report in place of the rules."""
+
+    async def __call__(self, report: "Report") -> Written: ...
 
 
 class Engine(Protocol):
@@ -24,6 +41,11 @@ class Engine(Protocol):
 
     async def label(self, document: Document) -> Labels:
         """A label for every number of the ledger and the commitments of the document."""
+        ...
+
+    @property
+    def write_brief(self) -> BriefWriter | None:
+        """What writes the brief; None for the rules."""
         ...
 
     async def aclose(self) -> None:

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from summarizer.document import Document
+from summarizer.engines import BriefWriter
 from summarizer.engines.llm.asker import Asker
+from summarizer.engines.llm.brief import brief_writer
 from summarizer.engines.llm.combine import Question, combine, open_question, unnamed
 from summarizer.engines.llm.dialogue import Found
 from summarizer.engines.llm.parts import Part, list_sentences
@@ -119,6 +121,11 @@ class HybridEngine:
         """Whether an id is in the audit: by a hash, so that the same report always has the same sample."""
         drawn = hashlib.sha256(f"{document.source.sha256} {id_}".encode()).digest()
         return int.from_bytes(drawn[:8], "big") < self._audit_share * 2**64
+
+    @property
+    def write_brief(self) -> BriefWriter | None:
+        """The model's brief, where the settings ask for one."""
+        return brief_writer(self._asker)
 
     async def aclose(self) -> None:
         await self._asker.aclose()

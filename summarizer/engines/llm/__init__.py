@@ -5,7 +5,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from summarizer.document import Document
+from summarizer.engines import BriefWriter
 from summarizer.engines.llm.asker import Asker
+from summarizer.engines.llm.brief import brief_writer
 from summarizer.engines.llm.combine import combine, open_question
 from summarizer.engines.llm.parts import Part
 from summarizer.engines.rules import RuleEngine
@@ -43,6 +45,11 @@ class ModelEngine:
     def plan(self, document: Document) -> list[Part]:
         """The parts that `label` would ask about."""
         return self._asker.parts(document, open_question(document, label_numbers(document)))
+
+    @property
+    def write_brief(self) -> BriefWriter | None:
+        """The model's brief, where the settings ask for one."""
+        return brief_writer(self._asker)
 
     async def aclose(self) -> None:
         await self._asker.aclose()

@@ -54,7 +54,18 @@ def _environment() -> "Environment":
 def instructions(language: str) -> str:
     """The system message in `language` (`en` or `zh`): the annotation guide boiled down, with worked examples."""
     canons = " ".join(statistic.id for statistic in load_catalogue().statistics)
-    return _environment().get_template(f"label.{language}.j2").render(canons=canons).strip()
+    return rendered(f"label.{language}.j2", canons=canons)
+
+
+def rendered(template: str, **values: object) -> str:
+    """A file of `prompts/` filled in."""
+    return _environment().get_template(template).render(**values).strip()
+
+
+@cache
+def template_version(template: str) -> str:
+    """A hash of a file of `prompts/`."""
+    return f"sha256-{hashlib.sha256(_sources(template)[0].encode()).hexdigest()[:16]}"
 
 
 @cache
@@ -76,19 +87,15 @@ def part_message(document: Document, part: Part) -> str:
     first = part.sentences[0]
     span = spans_of(document)[first.clauses[0].index]
     shown = [line for line in _lines(document, part) if line.text or line.path]
-    return (
-        _environment()
-        .get_template("part.j2")
-        .render(
-            title=_plain(meta.title or document.source.name)[:_LONGEST_HEADING],
-            report_type=meta.report_type or "unknown",
-            review=meta.review_period or "unknown",
-            plan=meta.plan_period or "unknown",
-            span=span,
-            lines=shown,
-            notes=[(_mark_of(note.id), note.reason) for note in part.notes],
-        )
-        .strip()
+    return rendered(
+        "part.j2",
+        title=plain(meta.title or document.source.name)[:_LONGEST_HEADING],
+        report_type=meta.report_type or "unknown",
+        review=meta.review_period or "unknown",
+        plan=meta.plan_period or "unknown",
+        span=span,
+        lines=shown,
+        notes=[(_mark_of(note.id), note.reason) for note in part.notes],
     )
 
 
@@ -130,7 +137,7 @@ def _path(document: Document, section: Section | None) -> list[str]:
     """The headings above and of a section, outermost first."""
     path: list[str] = []
     while section is not None:
-        path.append(_plain(document.heading_of(section))[:_LONGEST_HEADING])
+        path.append(plain(document.heading_of(section))[:_LONGEST_HEADING])
         section = document.parent_of(section)
     return path[::-1]
 
@@ -149,7 +156,7 @@ def _before(document: Document, sentence: Sentence) -> str:
         if start < first and _STOP.search(document.text, clause.end, document.clauses[start].start):
             break
         start -= 1
-    return _plain(document.text[document.clauses[start].start : sentence.start]) if start < first else ""
+    return plain(document.text[document.clauses[start].start : sentence.start]) if start < first else ""
 
 
 def _table_head(document: Document, sentence: Sentence) -> str:
@@ -163,7 +170,7 @@ def _table_head(document: Document, sentence: Sentence) -> str:
         top = line = above
     rows = text[top : max(top, sentence.start - 1)].splitlines()[:_LONGEST_HEAD]
     head = list(takewhile(lambda row: row is rows[0] or not _FIGURE.search(row), rows))
-    return "".join(f"{_plain(row)}\n" for row in head)
+    return "".join(f"{plain(row)}\n" for row in head)
 
 
 def _marked(document: Document, part: Part, sentence: Sentence) -> str:
@@ -172,11 +179,11 @@ def _marked(document: Document, part: Part, sentence: Sentence) -> str:
     marks += [(entry.start, f"#{entry.id[1:]}:") for entry in between(part.numbers, sentence)]
     shown, last = "", sentence.start
     for start, mark in sorted(marks, key=lambda pair: pair[0]):
-        shown += _plain(document.text[last:start]) + mark
+        shown += plain(document.text[last:start]) + mark
         last = start
-    return shown + _plain(document.text[last : sentence.end])
+    return shown + plain(document.text[last : sentence.end])
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Report text as data: no character that could pass for a mark, no control characters, no runs of white space."""
     return _LINES.sub("\n", _BLANKS.sub(" ", _CONTROL.sub("", text.translate(_OWN_MARKS))))

@@ -15,6 +15,7 @@ class RuleEngine:
     """Labels a document by rules. Thread-safe; one instance serves any number of documents."""
 
     name = "rules"
+    write_brief = None
 
     @cached_property
     def fingerprint(self) -> str:
