@@ -81,10 +81,13 @@ def fill(batch: Batch, tally: Tally, watch: Callable[[tuple[Failure, ...]], None
             outcomes = in_event_loop(items, batch.engine, batch.jobs)
         with closing(outcomes):
             for outcome in outcomes:
-                writer.add(outcome)
-                tally.files += bool(outcome.reports)
-                tally.reports += len(outcome.reports)
-                tell(outcome.failures)
+                if writer.add(outcome):
+                    tally.files += bool(outcome.reports)
+                    tally.reports += len(outcome.reports)
+                    tell(outcome.failures)
+                else:
+                    tally.finished_before += 1
+                    tell()
 
 
 def _items(batch: Batch, writer: Writer, tally: Tally, tell: Callable[[], None]) -> Iterator[Item]:

@@ -10,7 +10,7 @@ from summarizer.errors import StoreError
 
 
 def merge(target: Path, stores: Sequence[Path]) -> None:
-    """Join stores into one. Raises StoreError for a store that cannot be opened, UsageError for one joined to itself."""
+    """Join stores into one. Raises StoreError for one that cannot be opened, UsageError for one joined to itself."""
     from summarizer.store.joining import join_stores
 
     new = join_stores(target, stores)

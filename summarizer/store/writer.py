@@ -77,8 +77,11 @@ class Writer:
         to be tried again."""
         return sha256 in self._finished and place not in self._failed
 
-    def add(self, outcome: FileOutcome) -> None:
-        """Take one file's outcome; a group of them is written at a time."""
+    def add(self, outcome: FileOutcome) -> bool:
+        """Take one file's outcome; a group of them is written at a time. False, and nothing done, where the same bytes
+        have been finished meanwhile under another name."""
+        if outcome.sha256 and self.is_finished(outcome.place, outcome.sha256):
+            return False
         self._waiting.append(outcome)
         self._reports += len(outcome.reports)
         if outcome.reports and outcome.sha256:
@@ -87,6 +90,7 @@ class Writer:
             self._failed.discard(outcome.place)
         if self._reports >= GROUP or time.monotonic() - self._since >= GROUP_SECONDS:
             self.flush()
+        return True
 
     def flush(self) -> None:
         """Write what waits. Raises StoreError where a reader keeps the store for too long, OSError for a full disk."""

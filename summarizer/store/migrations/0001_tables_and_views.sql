@@ -221,12 +221,20 @@ SELECT
         WHEN t.normalized_unit = a.normalized_unit THEN a.normalized - t.normalized
         WHEN t.unit IS NOT DISTINCT FROM a.unit THEN a.value - t.value
     END AS difference,
-    -- A plain figure or 左右 does not say which side of it is a success.
-    CASE t.bound
-        WHEN 'ge' THEN difference >= -1e-9
-        WHEN 'gt' THEN difference > 1e-9
-        WHEN 'le' THEN difference <= 1e-9
-        WHEN 'lt' THEN difference < -1e-9
+    -- A plain figure or 左右 does not say which side of it is a success. A bound is said of the size of a decrease.
+    CASE
+        WHEN a.bound <> 'eq' THEN NULL
+        WHEN t.value < 0 AND t.measure IN ('growth', 'avg_growth', 'change') THEN
+            CASE t.bound
+                WHEN 'ge' THEN difference <= 1e-9
+                WHEN 'gt' THEN difference < -1e-9
+                WHEN 'le' THEN difference >= -1e-9
+                WHEN 'lt' THEN difference > 1e-9
+            END
+        WHEN t.bound = 'ge' THEN difference >= -1e-9
+        WHEN t.bound = 'gt' THEN difference > 1e-9
+        WHEN t.bound = 'le' THEN difference <= 1e-9
+        WHEN t.bound = 'lt' THEN difference < -1e-9
     END AS met,
     t.quote AS target_quote,
     a.quote AS actual_quote,
