@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 # Seconds that a command waits for a store in use. A writer holds it for parts of a second at a time.
 PATIENCE = 8.0
 _RETRY_EVERY = 0.05
-_LOCKED = re.compile(r"Conflicting lock is held in .*?\(PID (\d+)\)|Could not set lock|Unique file handle conflict")
+_LOCKED = re.compile(r"Could not set lock(?:.*?\(PID (\d+)\))?", re.DOTALL)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _Settings = dict[str, str | bool | int]
 _READING: _Settings = {"python_enable_replacements": False, "autoinstall_known_extensions": False}
 # For a writer that shares the machine with the workers that label.
-_FRUGAL: _Settings = {"memory_limit": "160MB", "threads": 1}
+_FRUGAL: _Settings = {"memory_limit": "100MB", "threads": 1}
 # For SQL that somebody typed: nothing but this file, and no way to change that.
 _CONFINED: _Settings = {
     **_READING,

@@ -1,13 +1,12 @@
 """A report as Arrow batches, one for each table of the store: what travels from a worker to the writer."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from summarizer.models import Report
-from summarizer.tables import TABLES, Cell, Column, report_id
+from summarizer.store.arrays import batch, named
+from summarizer.tables import TABLES, report_id
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,44 +23,24 @@ class Tabulated:
 
 def tabulate(report: Report, place: str) -> Tabulated:
     """The rows of a report for every table of the store; `place` is where its file was found."""
-    import pyarrow as pa
-
-    id_ = report_id(report)
-    text_id = hashlib.sha256(report.source.text.encode()).hexdigest()[:16]
-    batches = {table.name: _batch(table.columns, table.rows(report)) for table in TABLES}
-    reports = batches["reports"]
-    batches["reports"] = reports.append_column("place", pa.array([place])).append_column("text_id", pa.array([text_id]))
+    id_, text = report_id(report), report.source.text
+    text_id = hashlib.sha256(text.encode()).hexdigest()[:16]
+    batches = {table.name: batch(table.columns, list(table.rows(report))) for table in TABLES}
+    own = named({"place": ("string", [place]), "text_id": ("string", [text_id])})
+    for name in own.schema.names:
+        batches["reports"] = batches["reports"].append_column(name, own.column(name))
+    batches["texts"] = named({"text_id": ("string", [text_id]), "text": ("string", [text])})
     run, usage = report.run, report.run.usage
-    batches["texts"] = pa.RecordBatch.from_pylist([{"text_id": text_id, "text": report.source.text}])
-    batches["runs"] = pa.RecordBatch.from_pylist(
-        [
-            {
-                "report_id": id_,
-                "started_at": run.started_at,
-                "seconds": run.seconds,
-                "calls": usage.calls,
-                "input_tokens": usage.input_tokens,
-                "output_tokens": usage.output_tokens,
-                "cached": usage.cached,
-                "cost": usage.cost,
-            }
-        ]
+    batches["runs"] = named(
+        {
+            "report_id": ("string", [id_]),
+            "started_at": ("string", [run.started_at]),
+            "seconds": ("number", [run.seconds]),
+            "calls": ("integer", [usage.calls]),
+            "input_tokens": ("integer", [usage.input_tokens]),
+            "output_tokens": ("integer", [usage.output_tokens]),
+            "cached": ("integer", [usage.cached]),
+            "cost": ("number", [usage.cost]),
+        }
     )
     return Tabulated(id_, run.fingerprint, batches)
-
-
-def _batch(columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> "pa.RecordBatch":
-    import pyarrow as pa
-
-    schema = _schema(columns)
-    values = list(zip(*rows, strict=True)) or [()] * len(columns)
-    arrays = [pa.array(cells, type=field.type) for cells, field in zip(values, schema, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
-
-
-@cache
-def _schema(columns: tuple[Column, ...]) -> "pa.Schema":
-    import pyarrow as pa
-
-    types = {"string": pa.string(), "integer": pa.int32(), "number": pa.float64(), "date": pa.date32()}
-    return pa.schema([(column.name, types[column.type]) for column in columns])
