@@ -18,7 +18,7 @@ from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
-from panel import columns, contents, fill_store, report_text, write_reports
+from panel import WaitingEngine, columns, contents, fill_store, report_text, write_reports
 from test_cli import COMMAND, ROOT, run, sentences
 
 from summarizer.batch.filling import Shard
@@ -26,7 +26,9 @@ from summarizer.batch.finding import Selection, find
 from summarizer.batch.labelling import Job
 from summarizer.batch.pool import WorkerDied, WorkerPool
 from summarizer.batch.running import in_processes
-from summarizer.errors import StoreError, UsageError
+from summarizer.document import Document
+from summarizer.errors import EndpointError, StoreError, UsageError
+from summarizer.labels import Labels
 from summarizer.store.exporting import export_store
 from summarizer.store.opening import reading, writing
 
@@ -285,6 +287,20 @@ def test_several_reports_of_one_file_are_kept_apart_and_a_bad_file_between_does_
     assert [(Path(str(place)).name, *rest) for place, *rest in found] == [
         ("1.txt", 1, "澜溪县"), ("1.txt", 2, "青溪县"), ("3.txt", 1, "松溪县"),
     ]  # fmt: skip
+
+
+def test_an_endpoint_that_fails_ends_the_batch_and_keeps_what_was_done(tmp_path: Path) -> None:
+    class Failing(WaitingEngine):
+        async def label(self, document: Document) -> Labels:
+            if "松溪" in document.text:
+                raise EndpointError("the key was refused; set another")
+            return await super().label(document)
+
+    write_reports(tmp_path / "in", 20)
+    with pytest.raises(EndpointError, match="key was refused"):
+        fill_store(tmp_path / "a.duckdb", tmp_path / "in", engine=Failing())
+    assert columns(rows(tmp_path / "a.duckdb", "SELECT region FROM reports ORDER BY place")) == ["澜溪县", "青溪县"]
+    assert fill_store(tmp_path / "a.duckdb", tmp_path / "in").reports == 18
 
 
 def test_an_interrupt_keeps_what_was_done(tmp_path: Path) -> None:

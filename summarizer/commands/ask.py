@@ -6,14 +6,16 @@ import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
 
 from summarizer.errors import UsageError
 from summarizer.store.questions import Panel, Result, ask
 
 _FORMATS = ("table", "csv", "json")
 _WIDEST = 60
-# A table is laid out as a whole, so it holds a bounded number of rows; the other formats stream.
-_ROWS = 10_000
+# A table is laid out as a whole, so it holds a bounded number of rows; the other formats go by way of a file.
+_ROWS, _IN_MEMORY = 10_000, 16_000_000
 
 
 def print_query(store: Path, sql: str, form: str) -> None:
@@ -29,16 +31,22 @@ def print_panel(store: Path, panel: Panel, form: str) -> None:
 def _print(store: Path, sql: str, parameters: tuple[object, ...], form: str) -> None:
     if form not in _FORMATS:
         raise UsageError(f"there is no format {form!r}; choose one of: {', '.join(_FORMATS)}")
-    with ask(store, sql, parameters) as result:
-        if form == "csv":
-            writer = csv.writer(sys.stdout, lineterminator="\n")
-            writer.writerow(result.columns)
-            writer.writerows(result.rows)
-        elif form == "json":
-            for piece in _json(result):
-                print(piece, end="")
-        else:
-            _print_table(result)
+    if form == "table":
+        with ask(store, sql, parameters) as result:
+            columns, rows = result.columns, list(islice(result.rows, _ROWS + 1))
+        _print_table(columns, rows)
+        return
+    # Whoever reads our output may take their time; the store must not be held from a batch for as long.
+    with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as spool:
+        with ask(store, sql, parameters) as result:
+            if form == "csv":
+                writer = csv.writer(spool, lineterminator="\n")
+                writer.writerow(result.columns)
+                writer.writerows(result.rows)
+            else:
+                spool.writelines(_json(result))
+        spool.seek(0)
+        copyfileobj(spool, sys.stdout)
 
 
 def _json(result: Result) -> Iterator[str]:
@@ -51,17 +59,14 @@ def _json(result: Result) -> Iterator[str]:
     yield "[]\n" if opening == "[" else "\n]\n"
 
 
-def _print_table(result: Result) -> None:
+def _print_table(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
     """Columns side by side, cut to a terminal's width; wide enough for everything where nobody watches."""
     from rich.console import Console
     from rich.table import Table
 
-    rows = list(islice(result.rows, _ROWS + 1))
-    numeric = {
-        at for at in range(len(result.columns)) if rows and all(isinstance(r[at], int | float | None) for r in rows)
-    }
+    numeric = {at for at in range(len(columns)) if rows and all(isinstance(r[at], int | float | None) for r in rows)}
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for at, name in enumerate(result.columns):
+    for at, name in enumerate(columns):
         table.add_column(name, justify="right" if at in numeric else "left", no_wrap=True, overflow="ellipsis")
     for row in rows[:_ROWS]:
         table.add_row(*map(_cell, row))

@@ -17,7 +17,6 @@ class Tabulated:
     """One report by table; small to pickle and cheap to insert."""
 
     report_id: str
-    fingerprint: str
     batches: dict[str, "pa.RecordBatch"]
 
 
@@ -43,4 +42,4 @@ def tabulate(report: Report, place: str) -> Tabulated:
             "cost": ("number", [usage.cost]),
         }
     )
-    return Tabulated(id_, run.fingerprint, batches)
+    return Tabulated(id_, batches)

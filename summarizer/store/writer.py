@@ -116,11 +116,13 @@ def _insert(connection: "DuckDBPyConnection", outcomes: Iterable[FileOutcome]) -
     import pyarrow as pa
 
     # The same bytes under two names may both be under way; the first one counts.
-    reports = {(report.report_id, report.fingerprint): report for o in reversed([*outcomes]) for report in o.reports}
+    reports: dict[str, Tabulated] = {}
+    for report in (report for outcome in outcomes for report in outcome.reports):
+        reports.setdefault(report.report_id, report)
     if not reports:
         return
     for name in (*(table.name for table in TABLES), "texts", "runs"):
-        batches = [report.batches[name] for report in reversed(reports.values())]
+        batches = [report.batches[name] for report in reports.values()]
         connection.register(f"new_{name}", pa.Table.from_batches(batches))
     connection.execute(
         """
