@@ -48,7 +48,7 @@ def in_processes(items: Iterable[Item], engine: str, workers: int) -> Generator[
 def _labeller(engine: str) -> Callable[[Job], FileOutcome]:
     """What a worker applies to its files; it has the process to itself."""
     made = create(engine)
-    # A report is some ten thousand objects that all die together: looking for cycles among them less often is 5 % faster.
+    # A report is ten thousand objects that all die together: to look for cycles among them less often is 5 % faster.
     gc.set_threshold(50_000, 20, 100)
     return partial(label, engine=made)
 
