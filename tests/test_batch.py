@@ -13,6 +13,7 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from multiprocessing import active_children
 from pathlib import Path
@@ -32,7 +33,7 @@ from summarizer.labels import Labels
 from summarizer.store.exporting import export_store
 from summarizer.store.opening import reading, writing
 
-COUNT = 120
+COUNT = 100
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
@@ -321,6 +322,25 @@ def test_an_interrupt_keeps_what_was_done(tmp_path: Path) -> None:
         "summarizer: interrupted; files written so far are whole"
     ]
     assert 0 < stored(store) < 3 * COUNT
+
+
+def test_a_terminal_shows_how_far_the_batch_is(tmp_path: Path) -> None:
+    write_reports(tmp_path / "in", 2)
+    (tmp_path / "in" / "bad.txt").write_text("no report")
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        [*COMMAND, "batch", "in", "--db", "a.duckdb", "-j", "1"], cwd=tmp_path, env={**ENVIRONMENT, "TERM": "xterm"},
+        stdout=subprocess.PIPE, stderr=theirs,
+    ) as running:  # fmt: skip
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # how a terminal ends whose other side has gone
+            while piece := os.read(ours, 65536):
+                shown += piece
+        os.close(ours)
+        assert running.stdout is not None and not running.stdout.read()
+    assert running.returncode == 3
+    assert "3/3" in shown.decode() and "1 failed" in shown.decode() and "in/bad.txt is not a report" in shown.decode()
 
 
 def test_help_is_instant_for_batches_too(tmp_path: Path) -> None:

@@ -135,7 +135,17 @@ def _tell(failures: tuple[Failure, ...], tally: Tally, show: Callable[[str], Non
     if not failures or tally.failed > _TOLD:
         return
     for failure in failures:
-        part = f", report {failure.part}" if failure.part else ""
-        show(f"summarizer: {failure.place}{part}: {failure.message}")
+        show(f"summarizer: {_sentence(failure)}")
     if tally.failed == _TOLD:
         show("summarizer: further failures are in the table errors only")
+
+
+def _sentence(failure: Failure) -> str:
+    """A failure with the place of its file, of which most messages say the name."""
+    name = failure.place.rsplit("/", 1)[-1]
+    if failure.message.startswith(failure.place):
+        return failure.message
+    if failure.message.startswith(name):
+        return failure.place + failure.message.removeprefix(name)
+    part = f", report {failure.part}" if failure.part else ""
+    return f"{failure.place}{part}: {failure.message}"

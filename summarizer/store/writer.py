@@ -16,8 +16,8 @@ from summarizer.tables import TABLES
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# A group is written when it has this many reports or is this many seconds old: the work that a kill can cost.
-GROUP, GROUP_SECONDS = 48, 3.0
+# A group is written when it has this many reports or bytes, or is this many seconds old: the work that a kill can cost.
+_GROUP, _GROUP_BYTES, _GROUP_SECONDS = 48, 32_000_000, 3.0
 # Seconds that a batch waits for somebody's long query before it gives up.
 _WRITER_PATIENCE = 600.0
 
@@ -57,7 +57,7 @@ class Writer:
         self._finished: set[str] = set()
         self._failed: set[str] = set()
         self._waiting: list[FileOutcome] = []
-        self._reports = 0
+        self._reports = self._bytes = 0
         self._since = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -84,17 +84,20 @@ class Writer:
             return False
         self._waiting.append(outcome)
         self._reports += len(outcome.reports)
+        self._bytes += sum(batch.nbytes for report in outcome.reports for batch in report.batches.values())
         if outcome.reports and outcome.sha256:
             self._finished.add(outcome.sha256)
         if not outcome.failures:
             self._failed.discard(outcome.place)
-        if self._reports >= GROUP or time.monotonic() - self._since >= GROUP_SECONDS:
+        full = self._reports >= _GROUP or self._bytes >= _GROUP_BYTES
+        if full or time.monotonic() - self._since >= _GROUP_SECONDS:
             self.flush()
         return True
 
     def flush(self) -> None:
         """Write what waits. Raises StoreError where a reader keeps the store for too long, OSError for a full disk."""
-        waiting, self._waiting, self._reports = self._waiting, [], 0
+        waiting, self._waiting = self._waiting, []
+        self._reports = self._bytes = 0
         if waiting:
             with writing(self.path, patience=_WRITER_PATIENCE, frugal=True) as connection:
                 connection.begin()
