@@ -3,7 +3,10 @@
 import errno
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from summarizer.errors import UsageError
 
@@ -17,12 +20,20 @@ def write_whole(path: Path, text: str) -> None:
 
     Raises UsageError where the folder is missing or may not be written, OSError for a failure such as a full disk.
     """
-    data = text.encode("utf-8", "backslashreplace")
+    with whole_file(path) as file:
+        file.write(text.encode("utf-8", "backslashreplace"))
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """`write_whole` for what is written bit by bit: the file appears when the block ends, and not if it fails."""
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
-            path.write_bytes(data)
+            with path.open("wb") as file:
+                yield file
         else:
-            _replace(path.resolve(), data)
+            with _replacing(path.resolve()) as file:
+                yield file
     except OSError as error:
         if error.errno in _FULL:
             raise OSError(error.errno, error.strerror, str(path)) from None
@@ -31,7 +42,8 @@ def write_whole(path: Path, text: str) -> None:
         ) from None
 
 
-def _replace(target: Path, data: bytes) -> None:
+@contextmanager
+def _replacing(target: Path) -> Iterator[BinaryIO]:
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
@@ -39,7 +51,7 @@ def _replace(target: Path, data: bytes) -> None:
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)

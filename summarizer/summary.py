@@ -2,50 +2,54 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
-
-import yaml
 
 from summarizer.catalogue import load_catalogue
 from summarizer.models import Commitment, Indicator, Report
-from summarizer.resources import data_dir
+from summarizer.targets import Aim, measured_against
+from summarizer.vocabulary import Language, statistic_name, unit_name
 
-_BOUNDS_BEFORE = {"gt": "超", "lt": "近", "approx": "约"}
-_BOUNDS_AFTER = {"ge": "以上", "le": "以内"}
-LEVEL_NAMES = {"national": "国家级", "province": "省级", "city": "地市级", "county": "县级"}
-TYPE_NAMES = {
-    "government_work_report": "政府工作报告",
-    "plan_execution_report": "计划执行情况报告",
-    "work_summary_and_plan": "工作总结与计划",
+_BEFORE: dict[Language, dict[str, str]] = {
+    "zh": {"gt": "超", "lt": "近", "approx": "约"},
+    "en": {"gt": "> ", "lt": "nearly ", "approx": "about ", "ge": "≥ ", "le": "≤ "},
 }
-REASON_NAMES = {"date": "日期", "time": "时间", "name": "名称", "ordinal": "序号", "qual": "门槛", "other": "其他"}
-STRENGTH_NAMES = {"must": "确保", "strive": "力争", "will": "将"}
-SPECIFICITY_NAMES = {"quantified": "量化", "named": "具体", "general": "一般"}
+_BEHIND = {"ge": "以上", "le": "以内"}
+_FALLS = {"growth": "降", "avg_growth": "降", "change": "减"}
+# A bound is said of the size of a fall: at least 3 % down is -3 % or less.
+_TURNED = {"ge": "le", "le": "ge", "gt": "lt", "lt": "gt"}
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One core statistic: what was reached, how it grew, its place, and what is aimed at. Each may be missing."""
+    """One core statistic: what was reached, how it grew, its place, the target the report measures it against, and the
+    next one. Each may be missing."""
 
     canon: str
     name: str
     level: Indicator | None
     growth: Indicator | None
     rank: Indicator | None
+    aim: Aim | None
     target: Indicator | None
 
 
-def figure(item: Indicator) -> str:
-    """An indicator's figure as the source states it, with its bound: `超30亿元`, `7%以上`."""
-    sign = "-" if item.value < 0 and item.number.text[:1] != "-" else ""
-    digits = item.number.text
-    if not digits[:1].isascii():
-        digits = f"{abs(item.value):g}"
-    place = f"第{digits}{item.unit}" if item.measure == "rank" else f"{digits}{item.unit}"
-    return f"{_BOUNDS_BEFORE.get(item.bound, '')}{sign}{place}{_BOUNDS_AFTER.get(item.bound, '')}"
+def figure(item: Indicator, lang: Language = "zh") -> str:
+    """An indicator's figure as the source states it, with its bound: `超30亿元`, `7%以上`, `降3%以上`; in English
+    `> 30 hundred million yuan`, `≥ 7%`, `≤ -3%`."""
+    digits = item.number.text if item.number.text[:1].isascii() else f"{abs(item.value):g}"
+    unit = unit_name(item.unit, lang)
+    if item.measure == "rank":
+        return f"第{digits}{unit}" if lang == "zh" else f"no. {digits}"
+    falls = item.value < 0 and not digits.startswith("-")
+    if lang == "zh":
+        down = (_FALLS.get(item.measure, "-") if item.bound != "eq" else "-") if falls else ""
+        return f"{down}{_BEFORE[lang].get(item.bound, '')}{digits}{unit}{_BEHIND.get(item.bound, '')}"
+    bound = _TURNED.get(item.bound, item.bound) if falls else item.bound
+    before = "almost " if falls and item.bound == "lt" else _BEFORE[lang].get(bound, "")
+    apart = " " if unit and not unit.startswith(("%", "‰", "°")) else ""
+    return f"{before}{'-' if falls else ''}{digits}{apart}{unit}"
 
 
-def headlines(report: Report) -> list[Headline]:
+def headlines(report: Report, lang: Language = "zh") -> list[Headline]:
     """The core statistics the report states for its review period or sets for its plan, in catalogue order."""
     review, plan = report.meta.review_period, report.meta.plan_period
     found = []
@@ -54,30 +58,25 @@ def headlines(report: Report) -> list[Headline]:
         if not items:
             continue
         past = [i for i in items if i.status == "actual" and i.period == review]
-        ahead = [i for i in items if i.status == "target" and (i.period in {plan, (plan or "")[:4]} or not past)]
+        aimed = [i for i in items if i.status == "target"]
+        aim = measured_against(statistic, items, review)
+        ahead = [i for i in aimed if i.period in {plan, (plan or "")[:4]} or not (past or i.period == review)]
         row = Headline(
             statistic.id,
-            statistic.zh,
+            statistic_name(statistic.id, lang),
             _first(past, "level", "share"),
             _first(past, "growth", "change"),
             _first(past, "rank"),
+            aim,
             _first(ahead, "growth", "level", "share", "change", "avg_growth"),
         )
-        if row.level or row.growth or row.target:
+        if row.level or row.growth or row.aim or row.target:
             found.append(row)
     return found
 
 
 def _first(items: list[Indicator], *measures: str) -> Indicator | None:
     return next((item for measure in measures for item in items if item.measure == measure), None)
-
-
-@cache
-def topic_names() -> dict[str, str]:
-    """Chinese names of the topics, in the order of `schemas/topics.yaml`."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load((data_dir("schemas") / "topics.yaml").read_text(encoding="utf-8"), Loader=loader)
-    return {name: entry["zh"] for name, entry in data.items()}
 
 
 def by_topic(report: Report) -> list[tuple[str, list[Commitment]]]:

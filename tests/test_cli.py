@@ -2,8 +2,12 @@
 
 import json
 import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -72,6 +76,41 @@ def test_a_report_becomes_a_summary_on_standard_output(folder: Path) -> None:
     assert "\x1b" not in text and "│" not in text
 
 
+def test_labels_are_english_on_request_and_figures_the_same(folder: Path) -> None:
+    for form in ("summary", "table", "md"):
+        done = run("run", "report.txt", "--format", form, "--lang", "en", cwd=folder)
+        text = done.stdout.decode()
+        assert done.returncode == 0 and not done.stderr
+        assert "186.4" in text and "临江大桥" in text
+        assert not {"主要指标", "统计", "回顾", "量化", "实际"} & set(re.findall(r"[\u4e00-\u9fff]+", text))
+
+
+def test_the_table_lists_every_indicator_and_commitment_on_a_line_each(folder: Path) -> None:
+    report = summarizer.summarize(folder / "report.txt")
+    done = run("run", "report.txt", "--format", "table", cwd=folder)
+    lines = {line.split()[0]: line for line in done.stdout.decode().splitlines() if line.strip()}
+    assert done.returncode == 0 and not done.stderr
+    for item in report.indicators:
+        assert item.name in lines[item.id] and item.number.text in lines[item.id]
+    for promise in report.commitments:
+        assert promise.span.text in lines[promise.id]
+
+
+@pytest.mark.skipif(shutil.which("script") is None, reason="script(1), which makes a terminal, is not installed")
+@pytest.mark.parametrize("form", ["summary", "table"])
+def test_a_terminal_is_never_written_beyond_its_edge(folder: Path, form: str) -> None:
+    command = shlex.join([*COMMAND, "run", "report.txt", "--format", form])
+    done = subprocess.run(
+        ["script", "-qec", f"stty cols 80; {command}", "/dev/null"], cwd=folder, capture_output=True, timeout=60,
+        stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80"},
+    )  # fmt: skip
+    shown = re.sub(r"\x1b\[[\d;]*m", "", done.stdout.decode())
+    assert done.returncode == 0 and "\x1b[" in done.stdout.decode() and "186.4亿元" in shown
+    assert (
+        max(sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in line) for line in shown.splitlines()) <= 80
+    )
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_the_encoding_of_the_file_does_not_matter(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "report.txt").write_bytes(REPORT.encode(encoding))
@@ -132,6 +171,8 @@ def test_the_good_files_of_a_call_are_done_and_the_exit_code_says_that_some_were
         [],
         ["report.txt", "--format", "xml"],
         ["report.txt", "--engine", "none"],
+        ["report.txt", "--lang", "fr"],
+        ["report.txt", "--lang", "en", "--format", "json"],
         ["report.txt", "--nosuch"],
         ["report.txt", "--limit", "0"],
         ["report.txt", "-o", "missing/x.json"],

@@ -16,3 +16,4 @@ app = typer.Typer(
 )
 
 Engine = Annotated[str, typer.Option("--engine", "-e", help="Which engine labels the report: rules.")]
+Lang = Annotated[str, typer.Option("--lang", help="Language of labels and headings: zh or en. Quotes stay Chinese.")]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from summarizer.cli.app import Engine, app
+from summarizer.cli.app import Engine, Lang, app
 
 
 @app.command()
@@ -19,7 +19,8 @@ def run(
         typer.Option(
             "--format",
             "-f",
-            help="table (a summary for people), json or md; by default what the ending of -o says, else table.",
+            help="summary (for people), table (every indicator and commitment), json or md; by default what the ending "
+            "of -o says, else summary.",
         ),
     ] = None,
     output: Annotated[
@@ -32,11 +33,12 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read the files and say what would be done; write nothing.")
     ] = False,
+    lang: Lang = "zh",
 ) -> None:
     """Summarize reports: to the terminal, to one file, or into a folder."""
     from summarizer.commands.run import Job, run_job
 
-    raise typer.Exit(run_job(Job(tuple(files), engine, format, output, out, limit, dry_run)))
+    raise typer.Exit(run_job(Job(tuple(files), engine, format, output, out, limit, dry_run, lang)))
 
 
 @app.command()

@@ -56,10 +56,20 @@ def schema(
     write: Annotated[
         Path | None, typer.Option("--write", help="Write report.schema.json into this folder instead of printing it.")
     ] = None,
+    dictionary: Annotated[
+        Path | None, typer.Option("--dictionary", help="Write the data dictionary of the exported tables to this file.")
+    ] = None,
 ) -> None:
     """Print the JSON Schema of a report."""
     from summarizer.schema import schema_text, write_schema
 
+    if dictionary is not None:
+        from summarizer.files import write_whole
+        from summarizer.tables.dictionary import dictionary_text
+
+        write_whole(dictionary, dictionary_text())
+    if write is None and dictionary is not None:
+        return
     if write is None:
         print(schema_text(), end="")
     else:

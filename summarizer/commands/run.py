@@ -12,14 +12,16 @@ from summarizer.files import make_folder, write_whole
 from summarizer.pipeline import make_document, summarize_source
 from summarizer.readers import read
 from summarizer.source import Source
+from summarizer.vocabulary import Language, language
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from summarizer.models import Report
 
-FORMATS = ("table", "json", "md")
-_BY_ENDING = {".json": "json", ".md": "md", ".markdown": "md", ".txt": "table"}
+FORMATS = ("summary", "table", "json", "md")
+_BY_ENDING = {".json": "json", ".md": "md", ".markdown": "md", ".txt": "summary"}
+_ENDINGS = {"json": ".json", "md": ".md", "summary": ".txt", "table": ".txt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,16 @@ class Job:
     out: Path | None
     limit: int | None
     dry_run: bool
+    lang: str
 
 
 def run_job(job: Job) -> int:
     """Summarize the files of a job; the exit code says whether all, some or none were done."""
     from summarizer.engines import create
 
-    form = _format(job)
+    form, lang = _format(job), language(job.lang)
+    if form == "json" and lang != "zh":
+        raise UsageError("--lang is for what people read; JSON is the same in every language, so leave it out")
     engine = create(job.engine)
     sources, failed = _read_all(job)
     if job.output is not None and len(sources) + failed > 1:
@@ -58,7 +63,7 @@ def run_job(job: Job) -> int:
     done = broken = 0
     for source, target in _tracked(list(zip(sources, targets, strict=True)), job.out is not None):
         try:
-            _emit(summarize_source(source, engine), form, target, screen)
+            _emit(summarize_source(source, engine), form, lang, target, screen)
             done += 1
         except SummarizerError as error:
             failed += 1
@@ -82,8 +87,8 @@ def _code(done: int, failed: int, broken: int = 0) -> int:
 def _format(job: Job) -> str:
     ending = _BY_ENDING.get(job.output.suffix.lower()) if job.output else None
     if job.output is not None and ending is None and job.format is None:
-        raise UsageError(f"{job.output} ends in none of .json, .md and .txt; say --format table, json or md")
-    form = job.format or ending or ("json" if job.out else "table")
+        raise UsageError(f"{job.output} ends in none of .json, .md and .txt; say --format {', '.join(FORMATS)}")
+    form = job.format or ending or ("json" if job.out else "summary")
     if form not in FORMATS:
         raise UsageError(f"there is no format {form!r}; choose one of: {', '.join(FORMATS)}")
     if job.output is not None and job.out is not None:
@@ -109,7 +114,6 @@ def _targets(job: Job, sources: list[Source], form: str) -> list[Path | None]:
     """Where each report goes; two reports that would get the same name are told apart by a number."""
     if job.out is None:
         return [job.output for _ in sources]
-    ending = {"json": ".json", "md": ".md", "table": ".txt"}[form]
     taken: set[str] = set()
     targets: list[Path | None] = []
     for source in sources:
@@ -118,7 +122,7 @@ def _targets(job: Job, sources: list[Source], form: str) -> list[Path | None]:
         while name.lower() in taken:
             name, number = f"{stem}-{number}", number + 1
         taken.add(name.lower())
-        targets.append(job.out / f"{name}{ending}")
+        targets.append(job.out / f"{name}{_ENDINGS[form]}")
     return targets
 
 
@@ -149,20 +153,20 @@ def _tracked(pairs: list[tuple[Source, Path | None]], shown: bool) -> Iterator[t
     yield from track(pairs, description="reports", console=Console(stderr=True))
 
 
-def _emit(report: "Report", form: str, target: Path | None, screen: "Console") -> None:
+def _emit(report: "Report", form: str, lang: Language, target: Path | None, screen: "Console") -> None:
     if form == "json":
         text = report.model_dump_json(indent=2) + "\n"
     elif form == "md":
         from summarizer.render.markdown import to_markdown
 
-        text = to_markdown(report)
+        text = to_markdown(report, lang)
     else:
-        from summarizer.render.terminal import print_report, to_plain
+        from summarizer.render.terminal import print_report, print_tables, to_plain
 
         if target is None:
-            print_report(report, screen)
+            (print_tables if form == "table" else print_report)(report, screen, lang)
             return
-        text = to_plain(report)
+        text = to_plain(report, lang, tables=form == "table")
     if target is None:
         print(text, end="")
     else:

@@ -1,4 +1,5 @@
-"""A report on a terminal: a summary a person wants to read, in 80 columns or more, with the width of Chinese right."""
+"""A report on a terminal: a summary a person wants to read, in 80 columns or more, or wide tables of everything. The
+width of Chinese is right in both."""
 
 from collections.abc import Iterator
 from io import StringIO
@@ -10,56 +11,52 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from summarizer.brief import facts, marks
 from summarizer.models import Indicator, Report
-from summarizer.summary import (
-    LEVEL_NAMES,
-    REASON_NAMES,
-    SPECIFICITY_NAMES,
-    STRENGTH_NAMES,
-    TYPE_NAMES,
-    by_topic,
-    counts,
-    figure,
-    headlines,
-    topic_names,
-)
+from summarizer.summary import Headline, by_topic, counts, figure, headlines
+from summarizer.vocabulary import Language, named, topic_names
+from summarizer.words import words
 
-_EACH, _QUOTE = 3, 44
+_EACH, _QUOTE, _TEXT = 3, 44, 60
+# A file or a pipe has no edge to wrap at: one entry stays one line.
+_ENDLESS = 10_000
 
 
-def print_report(report: Report, console: Console) -> None:
+def print_report(report: Report, console: Console, lang: Language = "zh") -> None:
     """The summary of a report; plain text where the console is no terminal."""
-    console.print(Group(*_parts(report, console.is_terminal)), soft_wrap=False)
+    console.print(Group(*_parts(report, lang, console.is_terminal)), soft_wrap=False)
 
 
-def to_plain(report: Report) -> str:
-    """The same summary as plain text of 120 columns, for a file."""
+def print_tables(report: Report, console: Console, lang: Language = "zh") -> None:
+    """Every indicator and commitment of a report, a line each, with its id and section."""
+    width = None if console.is_terminal else _ENDLESS
+    console.print(Group(*_tables(report, lang, console.is_terminal)), soft_wrap=False, width=width)
+
+
+def to_plain(report: Report, lang: Language = "zh", *, tables: bool = False) -> str:
+    """The summary, or the tables, as plain text for a file."""
     console = Console(file=StringIO(), width=120, highlight=False, color_system=None)
-    print_report(report, console)
+    (print_tables if tables else print_report)(report, console, lang)
     return str(cast(StringIO, console.file).getvalue())
 
 
-def _parts(report: Report, boxed: bool) -> Iterator[RenderableType]:
-    yield _card(report, boxed)
-    if rows := headlines(report):
-        yield _heading("主要指标")
-        table = Table(box=SIMPLE_HEAD if boxed else None, pad_edge=False)
-        table.add_column("指标", no_wrap=True)
-        for name in ("实际", "增长", "位次", "目标"):
-            table.add_column(name, justify="right", no_wrap=True)
-        for row in rows:
-            table.add_row(Text(row.name), _plain(row.level), _moved(row.growth), _plain(row.rank), _plain(row.target))
-        yield table
+def _parts(report: Report, lang: Language, boxed: bool) -> Iterator[RenderableType]:
+    say = words(lang)
+    yield _card(report, lang, boxed)
+    if rows := headlines(report, lang):
+        yield _heading(say.headlines)
+        yield _statistics(rows, lang, boxed)
     if report.commitments:
-        yield _heading("承诺事项")
-        yield from _commitments(report)
-    yield _heading("统计")
-    yield from _counted(report)
+        yield _heading(say.promises)
+        yield from _commitments(report, lang)
+    yield _heading(say.counts)
+    yield from _counted(report, lang)
     if report.checks:
-        yield _heading("提示")
+        yield _heading(say.findings)
         for item in report.checks:
             sign, style = ("!", "yellow") if item.severity != "info" else ("·", "dim")
-            yield Text(f"{sign} {_safe(item.message)} {' '.join(item.ids[:6])}".rstrip(), style=style)
+            told = item.message if lang == "zh" else named("check", item.kind, lang)
+            yield Text(f"{sign} {_safe(told)} {' '.join(item.ids[:6])}".rstrip(), style=style)
 
 
 def _safe(text: str) -> str:
@@ -71,57 +68,118 @@ def _heading(text: str) -> Text:
     return Text(f"\n{text}", style="bold cyan")
 
 
-def _card(report: Report, boxed: bool) -> RenderableType:
-    meta = report.meta
-    title = Text(_safe(meta.title or report.source.name), style="bold")
-    facts = [
-        meta.region,
-        LEVEL_NAMES.get(meta.admin_level or ""),
-        TYPE_NAMES.get(meta.report_type or ""),
-        meta.date,
-        meta.speaker,
-        f"回顾 {meta.review_period}" if meta.review_period else None,
-        f"计划 {meta.plan_period}" if meta.plan_period else None,
-    ]
-    line = Text(" · ".join(_safe(fact) for fact in facts if fact), style="dim")
+def _card(report: Report, lang: Language, boxed: bool) -> RenderableType:
+    title = Text(_safe(report.meta.title or report.source.name), style="bold")
+    line = Text(" · ".join(_safe(fact) for fact in facts(report, lang, long=False)), style="dim")
     return Panel(Group(title, line), expand=False) if boxed else Group(title, line)
 
 
-def _plain(item: Indicator | None) -> Text:
-    return Text(figure(item) if item else "")
+def _table(boxed: bool) -> Table:
+    return Table(box=SIMPLE_HEAD if boxed else None, pad_edge=False)
 
 
-def _moved(item: Indicator | None) -> Text:
+def _statistics(rows: list[Headline], lang: Language, boxed: bool) -> Table:
+    """The headline statistics; a column that would be empty is left out."""
+    say = words(lang)
+    columns = [
+        (say.actual, [_plain(row.level, lang) for row in rows]),
+        (say.growth, [_moved(row.growth, lang) for row in rows]),
+        (say.rank, [_plain(row.rank, lang) for row in rows]),
+        (say.aim, [_aimed(row, lang) for row in rows]),
+        (say.target, [_plain(row.target, lang) for row in rows]),
+    ]
+    shown = [(title, cells) for title, cells in columns if any(cells)]
+    table = _table(boxed)
+    table.add_column(say.statistic, no_wrap=lang == "zh")
+    for title, _ in shown:
+        table.add_column(title, justify="right", no_wrap=lang == "zh")
+    for index, row in enumerate(rows):
+        table.add_row(Text(row.name), *(cells[index] for _, cells in shown))
+    return table
+
+
+def _plain(item: Indicator | None, lang: Language) -> Text:
+    return Text(figure(item, lang) if item else "")
+
+
+def _moved(item: Indicator | None, lang: Language) -> Text:
     if item is None:
         return Text("")
-    return Text(figure(item), style="red" if item.value < 0 else "green")
+    return Text(figure(item, lang), style="red" if item.value < 0 else "green")
 
 
-def _commitments(report: Report) -> Iterator[RenderableType]:
-    names = topic_names()
+def _aimed(row: Headline, lang: Language) -> Text:
+    """The target set for the period looked back on, with a mark where it can be told whether it was met."""
+    if row.aim is None:
+        return Text("")
+    sign, style = {True: (" ✓", "green"), False: (" ✗", "red"), None: ("  ", "")}[row.aim.met]
+    return Text.assemble(figure(row.aim.target, lang), (sign, style))
+
+
+def _commitments(report: Report, lang: Language) -> Iterator[RenderableType]:
+    names, say = topic_names(lang), words(lang)
     for topic, items in by_topic(report):
         quantified = sum(item.specificity == "quantified" for item in items)
-        yield Text(f"{names[topic]} {len(items)} 项" + (f",量化 {quantified}" if quantified else ""), style="bold")
+        counted = say.items.format(len(items)) + (say.quantified.format(quantified) if quantified else "")
+        yield Text(f"{names[topic]} {counted}", style="bold")
         for item in items[:_EACH]:
             if item.specificity == "general" and item is not items[0]:
                 break
-            text = _safe(item.span.text)
-            text = text if len(text) <= _QUOTE else text[: _QUOTE - 1] + "…"
-            marks = "、".join(
-                m for m in (STRENGTH_NAMES[item.strength], SPECIFICITY_NAMES[item.specificity], item.deadline) if m
-            )
-            yield Text.assemble("  ", text, (f" ({marks})", "dim"))
+            yield Text.assemble("  ", _short(item.span.text, _QUOTE), (f" ({marks(item, lang)})", "dim"))
 
 
-def _counted(report: Report) -> Iterator[RenderableType]:
-    count = counts(report)
-    yield Text(f"指标 {count.indicators}:实际 {count.actual}、目标 {count.targets}")
+def _short(text: str, length: int) -> str:
+    text = _safe(text)
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _counted(report: Report, lang: Language) -> Iterator[RenderableType]:
+    count, say = counts(report), words(lang)
+
+    def listed(group: str, found: dict[str, int]) -> str:
+        return say.comma.join(f"{named(group, name, lang)} {number}" for name, number in sorted(found.items()))
+
+    by_status = {"actual": count.actual, "target": count.targets}
+    yield Text(f"{say.indicators} {count.indicators}{say.colon}{listed('status', by_status)}")
     if count.excluded:
-        listed = "、".join(f"{REASON_NAMES[reason]} {number}" for reason, number in sorted(count.excluded.items()))
-        yield Text(f"其他数字 {sum(count.excluded.values())}:{listed}")
+        yield Text(f"{say.excluded} {sum(count.excluded.values())}{say.colon}{listed('reason', count.excluded)}")
     if count.commitments:
-        strength = "、".join(f"{STRENGTH_NAMES[name]} {number}" for name, number in sorted(count.strength.items()))
-        specific = "、".join(
-            f"{SPECIFICITY_NAMES[name]} {number}" for name, number in sorted(count.specificity.items())
+        both = f"{listed('strength', count.strength)}{say.list_comma}{listed('specificity', count.specificity)}"
+        yield Text(f"{say.commitments} {count.commitments}{say.colon}{both}")
+
+
+def _tables(report: Report, lang: Language, boxed: bool) -> Iterator[RenderableType]:
+    say = words(lang)
+    sections = {section.id: _short(section.heading.text, 16) for section in report.sections}
+    yield _card(report, lang, boxed)
+    yield _heading(say.indicators)
+    table = _table(boxed)
+    for title in (say.id, say.name, say.measure, say.figure, say.status, say.period, say.section):
+        table.add_column(title, justify="right" if title == say.figure else "left", overflow="fold")
+    for item in report.indicators:
+        table.add_row(
+            item.id,
+            Text(_safe(item.name)),
+            named("measure", item.measure, lang),
+            Text(_safe(figure(item, lang))),
+            named("status", item.status, lang),
+            item.period or "",
+            Text(sections.get(item.section or "", "")),
         )
-        yield Text(f"承诺 {count.commitments}:{strength};{specific}")
+    yield table
+    yield _heading(say.promises)
+    table = _table(boxed)
+    names = topic_names(lang)
+    for title in (say.id, say.text, say.strength, say.specificity, say.deadline, say.topic, say.section):
+        table.add_column(title, overflow="fold")
+    for promise in report.commitments:
+        table.add_row(
+            promise.id,
+            Text(_short(promise.span.text, _TEXT) if boxed else _safe(promise.span.text)),
+            named("strength", promise.strength, lang),
+            named("specificity", promise.specificity, lang),
+            promise.deadline or "",
+            names[promise.topic],
+            Text(sections.get(promise.section or "", "")),
+        )
+    yield table

@@ -3,6 +3,7 @@
 import secrets
 from pathlib import Path
 
+from summarizer.errors import UsageError
 from summarizer.files import make_folder
 from summarizer.store.opening import disk_problem, reading
 
@@ -46,8 +47,11 @@ def _export(store: Path, name: str, order: str, target: Path) -> Path:
                 f"COPY (SELECT {columns} FROM {name} ORDER BY {order}) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)"
             )
             temporary.replace(target)
-        except duckdb.Error as error:
-            raise disk_problem(error, target) or error from None
+        except duckdb.IOException as error:
+            told = " ".join(str(error).split())[:200].rstrip(".")
+            raise disk_problem(error, target) or UsageError(
+                f"{target} cannot be written ({told}); choose a folder that may be written"
+            ) from None
         finally:
             temporary.unlink(missing_ok=True)
     return target

@@ -44,8 +44,8 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """One table. `items` gives what becomes a row: a model, and the values that are worked out, in column order."""
+class Shape:
+    """What is known of a table without its rows: its columns, its key, and which tables it refers to."""
 
     name: str
     zh: str
@@ -53,6 +53,13 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     references: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Shape):
+    """A table that reports fill. `items` gives what becomes a row: a model, and the values that are worked out, in
+    column order."""
+
     items: Callable[[Report], Iterable[Item]]
 
     def rows(self, report: Report) -> Iterator[Row]:

@@ -1,0 +1,115 @@
+"""`summarizer export`: saved reports as tables."""
+
+import sys
+from collections import Counter
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from summarizer.errors import InputError, UsageError
+from summarizer.files import make_folder, write_whole
+from summarizer.models import Report
+from summarizer.pipeline import package_version
+from summarizer.saved import load_report, report_files
+from summarizer.tables import TABLES, Row, Shape, report_id
+from summarizer.tables.descriptor import FILE, descriptor_text
+from summarizer.tables.panel import Panel, panel_shape
+from summarizer.tables.sink import Sink
+
+FORMATS = ("csv", "parquet", "xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportJob:
+    """One call of `summarizer export`."""
+
+    files: tuple[Path, ...]
+    format: str
+    out: Path
+    pivot: bool
+    bom: bool
+
+
+def run_export(job: ExportJob) -> int:
+    """Write the tables; 3 where some files were no reports. One report is in memory at a time.
+
+    Raises UsageError for options that do not fit, InputError where none of the files is a report; then nothing is
+    written.
+    """
+    if job.format not in FORMATS:
+        raise UsageError(f"there is no format {job.format!r}; choose one of: {', '.join(FORMATS)}")
+    if job.bom and job.format != "csv":
+        raise UsageError(f"--bom is for CSV; {job.format} needs none, so leave it out")
+    panel = Panel() if job.pivot else None
+    shapes: list[Shape] = [*TABLES, *([panel_shape()] if panel else [])]
+    make_folder(job.out)
+    with _sink(job, shapes) as add:
+        counted, failed = _add_all(job, add, panel)
+        if panel is not None:
+            rows = list(panel.rows())
+            add(shapes[-1], rows)
+            counted["panel"] = len(rows)
+        paths = {shape.name: _file_of(shape, job.format) for shape in shapes}
+        write_whole(job.out / FILE, descriptor_text(shapes, job.format, paths, package_version()))
+    told = ", ".join(f"{counted[shape.name]} {shape.name}" for shape in shapes)
+    print(f"summarizer: {told} written to {job.out}", file=sys.stderr)
+    return 3 if failed else 0
+
+
+def _sink(job: ExportJob, shapes: list[Shape]) -> AbstractContextManager[Sink]:
+    if job.format == "csv":
+        from summarizer.tables.delimited import writing_csv
+
+        return writing_csv(job.out, shapes, for_excel=job.bom)
+    if job.format == "parquet":
+        from summarizer.tables.parquet import writing_parquet
+
+        return writing_parquet(job.out, shapes)
+    from summarizer.tables.excel import writing_excel
+
+    return writing_excel(job.out, shapes)
+
+
+def _file_of(shape: Shape, form: str) -> str:
+    return "reports.xlsx" if form == "xlsx" else f"{shape.name}.{form}"
+
+
+def _add_all(job: ExportJob, add: Sink, panel: Panel | None) -> tuple[Counter[str], int]:
+    """Every report's rows; how many of each table, and how many files were no reports."""
+    counted: Counter[str] = Counter()
+    seen: dict[str, Path] = {}
+    failed = 0
+    for path in report_files(job.files):
+        try:
+            report = _new_report(path, seen)
+        except InputError as error:
+            failed += 1
+            print(f"summarizer: {error}", file=sys.stderr)
+            continue
+        rows: dict[str, list[Row]] = {table.name: list(table.rows(report)) for table in TABLES}
+        for table in TABLES:
+            add(table, rows[table.name])
+            counted[table.name] += len(rows[table.name])
+        if panel is not None:
+            panel.add(report)
+    if not counted:
+        raise InputError(
+            f"{_listed(job.files)} held no report to export; make some with summarizer run FILE --out FOLDER"
+        )
+    return counted, failed
+
+
+def _listed(paths: tuple[Path, ...]) -> str:
+    return ", ".join(map(str, paths[:3])) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+
+
+def _new_report(path: Path, seen: dict[str, Path]) -> Report:
+    """The report of a file. Raises InputError where it is none, or the same report as one before."""
+    report = load_report(path)
+    id_ = report_id(report)
+    if id_ in seen:
+        raise InputError(
+            f"{path} holds the same report as {seen[id_]}, so it was left out; compare the two with summarizer diff"
+        )
+    seen[id_] = path
+    return report

@@ -1,0 +1,105 @@
+"""The panel: a line for each region, period and status, a column for each core statistic and measure."""
+
+import re
+from collections.abc import Iterator
+
+from summarizer.catalogue import Statistic, load_catalogue
+from summarizer.models import Indicator, Report
+from summarizer.tables.columns import Column, Row, Shape
+from summarizer.tables.definition import report_id
+from summarizer.units import normalize
+
+_MEASURES = {"level": "水平", "growth": "增速", "share": "比率"}
+_RANGE = re.compile(r"\d{4}-\d{4}")
+_MEANS = {"level": "amount", "growth": "growth on the comparable earlier period", "share": "rate"}
+# Which of two reports is the newer one, and where in it the figure stands.
+_Rank = tuple[str, str, int]
+
+
+def _statistics() -> list[tuple[Statistic, str]]:
+    return [
+        (known, measure) for known in load_catalogue().statistics for measure in _MEASURES if measure in known.measures
+    ]
+
+
+def panel_shape() -> Shape:
+    """The panel's columns, which follow the catalogue: `gdp_level`, `gdp_growth`, … Growth and shares are fractions."""
+    keys = (
+        Column("region", "string", "地区", "The region that the reports are of, as their texts name it.", False),
+        Column("period", "string", "时期", "A year, half-year, quarter or month; spans of years are left out.", False),
+        Column(
+            "status", "string", "状态", "Whether the figures happened or are aimed at.", False, ("actual", "target")
+        ),
+    )
+    cells = tuple(
+        Column(
+            f"{known.id}_{measure}",
+            "number",
+            f"{known.zh}{_MEASURES[measure]}",
+            f"{known.en}: {_MEANS[measure]}, in {_unit(known, measure)}.",
+            True,
+        )
+        for known, measure in _statistics()
+    )
+    return Shape(
+        name="panel",
+        zh="面板",
+        description="Core statistics by region, period and status, each in one unit. Where several figures answer, the "
+        "one of the report with the latest date counts, and in it the first; a figure in another unit is left out.",
+        columns=keys + cells,
+        key=("region", "period", "status"),
+        references=(),
+    )
+
+
+def _unit(known: Statistic, measure: str) -> str:
+    if measure != "level":
+        return "fractions of one"
+    return known.unit or (f"{'/'.join(sorted(known.counted_in))}" if known.counted_in else "the base unit of its unit")
+
+
+def panel_value(item: Indicator) -> float | None:
+    """A figure in the unit of its column; None where it is stated in another, such as dollars among yuan.
+
+    Levels are in the statistic's unit, or in the words it is counted in (天, 家); growth and shares are fractions.
+    """
+    known = load_catalogue().by_id.get(item.canon or "")
+    if known is None or item.measure not in _MEASURES or item.measure not in known.measures:
+        return None
+    base = item.normalized
+    if item.measure != "level":
+        return base.value if base and base.unit == "fraction" else None
+    if known.counted_in and known.unit is None:
+        word = item.unit.lstrip("十百千万亿")
+        scaled = normalize(item.value, item.unit.removesuffix(word)) if item.unit != word else (item.value, "")
+        return scaled[0] if scaled and word in known.counted_in else None
+    if base is None or (known.unit is not None and base.unit != known.unit):
+        return None
+    return base.value
+
+
+class Panel:
+    """Gathers the panel from one report after the other. Memory grows with the panel, not with the reports."""
+
+    def __init__(self) -> None:
+        self._lines: dict[tuple[str, str, str], dict[str, tuple[_Rank, float]]] = {}
+
+    def add(self, report: Report) -> None:
+        region = report.meta.region
+        if region is None:
+            return
+        age = (report.meta.date or "", report_id(report))
+        for item in report.indicators:
+            value = panel_value(item)
+            if value is None or item.period is None or _RANGE.fullmatch(item.period):
+                continue
+            line = self._lines.setdefault((region, item.period, item.status), {})
+            name, rank = f"{item.canon}_{item.measure}", (*age, -item.number.start)
+            if name not in line or line[name][0] < rank:
+                line[name] = (rank, value)
+
+    def rows(self) -> Iterator[Row]:
+        """The lines by region, period and status."""
+        names = [f"{known.id}_{measure}" for known, measure in _statistics()]
+        for key, line in sorted(self._lines.items()):
+            yield (*key, *(line[name][1] if name in line else None for name in names))

@@ -1,0 +1,51 @@
+"""Every word of the contract has a name in both languages and a meaning, and every unit an English name."""
+
+from typing import Any, get_args
+
+import pytest
+import yaml
+
+from summarizer import models
+from summarizer.checks import FINDERS
+from summarizer.resources import data_dir
+from summarizer.vocabulary import LANGUAGES, meanings, named, topic_names, unit_name
+
+GROUPS = {
+    "admin_level": models.AdminLevel,
+    "report_type": models.ReportType,
+    "kind": models.Kind,
+    "measure": models.Measure,
+    "bound": models.Bound,
+    "status": models.Status,
+    "reason": models.Reason,
+    "strength": models.Strength,
+    "specificity": models.Specificity,
+    "severity": models.Severity,
+}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_words_are_those_of_the_models(group: str) -> None:
+    words = get_args(GROUPS[group])
+    assert tuple(meanings(group)) == words
+    assert all(named(group, word, lang) and means for word, (_, means) in meanings(group).items() for lang in LANGUAGES)
+
+
+def test_the_topics_are_those_of_the_models() -> None:
+    for lang in LANGUAGES:
+        assert set(topic_names(lang)) == set(get_args(models.Topic))
+
+
+def test_there_are_names_for_every_kind_of_finding() -> None:
+    import inspect
+    import re
+
+    kinds = {kind for finder in FINDERS for kind in re.findall(r'kind="(\w+)"', inspect.getsource(finder))}
+    assert kinds and kinds == set(meanings("check"))
+
+
+def test_every_measured_unit_has_an_english_name_without_chinese() -> None:
+    data: Any = yaml.safe_load((data_dir("schemas") / "units.yaml").read_text(encoding="utf-8"))
+    units = [unit for group in data["measures"] for unit in group["units"]]
+    for unit in [*units, *data["multipliers"], *data["classifiers"].split(), "万元/亩", "万家", "场(次)"]:
+        assert not any("\u4e00" <= char <= "\u9fff" for char in unit_name(unit, "en")), unit
