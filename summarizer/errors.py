@@ -4,7 +4,8 @@ SummarizerError            anything the caller can act on; its text is one sente
 ├── InputError             a file that cannot be read as a report
 ├── UsageError             a call that asks for something that does not exist or does not fit together
 ├── LabelError             labels that do not fit the document they were made for
-└── EndpointError          a language model's endpoint that cannot be used: wrong key or address, or down for too long
+├── EndpointError          a language model's endpoint that cannot be used: wrong key or address, or down for too long
+└── StoreError             a store that cannot be used: missing, of another kind or version, or in use elsewhere
 """
 
 
@@ -26,3 +27,7 @@ class LabelError(SummarizerError):
 
 class EndpointError(SummarizerError):
     """A language model's endpoint that cannot be used: a wrong key, address or model name, or down for too long."""
+
+
+class StoreError(SummarizerError):
+    """A store that cannot be used: missing, of another kind or version, or in use by another process."""

@@ -8,11 +8,11 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from summarizer.cli import model, reading, saved, scoring
+from summarizer.cli import model, reading, saved, scoring, storing
 from summarizer.cli.app import app
 from summarizer.errors import SummarizerError
 
-__all__ = ["app", "main", "model", "reading", "saved", "scoring"]
+__all__ = ["app", "main", "model", "reading", "saved", "scoring", "storing"]
 
 DONE, FAILED, BAD_USE, PARTLY, INTERRUPTED = 0, 1, 2, 3, 130
 

@@ -40,6 +40,11 @@ def read(path: str | Path) -> list[Source]:
     """
     if str(path) == "-":
         return read_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin")
+    return read_bytes(load(path), Path(path).name)
+
+
+def load(path: str | Path) -> bytes:
+    """The bytes of a file. Raises InputError where it is missing, a folder, too big, or may not be read."""
     file = Path(path)
     try:
         if file.is_dir():
@@ -48,7 +53,7 @@ def read(path: str | Path) -> list[Source]:
         if size > MAX_BYTES:
             raise InputError(_too_big(str(path), size))
         with file.open("rb") as opened:
-            data = opened.read(MAX_BYTES + 1)  # a pipe or a device has no size beforehand
+            return opened.read(MAX_BYTES + 1)  # a pipe or a device has no size beforehand
     except FileNotFoundError:
         raise InputError(f"{path} does not exist; check the name") from None
     except PermissionError:
@@ -57,7 +62,6 @@ def read(path: str | Path) -> list[Source]:
         raise InputError(f"{path} could not be read ({error.strerror or error}); check the file") from None
     except ValueError:
         raise InputError(f"{str(path)!r} is no file name; check the name") from None
-    return read_bytes(data, file.name)
 
 
 def read_bytes(data: bytes, name: str, media_type: str | None = None) -> list[Source]:

@@ -1,0 +1,116 @@
+"""`batch`, `query`, `panel` and `store`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from summarizer.cli.app import Engine, app
+
+Store = Annotated[Path, typer.Argument(help="A store that batch made.", metavar="STORE")]
+Format = Annotated[str, typer.Option("--format", "-f", help="table (for people), csv or json.")]
+
+
+@app.command()
+def batch(
+    inputs: Annotated[
+        list[str], typer.Argument(help="Files, folders and, with --follow-archives, archives.", metavar="INPUTS...")
+    ],
+    db: Annotated[Path, typer.Option("--db", help="The store to fill, a DuckDB file; made if need be.")],
+    engine: Engine = "rules",
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", min=1, help="Worker processes, all cores by default; with a model, reports at a time."
+        ),
+    ] = None,
+    glob: Annotated[
+        str | None,
+        typer.Option("--glob", help="Of folders and archives, only files like this, such as '*2021*.docx'."),
+    ] = None,
+    follow_archives: Annotated[
+        bool, typer.Option("--follow-archives", help="Read what is in zip and tar archives, too.")
+    ] = False,
+    shard: Annotated[
+        str | None, typer.Option("--shard", help="Only part i of n, such as 2/5: n machines do n parts.")
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print the totals as JSON on standard output.")] = False,
+) -> None:
+    """Read many reports into a store. The same call goes on where one before was stopped."""
+    from summarizer.commands.batch import BatchJob, run_batch
+
+    raise typer.Exit(run_batch(BatchJob(tuple(inputs), db, engine, jobs, glob, follow_archives, shard, json_)))
+
+
+@app.command()
+def query(
+    store: Store,
+    sql: Annotated[str, typer.Argument(help="SQL, such as 'SELECT * FROM panel LIMIT 10'.")],
+    format: Format = "table",
+) -> None:
+    """Ask a store in SQL. Nothing is changed, and no other file can be reached."""
+    from summarizer.commands.ask import print_query
+
+    print_query(store, sql, format)
+
+
+@app.command()
+def panel(
+    store: Store,
+    canon: Annotated[str | None, typer.Option("--canon", help="Only this statistic, such as gdp.")] = None,
+    measure: Annotated[str | None, typer.Option("--measure", help="Only level, growth, share, …")] = None,
+    status: Annotated[str | None, typer.Option("--status", help="Only actual or target.")] = None,
+    region: Annotated[str | None, typer.Option("--region", help="Only this region.")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="Only this year.")] = None,
+    format: Format = "table",
+) -> None:
+    """List the core statistics of a store by region and year."""
+    from summarizer.commands.ask import print_panel
+    from summarizer.store.questions import Panel
+
+    print_panel(store, Panel(canon, measure, status, region, year), format)
+
+
+store_app = typer.Typer(no_args_is_help=True, help="Join, export and check stores.")
+app.add_typer(store_app, name="store")
+
+
+@store_app.command()
+def merge(
+    target: Annotated[Path, typer.Argument(help="The store to fill; made if need be.", metavar="OUT")],
+    stores: Annotated[list[Path], typer.Argument(help="Stores, such as those of shards.", metavar="STORES...")],
+) -> None:
+    """Put what several stores hold into one; a report that is there already stays as it is."""
+    from summarizer.commands.stores import merge as run
+
+    run(target, stores)
+
+
+@store_app.command()
+def export(
+    store: Store,
+    out: Annotated[Path, typer.Option("--out", help="The folder for one NAME.parquet for each table.")],
+) -> None:
+    """Write every table as Parquet; the same reports give the same bytes."""
+    from summarizer.commands.stores import export as run
+
+    run(store, out)
+
+
+@store_app.command()
+def check(
+    store: Store,
+    json_: Annotated[bool, typer.Option("--json", help="Print every invariant as JSON.")] = False,
+) -> None:
+    """Verify that nothing is lost, doubled or without its report; exit with 1 if something is."""
+    from summarizer.commands.stores import check as run
+
+    raise typer.Exit(run(store, json_))
+
+
+@store_app.command()
+def upgrade(store: Store) -> None:
+    """Bring a store that an older version made to the schema of this one."""
+    from summarizer.commands.stores import upgrade as run
+
+    run(store)

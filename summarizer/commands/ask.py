@@ -1,0 +1,85 @@
+"""`summarizer query` and `panel`: a store's answer as a table, CSV or JSON."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
+
+from summarizer.errors import UsageError
+from summarizer.store.questions import Panel, Result, ask
+
+_FORMATS = ("table", "csv", "json")
+_WIDEST = 60
+# A table is laid out as a whole, so it holds a bounded number of rows; the other formats go by way of a file.
+_ROWS, _IN_MEMORY = 10_000, 16_000_000
+
+
+def print_query(store: Path, sql: str, form: str) -> None:
+    """Print the answer to SQL. Raises UsageError for SQL that cannot be answered, StoreError for the store."""
+    _print(store, sql, (), form)
+
+
+def print_panel(store: Path, panel: Panel, form: str) -> None:
+    """Print rows of the panel. Raises UsageError for an unknown word, StoreError for the store."""
+    _print(store, *panel.query(), form)
+
+
+def _print(store: Path, sql: str, parameters: tuple[object, ...], form: str) -> None:
+    if form not in _FORMATS:
+        raise UsageError(f"there is no format {form!r}; choose one of: {', '.join(_FORMATS)}")
+    if form == "table":
+        with ask(store, sql, parameters) as result:
+            columns, rows = result.columns, list(islice(result.rows, _ROWS + 1))
+        _print_table(columns, rows)
+        return
+    # Whoever reads our output may take their time; the store must not be held from a batch for as long.
+    with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as spool:
+        with ask(store, sql, parameters) as result:
+            if form == "csv":
+                writer = csv.writer(spool, lineterminator="\n")
+                writer.writerow(result.columns)
+                writer.writerows(result.rows)
+            else:
+                spool.writelines(_json(result))
+        spool.seek(0)
+        copyfileobj(spool, sys.stdout)
+
+
+def _json(result: Result) -> Iterator[str]:
+    """An array of objects, one a line."""
+    opening = "["
+    for row in result.rows:
+        record = dict(zip(result.columns, row, strict=True))
+        yield opening + "\n" + json.dumps(record, ensure_ascii=False, default=str)
+        opening = ","
+    yield "[]\n" if opening == "[" else "\n]\n"
+
+
+def _print_table(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+    """Columns side by side, cut to a terminal's width; wide enough for everything where nobody watches."""
+    from rich.console import Console
+    from rich.table import Table
+
+    numeric = {at for at in range(len(columns)) if rows and all(isinstance(r[at], int | float | None) for r in rows)}
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for at, name in enumerate(columns):
+        table.add_column(name, justify="right" if at in numeric else "left", no_wrap=True, overflow="ellipsis")
+    for row in rows[:_ROWS]:
+        table.add_row(*map(_cell, row))
+    screen = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 32 * _WIDEST)
+    screen.print(table, crop=False)
+    if len(rows) > _ROWS:
+        print(f"summarizer: the first {_ROWS} rows are shown; --format csv gives all", file=sys.stderr)
+
+
+def _cell(value: object) -> str:
+    """A value on one line, without the control characters that a report may hold."""
+    if value is None:
+        return ""
+    text = f"{value:.15g}" if isinstance(value, float) else str(value)
+    text = "".join(char if char.isprintable() else " " for char in text)
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
