@@ -46,6 +46,7 @@ class WaitingEngine:
     """The rules, as an engine that waits for a network would answer; without commitments where it is told to."""
 
     name = "waiting"
+    write_brief = None
 
     def __init__(self, fingerprint: str = "waiting-1", promises: bool = True) -> None:
         self.fingerprint = fingerprint
@@ -55,6 +56,8 @@ class WaitingEngine:
         await asyncio.sleep(0)
         labels = RuleEngine().label_now(document)
         return labels if self._promises else Labels(labels.numbers, (), labels.passed_over)
+
+    async def aclose(self) -> None: ...
 
 
 def fill_store(
