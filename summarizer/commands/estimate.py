@@ -53,6 +53,7 @@ def _estimate(source: "Source", engine: str, settings: "Settings") -> Estimate:
     from summarizer.engines.llm.prompt import instructions, part_message
     from summarizer.engines.llm.tokens import estimate_tokens
     from summarizer.engines.rules.quantities import label_numbers
+    from summarizer.engines.rules.timing import spans_of
     from summarizer.pipeline import make_document
 
     document = make_document(source)
@@ -62,11 +63,12 @@ def _estimate(source: "Source", engine: str, settings: "Settings") -> Estimate:
     )
     parts = made.plan(document)
     fixed = estimate_tokens(instructions(asker.language)) + _SCHEMA_TOKENS
+    spans = spans_of(document)
     size = open_question(document, label_numbers(document)).size
     return Estimate(
         source.name,
         calls=len(parts),
-        input_tokens=sum(fixed + estimate_tokens(part_message(document, part)) for part in parts),
+        input_tokens=sum(fixed + estimate_tokens(part_message(document, part, spans)) for part in parts),
         output_tokens=sum(part.cost + _FRAME_TOKENS for part in parts),
         asked=round(sum(len(part.ids) for part in parts) / size, 3) if size else 0.0,
     )

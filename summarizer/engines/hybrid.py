@@ -63,7 +63,7 @@ class HybridEngine:
         question = open_question(document, rules.numbers)
         choice = self._choose(document, rules, question)
         found, account = await self._asker.ask(document, rules.numbers, question, choice.asked)
-        labels = combine(document, rules.numbers, lambda: (rules.commitments, rules.passed_over), found)
+        labels = combine(document, rules.numbers, lambda: (rules.commitments, rules.passed_over), question, found)
         audit = _compare(document, rules, labels, found, choice.audited)
         return replace(labels, account=replace(account, audit=audit))
 

@@ -39,7 +39,7 @@ class ModelEngine:
         rules = label_numbers(document)
         question = open_question(document, rules)
         found, account = await self._asker.ask(document, rules, question, question)
-        labels = combine(document, rules, lambda: label_commitments(document, rules), found)
+        labels = combine(document, rules, lambda: label_commitments(document, rules), question, found)
         return replace(labels, account=account)
 
     def plan(self, document: Document) -> list[Part]:

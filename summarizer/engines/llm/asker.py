@@ -10,6 +10,7 @@ from summarizer.engines.llm.combine import Question, states_of
 from summarizer.engines.llm.dialogue import Desk, Found, ask_parts
 from summarizer.engines.llm.parts import Part, list_sentences, plan_parts
 from summarizer.engines.llm.prompt import prompt_version
+from summarizer.engines.rules.timing import spans_of
 from summarizer.labels import Account, NumberLabel
 
 # Tokens that the answer to one part should take: few enough for a model to keep its mind on the text, and a fraction of
@@ -56,7 +57,8 @@ class Asker:
         meter = Meter()
         known = {label.id: label for label in rules}
         endpoint = await self.open()
-        desk = Desk(document, known, endpoint, meter, self.language, self.settings.max_answer_tokens)
+        limit, spans = self.settings.max_answer_tokens, spans_of(document)
+        desk = Desk(document, known, endpoint, meter, self.language, limit, spans)
         found = await ask_parts(desk, self.parts(document, asked))
         account = Account(
             model=self.settings.model,

@@ -1,6 +1,7 @@
 """Which ids a model is asked, and one set of labels out of what it and the rules say."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.document import Document
@@ -47,11 +48,12 @@ def combine(
     document: Document,
     rules: Sequence[NumberLabel],
     rule_commitments: RuleCommitments,
+    question: Question,
     found: Found,
 ) -> Labels:
     """Labels for a whole document: the model's where it gave one that holds, else the rules'.
 
-    `rule_commitments` is called only if the model left clauses of forward-looking parts undecided.
+    `rule_commitments` is called only if the model left clauses of `question` undecided.
     """
     numbers = tuple(found.numbers.get(label.id, label) for label in rules)
     quantities = {label.id for label in numbers if label.cls == "q"}
@@ -63,7 +65,7 @@ def combine(
     def clauses_of(label: CommitmentLabel) -> list[str]:
         return [clause.id for clause in document.clauses[order[label.first] : order[label.last] + 1]]
 
-    if set(open_question(document, rules).clauses) - found.covered:
+    if not found.covered.issuperset(question.clauses):
         kept, why = rule_commitments()
         promised += [label for label in kept if found.covered.isdisjoint(clauses_of(label))]
         passed_over = {**why, **passed_over}
@@ -88,9 +90,10 @@ def states_of(document: Document, question: Question, asked: Question, found: Fo
     return {entry.id: state(entry.id) for entry in (*document.numbers, *document.clauses)}
 
 
-def _commitment(document: Document, promise: Promise, figures: Iterable[int]) -> CommitmentLabel:
+def _commitment(document: Document, promise: Promise, figures: Sequence[int]) -> CommitmentLabel:
+    """The label of a commitment; `figures` are where quantities begin, in order."""
     first, last = document.clauses[promise.first], document.clauses[promise.last]
-    measured = promise.deadline is not None or any(first.start <= start < last.end for start in figures)
+    measured = promise.deadline is not None or bisect_left(figures, first.start) < bisect_left(figures, last.end)
     return CommitmentLabel(
         first=first.id,
         last=last.id,

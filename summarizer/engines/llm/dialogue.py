@@ -5,7 +5,7 @@ rows do not hold are asked again, with the reason. What is still open after that
 """
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,7 +27,8 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every call about one document needs. `rules` are the rule engine's number labels by id."""
+    """What every call about one document needs. `rules` are the rule engine's number labels by id, `spans` the years
+    talked about in each clause."""
 
     document: Document
     rules: Mapping[str, NumberLabel]
@@ -35,6 +36,7 @@ class Desk:
     meter: "Meter"
     language: str
     max_tokens: int
+    spans: Sequence[str | None]
 
 
 @dataclass(slots=True)
@@ -107,7 +109,7 @@ def _call(desk: Desk, part: Part) -> Call:
     return Call(
         messages=(
             Message("system", instructions(desk.language)),
-            Message("user", part_message(desk.document, part)),
+            Message("user", part_message(desk.document, part, desk.spans)),
         ),
         response_model=LabelRows,
         max_tokens=desk.max_tokens,

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -81,11 +82,13 @@ def _sources(*names: str) -> list[str]:
     return [(data_dir("prompts") / name).read_text(encoding="utf-8") for name in names]
 
 
-def part_message(document: Document, part: Part) -> str:
-    """The user message of one part: where it stands in its report, its text with marks, and why ids are asked again."""
+def part_message(document: Document, part: Part, spans: Sequence[str | None] | None = None) -> str:
+    """The user message of one part: where it stands in its report, its text with marks, and why ids are asked again.
+
+    `spans` are the years talked about in each clause, as `spans_of` tells them; for one who has them at hand.
+    """
     meta = document.meta
-    first = part.sentences[0]
-    span = spans_of(document)[first.clauses[0].index]
+    span = (spans or spans_of(document))[part.sentences[0].clauses[0].index]
     shown = [line for line in _lines(document, part) if line.text or line.path]
     return rendered(
         "part.j2",
