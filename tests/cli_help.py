@@ -13,14 +13,15 @@ from summarizer.cli import app
 _WIDTH = 100
 _HEAD = """# Command line
 
-What `summarizer COMMAND --help` says, for every command. This file is generated: `python tests/cli_help.py >
-docs/cli.md`.
+What `--help` says, for every command. This file is generated: `python tests/cli_help.py > docs/cli.md`.
 """
 
 
 def help_text() -> str:
     """The whole page."""
-    sections = (f"## {path}\n\n```text\n{told}\n```\n" for path, told in _told(typer.main.get_command(app), "summarizer"))
+    sections = (
+        f"## {path}\n\n```text\n{told}\n```\n" for path, told in _told(typer.main.get_command(app), "summarizer")
+    )
     return "\n".join([_HEAD, *sections])
 
 
