@@ -166,7 +166,7 @@ def drill(url: str, cache: str) -> None:
 def tokens(folder: Path | None) -> None:
     """Tokens that 20,000 characters take, all calls together, and how well they are estimated."""
     try:
-        import bpe_openai  # type: ignore[import-untyped]  # not installed for development
+        import bpe_openai
     except ImportError:
         print("tokens not counted: pip install summarizer[bench]")
         return
