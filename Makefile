@@ -13,16 +13,22 @@ test: $(VENV)/.installed-dev lint
 	$(BIN)/python -m pytest
 	$(BIN)/summarizer eval --phenomena
 	$(BIN)/summarizer eval --baseline evals/baseline-specimens.json
+	$(BIN)/summarizer eval --engine llm --replay evals/recordings/specimens.jsonl --baseline evals/baseline-specimens-llm.json
+	$(if $(REAL),$(BIN)/summarizer eval $(RECORDED) --baseline evals/baseline-llm.json)
 	$(if $(REAL),$(BIN)/summarizer eval --corpus $(CORPUS) --baseline evals/baseline.json,@echo "the real texts are not in $(CORPUS): scored the specimens alone")
 
 REAL = $(wildcard $(CORPUS)/*.txt)
+RECORDED = --corpus $(CORPUS) --engine llm --report puer-2021 --replay evals/recordings/puer-2021.jsonl
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
 bench: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
 	$(BIN)/python evals/bench.py $(if $(REAL),$(CORPUS))
+	$(BIN)/python evals/bench_endpoint.py
+	$(BIN)/python evals/bench_model.py $(if $(REAL),--reports $(CORPUS))
 
 eval: $(VENV)/.installed
 	$(BIN)/summarizer eval $(if $(REAL),--corpus $(CORPUS))
@@ -30,6 +36,8 @@ eval: $(VENV)/.installed
 baseline: $(VENV)/.installed
 	$(BIN)/summarizer eval --metrics evals/baseline-specimens.json
 	$(BIN)/summarizer eval --corpus $(CORPUS) --metrics evals/baseline.json
+	$(BIN)/summarizer eval --engine llm --replay evals/recordings/specimens.jsonl --metrics evals/baseline-specimens-llm.json
+	$(BIN)/summarizer eval $(RECORDED) --metrics evals/baseline-llm.json
 
 train: $(VENV)/.installed
 	$(BIN)/python evals/train_commitments.py --corpus $(CORPUS) --labels evals/labels --write schemas
@@ -37,6 +45,7 @@ train: $(VENV)/.installed
 
 schema: $(VENV)/.installed
 	$(BIN)/summarizer schema --write schemas
+	$(BIN)/summarizer schema --dictionary docs/data-dictionary.md
 
 # A stamp made after the lists of dependencies changed means there is nothing to install.
 $(VENV)/bin/python:

@@ -1,4 +1,5 @@
-"""What asking a model costs on this side: processor time for each call, and for each answer from the store.
+"""What asking a model costs on this side: processor time for each call and each answer from the store, and the time that
+many calls in flight take beyond the model's own.
 
     python evals/bench_endpoint.py [--calls 400]
 
@@ -7,9 +8,12 @@ The model is the tests' server, in a process of its own, which answers at once.
 
 import argparse
 import asyncio
+import heapq
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -17,6 +21,17 @@ from pydantic import BaseModel
 from summarizer.endpoint import MODES, Call, CallStore, Endpoint, Message, Mode, Settings
 
 SERVER = Path(__file__).parents[1] / "tests" / "model_server.py"
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[str]:
+    """The address of a model server in a process of its own."""
+    with subprocess.Popen([sys.executable, SERVER, *arguments], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield server.stdout.readline().strip()
+        finally:
+            server.kill()
 
 
 class Row(BaseModel):
@@ -50,20 +65,42 @@ async def measure(url: str, mode: Mode, calls: int) -> tuple[float, float]:
             return await ask(endpoint, range(100, 100 + calls)), await ask(endpoint, range(100, 100 + calls))
 
 
+async def in_flight(url: str, numbers: range, concurrency: int) -> float:
+    """Seconds for calls asked all at once, with a limit on those in flight, after a few that warm up."""
+    with CallStore.in_memory() as store:
+        made = Settings(base_url=url, model="test-model", concurrency=concurrency)
+        async with Endpoint(made, store) as endpoint:
+            await asyncio.gather(*(endpoint.ask(call(-number)) for number in range(1, concurrency)))
+            began = time.perf_counter()
+            await asyncio.gather(*(endpoint.ask(call(number)) for number in numbers))
+            return time.perf_counter() - began
+
+
+def windows() -> None:
+    """Even calls against calls × latency / calls in flight; and calls of which one in ten takes ten times as long,
+    against a sliding window in which nothing else takes time."""
+    with serving("--latency", "0.2", "--answer", "rows") as url:
+        seconds, ideal = asyncio.run(in_flight(url, range(200), 16)), 200 * 0.2 / 16
+    print(f"200 calls of 0.2 s, 16 in flight: {seconds:.2f} s, ideal {ideal:.2f} s, {seconds / ideal:.2f} ×")
+    with serving("--answer", "straggling") as url:
+        seconds = asyncio.run(in_flight(url, range(105), 10))
+    free = [0.0] * 10
+    for number in range(105):
+        heapq.heappush(free, heapq.heappop(free) + (1.0 if number % 10 == 9 else 0.1))
+    bound = max(free)
+    print(f"105 calls, stragglers, 10 in flight: {seconds:.2f} s, bound {bound:.2f} s, {seconds / bound:.2f} ×")
+
+
 def main() -> None:
-    """Print one line for each mode."""
+    """Print one line for each mode, then one for each kind of window."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--calls", type=int, default=400)
     calls = parser.parse_args().calls
-    with subprocess.Popen([sys.executable, SERVER, "--answer", "rows"], stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            url = server.stdout.readline().strip()
-            for mode in MODES:
-                called, stored = asyncio.run(measure(url, mode, calls))
-                print(f"{mode:12} {called:5.2f} ms a call, {stored:5.2f} ms from the store")
-        finally:
-            server.kill()
+    with serving("--answer", "rows") as url:
+        for mode in MODES:
+            called, stored = asyncio.run(measure(url, mode, calls))
+            print(f"{mode:12} {called:5.2f} ms a call, {stored:5.2f} ms from the store")
+    windows()
 
 
 if __name__ == "__main__":

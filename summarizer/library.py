@@ -1,14 +1,51 @@
 """What a program calls: a file or a text in, validated reports out."""
 
+import asyncio
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from summarizer.engines import create
+from summarizer.engines import Engine, create
 from summarizer.errors import UsageError
 from summarizer.models import Report
-from summarizer.pipeline import asummarize_source, summarize_source
+from summarizer.pipeline import asummarize_many, asummarize_source, summarize_source
 from summarizer.readers import read
 from summarizer.source import Source
+
+if TYPE_CHECKING:
+    from summarizer.endpoint import Settings
+
+
+def summarize(path: str | Path, engine: str = "rules", settings: "Settings | None" = None) -> Report:
+    """The report in a txt, md, html, docx or pdf file (`-` for standard input).
+
+    `engine` is `rules`, `llm` or `hybrid`; the last two ask the model of `settings`, by default that of the environment
+    and the configuration file. Raises InputError for a file that cannot be read as a report, UsageError for an unknown
+    engine, settings that do not suffice or a file that holds several reports, EndpointError for a model that cannot be
+    reached.
+    """
+    return summarize_source(_only(read(path), path), create(engine, settings))
+
+
+async def asummarize(path: str | Path, engine: str = "rules", settings: "Settings | None" = None) -> Report:
+    """`summarize` for a running event loop."""
+    made = create(engine, settings)
+    try:
+        return await asummarize_source(_only(read(path), path), made)
+    finally:
+        await made.aclose()
+
+
+def summarize_all(path: str | Path, engine: str = "rules", settings: "Settings | None" = None) -> list[Report]:
+    """Every report of a file, in order; a web page may list several one after the other. Errors as `summarize`."""
+    return asyncio.run(_all(read(path), create(engine, settings), settings))
+
+
+def summarize_text(text: str, name: str = "text", engine: str = "rules", settings: "Settings | None" = None) -> Report:
+    """The report in a text already in hand; offsets count its code points. Errors as `summarize`."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return summarize_source(Source(text, name, digest, "text/plain"), create(engine, settings))
 
 
 def _only(sources: list[Source], path: str | Path) -> Source:
@@ -17,27 +54,14 @@ def _only(sources: list[Source], path: str | Path) -> Source:
     return sources[0]
 
 
-def summarize(path: str | Path, engine: str = "rules") -> Report:
-    """The report in a txt, md, html, docx or pdf file (`-` for standard input).
-
-    Raises InputError for a file that cannot be read as a report, UsageError for an unknown engine or a file that holds
-    several reports.
-    """
-    return summarize_source(_only(read(path), path), create(engine))
-
-
-async def asummarize(path: str | Path, engine: str = "rules") -> Report:
-    """`summarize` for a running event loop."""
-    return await asummarize_source(_only(read(path), path), create(engine))
-
-
-def summarize_all(path: str | Path, engine: str = "rules") -> list[Report]:
-    """Every report of a file, in order; a web page may list several one after the other. Errors as `summarize`."""
-    made = create(engine)
-    return [summarize_source(source, made) for source in read(path)]
-
-
-def summarize_text(text: str, name: str = "text", engine: str = "rules") -> Report:
-    """The report in a text already in hand; offsets count its code points. Raises UsageError for an unknown engine."""
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return summarize_source(Source(text, name, digest, "text/plain"), create(engine))
+async def _all(sources: Sequence[Source], engine: Engine, settings: "Settings | None") -> list[Report]:
+    window = settings.concurrency if settings else 1
+    reports: list[Report] = []
+    try:
+        async for outcome in asummarize_many(sources, engine, window):
+            if outcome.report is None:
+                raise outcome.error or UsageError(f"{outcome.source.name} gave no report")
+            reports.append(outcome.report)
+    finally:
+        await engine.aclose()
+    return reports

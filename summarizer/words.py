@@ -40,6 +40,9 @@ class Words:
     indicators: str
     excluded: str
     commitments: str
+    numbers: str
+    clauses: str
+    audit: str  # asked, disagreed
 
     sources: str
     place: str  # start, end
@@ -90,6 +93,9 @@ _ZH = Words(
     indicators="指标",
     excluded="其他数字",
     commitments="承诺",
+    numbers="数字",
+    clauses="分句",
+    audit="抽查 {} 处,与规则不同 {} 处",
     sources="出处",
     place="第 {}–{} 字",
     footer="来源:{}(sha256 {},{} 字);引擎 {},summarizer {}。`[n…]` 为原文数字的编号。",
@@ -138,6 +144,9 @@ _EN = Words(
     indicators="Indicators",
     excluded="Other numbers",
     commitments="Commitments",
+    numbers="Numbers",
+    clauses="Clauses",
+    audit="Audit of {} ids: the rules had said another thing of {}",
     sources="Sources",
     place="characters {}–{}",
     footer="Source: {} (sha256 {}, {} characters); engine {}, summarizer {}. `[n…]` are ids of numbers.",

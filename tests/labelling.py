@@ -3,11 +3,9 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from itertools import count
 from typing import Any
 
-from model_server import Response, says
+from model_server import straggling
 
 from summarizer.labels import CommitmentLabel, Labels, NumberLabel
 
@@ -34,13 +32,7 @@ def plausible(body: Body) -> Rows:
     return {"n": [f"{id_} 新建建设项目 level target" for id_ in numbers], "c": [f"{id_} urban" for id_ in clauses]}
 
 
-_answered = count(1)
-
-
-def straggling(body: Body) -> Response:
-    """A plausible answer that takes a tenth of a second, and every tenth time a whole one."""
-    delay = 1.0 if next(_answered) % 10 == 0 else 0.1
-    return replace(says(as_text(plausible(body)))(body), delay=delay)
+straggling_plausible = straggling(plausible)
 
 
 def knows(labels: Labels) -> Callable[[Body], Rows]:

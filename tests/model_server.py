@@ -19,7 +19,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any, Self
 
 Body = dict[str, Any]
@@ -125,7 +126,19 @@ def rows(_: Body) -> Body:
     return {"rows": [{"id": f"n{number}", "kind": "level"} for number in range(60)]}
 
 
-ANSWERS: dict[str, AnswerFunction] = {"fit": fit, "rows": rows}
+def straggling(answer: AnswerFunction) -> AnswerFunction:
+    """`answer` in a tenth of a second, and every tenth time in a whole one."""
+    answered = count(1)
+
+    def late(body: Body) -> Response:
+        said = answer(body)
+        assert isinstance(said, dict)
+        return replace(says(_json(said))(body), delay=1.0 if next(answered) % 10 == 0 else 0.1)
+
+    return late
+
+
+ANSWERS: dict[str, AnswerFunction] = {"fit": fit, "rows": rows, "straggling": straggling(rows)}
 
 
 def status(code: int, message: str = "it went wrong", code_name: str | None = None, **headers: str) -> Fault:

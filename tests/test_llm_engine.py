@@ -13,11 +13,23 @@ from hypothesis import given
 from hypothesis import settings as checked
 from hypothesis import strategies as st
 from labelling import asked_of, knows, knows_nothing, with_changes
-from model_server import Body, Fault, ModelServer, empty_choices, html, rate_limited, reset, says, status, truncated
+from model_server import (
+    Body,
+    Fault,
+    ModelServer,
+    empty_choices,
+    html,
+    mode_of,
+    rate_limited,
+    reset,
+    says,
+    status,
+    truncated,
+)
 from test_pipeline import assert_contract
 from wire import settings
 
-from summarizer.endpoint import Settings
+from summarizer.endpoint import MODES, Mode, Settings
 from summarizer.engines import create
 from summarizer.engines.rules import RuleEngine
 from summarizer.errors import EndpointError
@@ -77,6 +89,13 @@ def test_a_model_that_says_what_the_rules_say_makes_the_same_report(
     usage = report.run.usage
     assert usage.calls == len(server.calls) >= 3 and usage.input_tokens > 0 and usage.output_tokens > 0
     assert report.run.model == "test-model" and report.run.prompts and report.run.engine == "llm"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_way_of_asking_gives_the_same_report(server: ModelServer, given_settings: Settings, mode: Mode) -> None:
+    report = labelled(given_settings.model_copy(update={"mode": mode}))
+    assert {mode_of(body) for body in server.bodies} == {mode}
+    assert meaning(report) == meaning(summarize_source(SOURCE, RuleEngine()))
 
 
 def test_the_key_figures_never_travel_in_an_answer(server: ModelServer, given_settings: Settings) -> None:

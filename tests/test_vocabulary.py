@@ -5,7 +5,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from summarizer import models
+from summarizer import labels, models
 from summarizer.checks import FINDERS
 from summarizer.resources import data_dir
 from summarizer.vocabulary import LANGUAGES, meanings, named, topic_names, unit_name
@@ -20,6 +20,7 @@ GROUPS = {
     "reason": models.Reason,
     "strength": models.Strength,
     "specificity": models.Specificity,
+    "state": labels.State,
     "severity": models.Severity,
 }
 

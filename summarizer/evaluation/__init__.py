@@ -14,7 +14,7 @@ from summarizer.evaluation.phenomena import Verdict, judge, load_cases
 from summarizer.evaluation.runs import compare, read_metrics, write_metrics, write_run
 from summarizer.evaluation.scoring import Figures, Miss, Outcome, added, figures_of, score_report
 from summarizer.evaluation.statistics import Calibration, calibration, standard_errors
-from summarizer.models import Report
+from summarizer.models import Report, Run
 from summarizer.pipeline import package_version
 from summarizer.readers import ENDINGS, read
 from summarizer.source import Source
@@ -49,6 +49,8 @@ class Evaluation:
     outcomes: dict[str, Outcome]
     notices: tuple[str, ...]
     caveats: tuple[str, ...]
+    model: str | None = None
+    prompts: str | None = None
 
     @property
     def reports(self) -> dict[str, Figures]:
@@ -82,7 +84,8 @@ class Evaluation:
             "engine": self.engine,
             "fingerprint": self.fingerprint,
             "version": self.version,
-            "prompts": None,
+            "model": self.model,
+            "prompts": self.prompts,
             "started_at": self.started_at,
             "data": self.data_hash,
             "notices": list(self.notices),
@@ -138,7 +141,11 @@ def evaluate(
 ) -> Evaluation:
     """Score `summarize` on reports with their labels."""
     started = datetime.now(UTC).isoformat(timespec="seconds")
-    outcomes = {gold.name: score_report(gold, summarize(gold.source).model_dump(mode="json")) for gold in golds}
+    outcomes: dict[str, Outcome] = {}
+    run: Run | None = None
+    for gold in golds:
+        report = summarize(gold.source)
+        outcomes[gold.name], run = score_report(gold, report.model_dump(mode="json")), report.run
     return Evaluation(
         engine.name,
         engine.fingerprint,
@@ -148,6 +155,8 @@ def evaluate(
         outcomes,
         notices,
         _caveats(engine, golds),
+        run.model if run else None,
+        run.prompts if run else None,
     )
 
 

@@ -1,7 +1,7 @@
 """A report on a terminal: a summary a person wants to read, in 80 columns or more, or wide tables of everything. The
 width of Chinese is right in both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import StringIO
 from typing import cast
 
@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from summarizer.brief import facts, marks
+from summarizer.labels import State
 from summarizer.models import Indicator, Report
 from summarizer.summary import Headline, by_topic, counts, figure, headlines
 from summarizer.vocabulary import Language, named, topic_names
@@ -136,7 +137,7 @@ def _short(text: str, length: int) -> str:
 def _counted(report: Report, lang: Language) -> Iterator[RenderableType]:
     count, say = counts(report), words(lang)
 
-    def listed(group: str, found: dict[str, int]) -> str:
+    def listed(group: str, found: Mapping[State, int] | Mapping[str, int]) -> str:
         return say.comma.join(f"{named(group, name, lang)} {number}" for name, number in sorted(found.items()))
 
     by_status = {"actual": count.actual, "target": count.targets}
@@ -146,6 +147,11 @@ def _counted(report: Report, lang: Language) -> Iterator[RenderableType]:
     if count.commitments:
         both = f"{listed('strength', count.strength)}{say.list_comma}{listed('specificity', count.specificity)}"
         yield Text(f"{say.commitments} {count.commitments}{say.colon}{both}")
+    if coverage := report.run.coverage:
+        yield Text(f"{say.numbers}{say.colon}{listed('state', coverage.numbers)}")
+        yield Text(f"{say.clauses}{say.colon}{listed('state', coverage.clauses)}")
+        if coverage.audit:
+            yield Text(say.audit.format(coverage.audit.asked, coverage.audit.disagreed))
 
 
 def _tables(report: Report, lang: Language, boxed: bool) -> Iterator[RenderableType]:

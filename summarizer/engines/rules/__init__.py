@@ -19,14 +19,14 @@ class RuleEngine:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of the rules' code and data: it changes whenever the answers could."""
+        """A hash of the code and data between a file and its labels: it changes whenever the answers could."""
         digest = hashlib.sha256()
-        package = Path(__file__).parent
+        root = Path(__file__).parents[2]
+        code = [path for part in (".", "readers", "outline", "engines/rules") for path in (root / part).glob("*.py")]
         data = [path for pattern in ("*.yaml", "*.json") for path in data_dir("schemas").glob(pattern)]
-        for path in sorted(
-            [*package.glob("*.py"), *package.parents[1].glob("*.py"), *data], key=lambda path: path.name
-        ):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        named = {path.relative_to(root).as_posix(): path for path in code} | {path.name: path for path in data}
+        for name, path in sorted(named.items()):
+            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
         return f"rules-{digest.hexdigest()[:16]}"
 
     async def label(self, document: Document) -> Labels:
