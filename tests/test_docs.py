@@ -84,7 +84,8 @@ def test_commands_are_found_in_pages_and_wrong_ones_are_told() -> None:
 @pytest.fixture
 def reader_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder as the examples have it: a report of one's own, and the specimens of the project."""
-    shutil.copytree(SPECIMENS, tmp_path / "evals" / "specimens")
+    for name in ("specimens", "recordings"):
+        shutil.copytree(ROOT / "evals" / name, tmp_path / "evals" / name)
     for name in ("report.docx", "报告.docx"):
         shutil.copy(SPECIMENS / "lanchuan-2022.docx", tmp_path / name)
     monkeypatch.chdir(tmp_path)
