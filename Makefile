@@ -46,6 +46,7 @@ train: $(VENV)/.installed
 schema: $(VENV)/.installed
 	$(BIN)/summarizer schema --write schemas
 	$(BIN)/summarizer schema --dictionary docs/data-dictionary.md
+	$(BIN)/python tests/cli_help.py > docs/cli.md
 
 # A stamp made after the lists of dependencies changed means there is nothing to install.
 $(VENV)/bin/python:
