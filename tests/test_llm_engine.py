@@ -4,6 +4,8 @@ import asyncio
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +19,9 @@ from model_server import Body, Fault, ModelServer, empty_choices, html, rate_lim
 from test_pipeline import assert_contract
 from wire import settings
 
-from summarizer.endpoint import Settings
+from summarizer.batch.labelling import Job
+from summarizer.batch.running import in_event_loop
+from summarizer.endpoint import CallStore, Settings
 from summarizer.engines import create
 from summarizer.engines.rules import RuleEngine
 from summarizer.errors import EndpointError
@@ -267,6 +271,20 @@ def test_instructions_in_a_report_change_nothing_and_are_reported(
     (body,) = server.bodies
     numbers, clauses = asked_of(body)
     assert len(set(numbers)) == len(numbers) and not clauses
+
+
+def test_a_batch_keeps_the_answers_that_were_under_way(server: ModelServer, tmp_path: Path) -> None:
+    healthy = knows(rule_labels())
+    made = settings(server.url, cache=tmp_path / "calls.sqlite", max_answer_tokens=400)
+    calls = len(create_plan(made))
+    server.answer = lambda body: replace(says(json.dumps(healthy(body)))(body), delay=0.3)
+    server.next(status(403))
+    data = (SPECIMENS / "qinghe-2018.html").read_bytes()
+    jobs = [Job("in/a.html", "a.html", SOURCE.sha256, data)]
+    with pytest.raises(EndpointError), closing(in_event_loop(jobs, create("llm", made), 1)) as outcomes:
+        next(outcomes)
+    with CallStore(made.cache) as store:
+        assert sum(group.answers for group in store.groups()) == calls - 1 == len(server.calls) - 1
 
 
 IDS = st.one_of(
