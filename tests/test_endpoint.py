@@ -383,7 +383,9 @@ def test_usage_is_counted_for_the_run_and_for_each_report(server: ModelServer, s
 
 
 @pytest.mark.parametrize("said", ["12", 12.5, -12, 10**30, None, [12], float("nan")], ids=repr)
-def test_a_strange_count_of_tokens_does_not_cost_the_answer(server: ModelServer, store: CallStore, said: object) -> None:
+def test_a_strange_count_of_tokens_does_not_cost_the_answer(
+    server: ModelServer, store: CallStore, said: object
+) -> None:
     counted = {"prompt_tokens": said, "completion_tokens": 3, "prompt_tokens_details": {"cached_tokens": said}}
     server.next(lambda body: Response(body=json.dumps(completion(body, json.dumps(ROWS)) | {"usage": counted})))
     (answer,), usage = ask_and_count(settings(server.url), store, call())
