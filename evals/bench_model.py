@@ -10,6 +10,7 @@ in every figure but the tokens, which are counted with o200k where `pip install 
 import argparse
 import asyncio
 import heapq
+import importlib
 import random
 import re
 import resource
@@ -166,7 +167,7 @@ def drill(url: str, cache: str) -> None:
 def tokens(folder: Path | None) -> None:
     """Tokens that 20,000 characters take, all calls together, and how well they are estimated."""
     try:
-        import bpe_openai  # type: ignore[import-untyped]  # not installed for development
+        bpe_openai = importlib.import_module("bpe_openai")  # not installed for development
     except ImportError:
         print("tokens not counted: pip install summarizer[bench]")
         return

@@ -34,8 +34,8 @@ def label_all(
     """Summarize the sources and hand each outcome to `handle`, in order.
 
     Where the endpoint fails for good, `handle` gets an EndpointError for each report under way that lacked an answer,
-    and in the end it is raised. With `shown`, progress goes to standard error where a person watches. What a model used is told there at the end.
-    Raises UsageError for settings that do not suffice, and what `handle` raises.
+    and in the end it is raised. With `shown`, progress goes to standard error where a person watches. What a model used
+    is told there at the end. Raises UsageError for settings that do not suffice, and what `handle` raises.
     """
     progress = _Progress(len(sources), shown and (engine_name != "rules" or len(sources) >= _MANY))
     engine = create(engine_name, settings, progress.on_answer)
