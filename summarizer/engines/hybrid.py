@@ -5,7 +5,7 @@ often the two disagree on it is reported.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,11 +13,11 @@ from summarizer.document import Document
 from summarizer.engines import BriefWriter
 from summarizer.engines.llm.asker import Asker
 from summarizer.engines.llm.brief import brief_writer
-from summarizer.engines.llm.combine import Question, combine, open_question, unnamed
+from summarizer.engines.llm.combine import Question, combine, open_question, unnamed, with_clauses
 from summarizer.engines.llm.dialogue import Found
 from summarizer.engines.llm.parts import Part, list_sentences
 from summarizer.engines.rules import RuleEngine
-from summarizer.labels import Audit, CommitmentLabel, Labels
+from summarizer.labels import Audit, Labels
 
 # Below which confidence a label is asked about. Numbers are asked sooner: a wrong one does more harm, and the
 # confidence of a commitment counts its topic and naming too, which matter less than where it begins and ends.
@@ -103,9 +103,9 @@ class HybridEngine:
                 sure.append([id_])
         clauses = {
             id_: label.confidence
-            for label in rules.commitments
+            for label, ids in with_clauses(document, rules.commitments)
             if label.confidence is not None
-            for id_ in _clauses(document, label)
+            for id_ in ids
         }
         open_clauses = frozenset(question.clauses)
         for sentence in list_sentences(document):
@@ -131,11 +131,6 @@ class HybridEngine:
         await self._asker.aclose()
 
 
-def _clauses(document: Document, label: CommitmentLabel) -> Iterator[str]:
-    order = {clause.id: clause.index for clause in document.clauses}
-    return (document.clauses[index].id for index in range(order[label.first], order[label.last] + 1))
-
-
 def _compare(document: Document, rules: Labels, labels: Labels, found: Found, audited: Iterable[str]) -> Audit:
     """How many ids of the audit got an answer, and on how many of them the rules had said another thing."""
     answered = [id_ for id_ in audited if id_ in found.numbers or id_ in found.covered]
@@ -146,7 +141,7 @@ def _compare(document: Document, rules: Labels, labels: Labels, found: Found, au
 def _meanings(document: Document, labels: Labels) -> dict[str, object]:
     """What each number and each clause of a commitment was said to mean, names and confidences aside."""
     meanings: dict[str, object] = {label.id: unnamed(label) for label in labels.numbers}
-    for promise in labels.commitments:
-        for id_ in _clauses(document, promise):
+    for promise, ids in with_clauses(document, labels.commitments):
+        for id_ in ids:
             meanings[id_] = (promise.first, promise.last, promise.topic, promise.strength, promise.deadline)
     return meanings
