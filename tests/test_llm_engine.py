@@ -23,6 +23,8 @@ from summarizer.batch.labelling import Job
 from summarizer.batch.running import in_event_loop
 from summarizer.endpoint import CallStore, Settings
 from summarizer.engines import create
+from summarizer.engines.hybrid import HybridEngine
+from summarizer.engines.llm import Asker
 from summarizer.engines.rules import RuleEngine
 from summarizer.errors import EndpointError
 from summarizer.labels import Labels
@@ -335,6 +337,28 @@ def test_hybrid_asks_the_unsure_and_an_audit_and_says_how_they_agreed(
     assert 0 < by_model <= 0.35 * open_ids and coverage.numbers["rules"] > 0
     assert meaning(report) == meaning(summarize_source(source, RuleEngine()))
     assert {item.source for item in report.indicators} == {"llm", "rules"}
+
+
+@pytest.mark.parametrize(
+    ("threshold", "audit", "asked", "rules"),
+    [(0.0, 0.0, 0, None), (None, 1.0, None, 0), (1.0, 1.0, None, 0), (0.0, 1.0, None, 0)],
+)
+def test_hybrid_takes_a_threshold_and_an_audit_share_at_their_word(
+    server: ModelServer,
+    given_settings: Settings,
+    threshold: float | None,
+    audit: float,
+    asked: int | None,
+    rules: int | None,
+) -> None:
+    server.answer = knows_nothing
+    engine = HybridEngine(Asker(given_settings), threshold, audit)
+    coverage = summarize_source(SOURCE, engine).run.coverage
+    assert coverage is not None
+    by_model = coverage.numbers.get("model", 0) + coverage.clauses.get("model", 0)
+    by_rules = coverage.numbers.get("rules", 0) + coverage.clauses.get("rules", 0)
+    assert asked is None or (by_model, len(server.calls)) == (asked, 0)
+    assert rules is None or by_rules == rules
 
 
 def test_hybrid_counts_disagreement_on_the_audit(server: ModelServer, given_settings: Settings) -> None:

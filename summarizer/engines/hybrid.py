@@ -22,7 +22,7 @@ from summarizer.labels import Audit, Labels
 # Below which confidence a label is asked about. Numbers are asked sooner: a wrong one does more harm, and the
 # confidence of a commitment counts its topic and naming too, which matter less than where it begins and ends.
 NUMBERS_BELOW, COMMITMENTS_BELOW = 0.85, 0.5
-# How much of the rest is asked for comparison, and the most that is asked in all.
+# How much of the rest is asked for comparison, and the most that is asked in all where nobody says how much.
 AUDIT_SHARE, _MOST = 0.02, 0.35
 
 
@@ -35,17 +35,19 @@ class _Choice:
 
 
 class HybridEngine:
-    """Rules for all, a model for what they are unsure of, the least sure first and a third of the ids at the most.
+    """Rules for all, a model for what they are unsure of.
 
     `threshold` is the confidence below which a label is asked about, where given for numbers and commitments alike;
-    `audit_share` the share of the others that is asked for comparison. Commitments are asked by the sentence: where one
-    ends depends on its neighbours.
+    where it is not, the least sure are asked first and a third of the ids at the most. `audit_share` is the share of
+    the others that is asked for comparison. Commitments are asked by the sentence: where one ends depends on its
+    neighbours.
     """
 
     name = "hybrid"
 
     def __init__(self, asker: Asker, threshold: float | None = None, audit_share: float | None = None) -> None:
         self._asker = asker
+        self._most = _MOST if threshold is None else 1.0
         self._numbers_below = NUMBERS_BELOW if threshold is None else threshold
         self._commitments_below = COMMITMENTS_BELOW if threshold is None else threshold
         self._audit_share = AUDIT_SHARE if audit_share is None else audit_share
@@ -77,8 +79,12 @@ class HybridEngine:
         unsure, sure = self._groups(document, rules, question)
         audited = {id_ for ids in sure if self._is_drawn(document, ids[0]) for id_ in ids}
         wanted = set(audited)
+        # The audit is part of the most, but a large one must not crowd out what it is there to judge.
+        most = self._most * question.size
+        left = max(most - len(audited), most / 2)
         for _, ids in sorted(unsure):
-            if len(wanted) + len(ids) > _MOST * question.size:
+            left -= len(ids)
+            if left < 0:
                 break
             wanted.update(ids)
         asked = Question(
