@@ -158,6 +158,24 @@ def test_what_stays_wrong_is_labelled_by_rules_and_reported(server: ModelServer,
     assert finding.ids == list(coverage.reasons)
 
 
+def test_every_time_ids_are_asked_the_question_is_another(server: ModelServer, given_settings: Settings) -> None:
+    calls = len(create_plan(given_settings))
+    server.answer = lambda body: {**knows(rule_labels())(body), "n": []}
+    report = labelled(given_settings)
+    assert len(server.calls) == len({call.key for call in server.calls}) == 3 * calls
+    assert report.run.usage.cached == 0
+
+
+def test_a_replay_goes_the_way_of_its_recording(server: ModelServer, given_settings: Settings) -> None:
+    whole = given_settings.model_copy(update={"max_answer_tokens": 4096})
+    server.answer = lambda body: {**knows(rule_labels())(body), "n": []}
+    server.next(says("no"), says("no"))
+    report = labelled(whole)
+    assert len(server.calls) == 3 and report.run.coverage is not None and report.run.coverage.numbers["failed"] > 40
+    again = labelled(whole.model_copy(update={"replay": True}))
+    assert meaning(again) == meaning(report) and len(server.calls) == 3
+
+
 def test_a_truncated_answer_splits_its_part(server: ModelServer, given_settings: Settings) -> None:
     calls = len(create_plan(given_settings))
     server.next(truncated())
