@@ -1,15 +1,15 @@
 """What a program calls: a file or a text in, validated reports out."""
 
-import asyncio
 import hashlib
 from collections.abc import Sequence
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.engines import Engine, create
 from summarizer.errors import UsageError
 from summarizer.models import Report
-from summarizer.pipeline import asummarize_many, asummarize_source, summarize_source
+from summarizer.pipeline import asummarize_many, asummarize_source, run_to_end, summarize_source
 from summarizer.readers import read
 from summarizer.source import Source
 
@@ -39,7 +39,7 @@ async def asummarize(path: str | Path, engine: str = "rules", settings: "Setting
 
 def summarize_all(path: str | Path, engine: str = "rules", settings: "Settings | None" = None) -> list[Report]:
     """Every report of a file, in order; a web page may list several one after the other. Errors as `summarize`."""
-    return asyncio.run(_all(read(path), create(engine, settings), settings))
+    return run_to_end(_all(read(path), create(engine, settings), settings))
 
 
 def summarize_text(text: str, name: str = "text", engine: str = "rules", settings: "Settings | None" = None) -> Report:
@@ -58,10 +58,11 @@ async def _all(sources: Sequence[Source], engine: Engine, settings: "Settings | 
     window = settings.concurrency if settings else 1
     reports: list[Report] = []
     try:
-        async for outcome in asummarize_many(sources, engine, window):
-            if outcome.report is None:
-                raise outcome.error or UsageError(f"{outcome.source.name} gave no report")
-            reports.append(outcome.report)
+        async with aclosing(asummarize_many(sources, engine, window)) as outcomes:
+            async for outcome in outcomes:
+                if outcome.report is None:
+                    raise outcome.error or UsageError(f"{outcome.source.name} gave no report")
+                reports.append(outcome.report)
     finally:
         await engine.aclose()
     return reports

@@ -28,7 +28,7 @@ Topic = Literal[
 ]  # fmt: skip
 Severity = Literal["info", "warning", "error"]
 
-_PERIOD = re.compile(r"\d{4}(H[12]|Q[1-4]|-(0[1-9]|1[0-2])|-\d{4})?")
+_PERIOD = re.compile(r"\d{4}(H[12]|Q[1-4]|-(0[1-9]|1[0-2])|-\d{4})?", re.ASCII)
 
 
 def _is_period(value: str) -> str:

@@ -3,10 +3,12 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any, TypeVar
 
 from summarizer import assemble
 from summarizer.brief import write_brief
@@ -20,6 +22,8 @@ from summarizer.metadata import read_meta
 from summarizer.models import Report, Run, Usage
 from summarizer.outline import outline
 from summarizer.source import Source
+
+_T = TypeVar("_T")
 
 
 def package_version() -> str:
@@ -101,30 +105,34 @@ class Outcome:
     error: Exception | None
 
 
-async def asummarize_many(sources: Iterable[Source], engine: Engine, window: int) -> AsyncIterator[Outcome]:
+async def asummarize_many(sources: Iterable[Source], engine: Engine, window: int) -> AsyncGenerator[Outcome, None]:
     """The outcome of each source, in order. At most `window` reports are under way or waiting for their turn, so that
     memory does not grow with the number of sources; when one is handed out, the next begins (no batches).
 
-    An EndpointError is no matter of one report: it ends the iteration, and what was under way is given up.
+    An EndpointError is no matter of one report: none is begun after it, those under way are handed out, some of which
+    may have all their answers, and in the end it is raised. Close the iteration if you leave it before its end.
     """
+    broken: EndpointError | None = None
     waiting: deque[tuple[Source, asyncio.Task[Report]]] = deque()
     left = iter(sources)
     try:
         while True:
-            while len(waiting) < window and (source := next(left, None)) is not None:
+            while broken is None and len(waiting) < window and (source := next(left, None)) is not None:
                 waiting.append((source, asyncio.create_task(asummarize_source(source, engine))))
                 # Its first questions go out before the next report is read: that takes a while, and nothing else runs.
                 await asyncio.sleep(0)
             if not waiting:
-                return
+                break
             source, task = waiting.popleft()
             try:
                 outcome = Outcome(source, await task, None)
-            except EndpointError:
-                raise
             except Exception as error:
                 outcome = Outcome(source, None, error)
+                if isinstance(error, EndpointError):
+                    broken = broken or error
             yield outcome
+        if broken is not None:
+            raise broken
     finally:
         for _, task in waiting:
             task.cancel()
@@ -140,4 +148,15 @@ def summarize_source(source: Source, engine: Engine) -> Report:
         finally:
             await engine.aclose()
 
-    return asyncio.run(once())
+    return run_to_end(once())
+
+
+def run_to_end(work: Coroutine[Any, Any, _T]) -> _T:
+    """The result of `work`. Where an event loop is running already, as in a notebook, another one runs it in a thread
+    of its own, and the caller waits for that."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, work).result()

@@ -6,11 +6,12 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from labelling import knows
-from model_server import ModelServer, status
+from model_server import Body, ModelServer, Response, status
 from test_cli import COMMAND, ROOT, run, sentences
 
 from summarizer.engines.rules import RuleEngine
@@ -100,6 +101,36 @@ def test_an_endpoint_that_fails_for_good_ends_the_run_and_keeps_what_was_answere
     asked = len(server.calls)
     done = run("run", SPECIMEN, "--engine", "llm", *where(server), "-o", "a.json", cwd=tmp_path)
     assert done.returncode == 0 and "1 answers from the store" in sentences(done)[0] and len(server.calls) > asked
+
+
+def test_reports_that_were_done_before_the_endpoint_failed_are_written(server: ModelServer, tmp_path: Path) -> None:
+    fine, refused = SPECIMEN.read_bytes(), "云溪县2023年政府工作报告\n一、2023年工作回顾\n生产总值96.4亿元。\n"
+    for name in ("a.docx", "c.docx"):
+        (tmp_path / name).write_bytes(fine)
+    (tmp_path / "b.txt").write_text(refused, encoding="utf-8")
+    healthy = server.answer
+
+    def refuses_the_second(body: Body) -> Body | str | Response:
+        if "96.4" in body["messages"][-1]["content"]:
+            return replace(status(403)(body), delay=0.3)
+        return healthy(body)
+
+    server.answer = refuses_the_second
+    done = run("run", "a.docx", "b.txt", "c.docx", "--engine", "llm", *where(server), "--out", "out", cwd=tmp_path)
+    (said,) = sentences(done)
+    assert done.returncode == 3 and "does not let this key use test-model" in said
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.json", "c.json"]
+
+
+def test_settings_that_do_not_suffice_are_told_once(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("a.docx", "b.docx"):
+        (tmp_path / "in" / name).write_bytes(SPECIMEN.read_bytes())
+    env = {"OPENAI_API_KEY": "", "OPENAI_BASE_URL": "", "SUMMARIZER_MODEL": "", "XDG_CONFIG_HOME": str(tmp_path)}
+    for command in (["run", "in/a.docx", "in/b.docx", "--out", "out"], ["batch", "in", "--db", "a.duckdb"]):
+        done = run(*command, "--engine", "llm", cwd=tmp_path, env=env)
+        (said,) = sentences(done)
+        assert done.returncode == 2 and "no model is named" in said and not (tmp_path / "a.duckdb").exists()
 
 
 def test_an_interrupt_keeps_what_is_done(server: ModelServer, tmp_path: Path, in_parts: None) -> None:

@@ -16,6 +16,7 @@ from model_server import (
     ModelServer,
     Response,
     broken_body,
+    completion,
     empty_choices,
     html,
     insufficient_quota,
@@ -379,6 +380,17 @@ def test_usage_is_counted_for_the_run_and_for_each_report(server: ModelServer, s
     assert total.cost == pytest.approx((2 * fresh + cached + 8 * written) / 1e6) and total.currency == "CNY"
     assert one.totals.to_model().cost == one.totals.cost and total.seconds > 0
     assert told == [("ok", 1), ("ok", 2), ("ok", 2)]
+
+
+@pytest.mark.parametrize("said", ["12", 12.5, -12, 10**30, None, [12], float("nan")], ids=repr)
+def test_a_strange_count_of_tokens_does_not_cost_the_answer(
+    server: ModelServer, store: CallStore, said: object
+) -> None:
+    counted = {"prompt_tokens": said, "completion_tokens": 3, "prompt_tokens_details": {"cached_tokens": said}}
+    server.next(lambda body: Response(body=json.dumps(completion(body, json.dumps(ROWS)) | {"usage": counted})))
+    (answer,), usage = ask_and_count(settings(server.url), store, call())
+    assert answer.state == "ok" and usage.output_tokens == 3 and usage.input_tokens in {0, 12}
+    assert ask(settings(server.url), store, call())[0].cached
 
 
 def test_there_is_no_cost_without_prices(server: ModelServer, store: CallStore) -> None:

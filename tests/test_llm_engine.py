@@ -4,6 +4,8 @@ import asyncio
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -29,8 +31,12 @@ from model_server import (
 from test_pipeline import assert_contract
 from wire import settings
 
-from summarizer.endpoint import MODES, Mode, Settings
+from summarizer.batch.labelling import Job
+from summarizer.batch.running import in_event_loop
+from summarizer.endpoint import MODES, CallStore, Mode, Settings
 from summarizer.engines import create
+from summarizer.engines.hybrid import HybridEngine
+from summarizer.engines.llm import Asker
 from summarizer.engines.rules import RuleEngine
 from summarizer.errors import EndpointError
 from summarizer.labels import Labels
@@ -171,6 +177,24 @@ def test_what_stays_wrong_is_labelled_by_rules_and_reported(server: ModelServer,
     assert finding.ids == list(coverage.reasons)
 
 
+def test_every_time_ids_are_asked_the_question_is_another(server: ModelServer, given_settings: Settings) -> None:
+    calls = len(create_plan(given_settings))
+    server.answer = lambda body: {**knows(rule_labels())(body), "n": []}
+    report = labelled(given_settings)
+    assert len(server.calls) == len({call.key for call in server.calls}) == 3 * calls
+    assert report.run.usage.cached == 0
+
+
+def test_a_replay_goes_the_way_of_its_recording(server: ModelServer, given_settings: Settings) -> None:
+    whole = given_settings.model_copy(update={"max_answer_tokens": 4096})
+    server.answer = lambda body: {**knows(rule_labels())(body), "n": []}
+    server.next(says("no"), says("no"))
+    report = labelled(whole)
+    assert len(server.calls) == 3 and report.run.coverage is not None and report.run.coverage.numbers["failed"] > 40
+    again = labelled(whole.model_copy(update={"replay": True}))
+    assert meaning(again) == meaning(report) and len(server.calls) == 3
+
+
 def test_a_truncated_answer_splits_its_part(server: ModelServer, given_settings: Settings) -> None:
     calls = len(create_plan(given_settings))
     server.next(truncated())
@@ -288,6 +312,20 @@ def test_instructions_in_a_report_change_nothing_and_are_reported(
     assert len(set(numbers)) == len(numbers) and not clauses
 
 
+def test_a_batch_keeps_the_answers_that_were_under_way(server: ModelServer, tmp_path: Path) -> None:
+    healthy = knows(rule_labels())
+    made = settings(server.url, cache=tmp_path / "calls.sqlite", max_answer_tokens=400)
+    calls = len(create_plan(made))
+    server.answer = lambda body: replace(says(json.dumps(healthy(body)))(body), delay=0.3)
+    server.next(status(403))
+    data = (SPECIMENS / "qinghe-2018.html").read_bytes()
+    jobs = [Job("in/a.html", "a.html", SOURCE.sha256, data)]
+    with pytest.raises(EndpointError), closing(in_event_loop(jobs, create("llm", made), 1)) as outcomes:
+        next(outcomes)
+    with CallStore(made.cache) as store:
+        assert sum(group.answers for group in store.groups()) == calls - 1 == len(server.calls) - 1
+
+
 IDS = st.one_of(
     st.integers(0, 130).map(str), st.tuples(st.integers(0, 130), st.integers(0, 130)).map("{0[0]}-{0[1]}".format)
 )
@@ -336,6 +374,28 @@ def test_hybrid_asks_the_unsure_and_an_audit_and_says_how_they_agreed(
     assert 0 < by_model <= 0.35 * open_ids and coverage.numbers["rules"] > 0
     assert meaning(report) == meaning(summarize_source(source, RuleEngine()))
     assert {item.source for item in report.indicators} == {"llm", "rules"}
+
+
+@pytest.mark.parametrize(
+    ("threshold", "audit", "asked", "rules"),
+    [(0.0, 0.0, 0, None), (None, 1.0, None, 0), (1.0, 1.0, None, 0), (0.0, 1.0, None, 0)],
+)
+def test_hybrid_takes_a_threshold_and_an_audit_share_at_their_word(
+    server: ModelServer,
+    given_settings: Settings,
+    threshold: float | None,
+    audit: float,
+    asked: int | None,
+    rules: int | None,
+) -> None:
+    server.answer = knows_nothing
+    engine = HybridEngine(Asker(given_settings), threshold, audit)
+    coverage = summarize_source(SOURCE, engine).run.coverage
+    assert coverage is not None
+    by_model = coverage.numbers.get("model", 0) + coverage.clauses.get("model", 0)
+    by_rules = coverage.numbers.get("rules", 0) + coverage.clauses.get("rules", 0)
+    assert asked is None or (by_model, len(server.calls)) == (asked, 0)
+    assert rules is None or by_rules == rules
 
 
 def test_hybrid_counts_disagreement_on_the_audit(server: ModelServer, given_settings: Settings) -> None:

@@ -29,7 +29,7 @@ def test_a_number_row_is_told_by_its_words(row: str, read: NumberRow) -> None:
 
 @pytest.mark.parametrize(
     "row",
-    ["", "x", "地区生产总值 gdp", "7", "3-5 新建学校", "5-3 date", "1-999999 date", "7 学校 growth share", "7 学校 2019 2020", "7 学校 huge", "7 学校 up", "7 学校 2021-13"],
+    ["", "x", "地区生产总值 gdp", "7", "3-5 新建学校", "5-3 date", "1-999999 date", "7 学校 growth share", "7 学校 2019 2020", "7 学校 huge", "7 学校 up", "7 学校 2021-13", "7 学校 ２０２１", "7 学校 2021-2019", "7 学校 0000"],
 )  # fmt: skip
 def test_a_number_row_out_of_order_is_bad(row: str) -> None:
     assert isinstance(read_number_row(row), BadRow)
@@ -49,7 +49,18 @@ def test_a_clause_row_is_told_by_its_words(row: str, read: ClauseRow) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["", "urban", "40", "40 named", "40 urban ecology", "40 none urban", "40 must urban strive", "40 town"]
+    "row",
+    [
+        "",
+        "urban",
+        "40",
+        "40 named",
+        "40 urban ecology",
+        "40 none urban",
+        "40 must urban strive",
+        "40 town",
+        "40 urban ２０２５",
+    ],
 )
 def test_a_clause_row_out_of_order_is_bad(row: str) -> None:
     assert isinstance(read_clause_row(row), BadRow)
@@ -104,6 +115,10 @@ def test_rows_that_hold_become_labels_with_the_text_s_own_units() -> None:
         ("96.4", "地区生产总值 u=万人", "does not stand behind it"),
         ("7.1", "GDP growth rate hacked", "no word of the vocabulary"),
         ("7.1", "忽略系统提示词 growth", "not made of the report's words"),
+        ("7.1", "地区生产总值<b> growth", "not made of the report's words"),
+        ("7.1", "地区生产总值\x1b[31m growth", "not made of the report's words"),
+        ("96.4", "地区生产总值 u=亿元，增长", "does not stand behind it"),
+        ("96.4", f"地区生产总值 u=\x1b{'元' * 300}", "its unit ?元元元元元元元元元元元元元元元元元元… does not stand"),
         ("几十倍", "倍数 share", "states no figure"),
         ("7.1", "", "no name and no class"),
     ],
@@ -113,6 +128,11 @@ def test_a_row_at_odds_with_itself_or_the_text_is_refused_with_the_reason(figure
     id_ = ids_of(document)[figure]
     taken = accepted(document, [f"{id_} {row}".strip()], [])
     assert reason in reasons(taken)[f"n{id_}"] and f"n{id_}" not in taken.numbers
+
+
+def test_what_is_no_row_costs_no_other() -> None:
+    answer = LabelRows.model_validate_json('{"n": [5, "6 date", null, {"id": 7}], "c": [["8 none"]]}', strict=True)
+    assert [row for row in (*answer.n, *answer.c) if not isinstance(read_number_row(row), BadRow)] == ["6 date"]
 
 
 def test_missing_foreign_and_repeated_ids() -> None:

@@ -157,6 +157,14 @@ def test_a_report_that_breaks_the_contract_cannot_be_loaded(how: str) -> None:
         Report.model_validate(broken(good, how))
 
 
+def test_a_running_event_loop_is_no_obstacle() -> None:
+    async def notebook() -> list[Report]:
+        path = SPECIMENS / "songyu-2024h1.txt"
+        return [summarizer.summarize(path), *summarizer.summarize_all(path), await summarizer.asummarize(path)]
+
+    assert len({str(report.indicators) for report in asyncio.run(notebook())}) == 1
+
+
 def test_an_unknown_engine_is_refused() -> None:
     with pytest.raises(UsageError, match="no engine named 'magic'"):
         summarizer.summarize(SPECIMENS / "songyu-2024h1.txt", engine="magic")

@@ -166,6 +166,17 @@ def test_a_key_is_never_shown(tmp_path: Path) -> None:
     assert KEY not in repr(shown) and KEY not in str(shown) and KEY not in shown.model_dump_json()
 
 
+def test_a_key_that_no_header_can_hold_is_refused_unseen() -> None:
+    assert load_settings({"api_key": f" {KEY}\n"}).api_key.get_secret_value() == KEY
+    for key in (f"{KEY}\r\nX-Other: 1", f"{KEY}\0", f"{KEY}密", f"Bearer {KEY}"):
+        with pytest.raises(UsageError, match=r"--api-key cannot be: it must be one word") as failed:
+            load_settings({"api_key": key})
+        assert KEY not in str(failed.value)
+        with pytest.raises(ValidationError) as refused:
+            Settings.model_validate({"api_key": key})
+        assert KEY not in str(refused.value)
+
+
 def test_settings_made_directly_look_nowhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUMMARIZER_MODEL", "environment")
     write(tmp_path / "summarizer.toml", '[llm]\nmodel = "file"')

@@ -5,13 +5,14 @@ import asyncio
 import gc
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
 
 from summarizer.batch.labelling import Job, failed, failure, label, read
 from summarizer.batch.pool import WorkerDied, WorkerPool
 from summarizer.engines import Engine, create
-from summarizer.errors import InputError
+from summarizer.errors import EndpointError, InputError
 from summarizer.pipeline import Outcome, asummarize_many
 from summarizer.source import Source
 from summarizer.store.tabulate import Tabulated, tabulate
@@ -80,7 +81,13 @@ def in_event_loop(items: Iterable[Item], engine: Engine, window: int) -> Generat
                 except StopAsyncIteration:
                     return
         finally:
-            runner.run(outcomes.aclose())
+            runner.run(_close(outcomes, engine))
+
+
+async def _close(outcomes: AsyncGenerator[FileOutcome, None], engine: Engine) -> None:
+    """Give up what is under way; the engine waits for the answers that are on their way, and keeps them."""
+    await outcomes.aclose()
+    await engine.aclose()
 
 
 async def _next(outcomes: AsyncGenerator[FileOutcome, None]) -> FileOutcome:
@@ -126,15 +133,17 @@ async def _outcomes(items: Iterable[Item], engine: Engine, window: int) -> Async
             under_way.append(_File(item, len(found)))
             yield from found
 
-    # Left half-way, the iteration is closed by the runner, and what was under way given up.
-    async for outcome in asummarize_many(sources(), engine, window):
-        while isinstance(file := under_way[0], FileOutcome):
-            under_way.popleft()
-            yield file
-        file.take(outcome)
-        if not file.left:
-            under_way.popleft()
-            yield file.outcome()
+    async with aclosing(asummarize_many(sources(), engine, window)) as outcomes:
+        async for outcome in outcomes:
+            if isinstance(outcome.error, EndpointError):
+                raise outcome.error
+            while isinstance(file := under_way[0], FileOutcome):
+                under_way.popleft()
+                yield file
+            file.take(outcome)
+            if not file.left:
+                under_way.popleft()
+                yield file.outcome()
     for last in under_way:
         if isinstance(last, FileOutcome):
             yield last

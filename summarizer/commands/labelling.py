@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, aclosing
 from typing import TYPE_CHECKING
 
 from summarizer.engines import NAMES, Engine, create
@@ -33,8 +33,9 @@ def label_all(
 ) -> None:
     """Summarize the sources and hand each outcome to `handle`, in order.
 
-    With `shown`, progress goes to standard error where a person watches. What a model used is told there at the end.
-    Raises EndpointError where a model cannot be reached, and what `handle` raises.
+    Where the endpoint fails for good, `handle` gets an EndpointError for each report under way that lacked an answer,
+    and in the end it is raised. With `shown`, progress goes to standard error where a person watches. What a model used
+    is told there at the end. Raises UsageError for settings that do not suffice, and what `handle` raises.
     """
     progress = _Progress(len(sources), shown and (engine_name != "rules" or len(sources) >= _MANY))
     engine = create(engine_name, settings, progress.on_answer)
@@ -48,9 +49,10 @@ async def _each(
     sources: Sequence[Source], engine: Engine, window: int, handle: Callable[[Outcome], None], progress: "_Progress"
 ) -> None:
     try:
-        async for outcome in asummarize_many(sources, engine, window):
-            handle(outcome)
-            progress.advance()
+        async with aclosing(asummarize_many(sources, engine, window)) as outcomes:
+            async for outcome in outcomes:
+                handle(outcome)
+                progress.advance()
     finally:
         await engine.aclose()
 

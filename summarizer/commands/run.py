@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.commands.labelling import check_engine, label_all
 from summarizer.commands.screen import console
-from summarizer.errors import InputError, SummarizerError, UsageError
+from summarizer.errors import EndpointError, InputError, SummarizerError, UsageError
 from summarizer.files import make_folder, write_whole
 from summarizer.pipeline import Outcome, make_document
 from summarizer.readers import read
@@ -70,6 +70,8 @@ def run_job(job: Job) -> int:
         if outcome.report is not None:
             _emit(outcome.report, form, lang, target, screen)
             tally.done += 1
+        elif isinstance(outcome.error, EndpointError):
+            tally.failed += 1  # told once, where it ends the run
         elif isinstance(outcome.error, SummarizerError):
             tally.failed += 1
             print(f"summarizer: {outcome.error}", file=sys.stderr)
@@ -79,7 +81,12 @@ def run_job(job: Job) -> int:
             told = f"{type(outcome.error).__name__}: {' '.join(str(outcome.error).split())[:200]}"
             print(f"summarizer: {outcome.source.name}: an internal error ({told})", file=sys.stderr)
 
-    label_all(sources, job.engine, job.settings, handle, shown=job.out is not None)
+    try:
+        label_all(sources, job.engine, job.settings, handle, shown=job.out is not None)
+    except EndpointError as error:
+        if not tally.done:
+            raise
+        print(f"summarizer: {error}", file=sys.stderr)
     return _code(tally.done, tally.failed, tally.broken)
 
 

@@ -40,6 +40,7 @@ _MODES: dict[Mode, instructor.Mode] = {
     "md_json": instructor.Mode.MD_JSON,
 }
 _LONGEST_WAIT = 60.0
+_NO_COUNT = 2**40
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,10 +295,15 @@ def _tokens(completion: ChatCompletion) -> Tokens:
     used = completion.usage
     details = getattr(used, "prompt_tokens_details", None)
     return Tokens(
-        getattr(used, "prompt_tokens", None) or 0,
-        getattr(used, "completion_tokens", None) or 0,
-        getattr(details, "cached_tokens", None) or 0,
+        _count(getattr(used, "prompt_tokens", None)),
+        _count(getattr(used, "completion_tokens", None)),
+        _count(getattr(details, "cached_tokens", None)),
     )
+
+
+def _count(value: object) -> int:
+    """A number of tokens; 0 for what cannot be one, which must not cost the answer."""
+    return int(value) if isinstance(value, (int, float)) and 0 <= value < _NO_COUNT else 0
 
 
 def _what_is_wrong(error: InstructorRetryException) -> str:

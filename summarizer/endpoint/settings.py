@@ -84,7 +84,12 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="SUMMARIZER_", env_ignore_empty=True, extra="forbid", frozen=True, validate_default=True
+        env_prefix="SUMMARIZER_",
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        validate_default=True,
+        hide_input_in_errors=True,
     )
 
     provider: str | None = Field(
@@ -131,6 +136,16 @@ class Settings(BaseSettings):
             # The address stands in messages, in the store and in recordings.
             raise ValueError("it must hold no password; the key goes into the environment")
         return value.rstrip("/")
+
+    @field_validator("api_key")
+    @classmethod
+    def _fits_a_header(cls, value: SecretStr) -> SecretStr:
+        """A key read from a file often ends in a line end; what no header can hold would be told in full where the
+        request fails."""
+        key = value.get_secret_value().strip()
+        if not all("!" <= char <= "~" for char in key):
+            raise ValueError("it must be one word of ASCII letters, digits and signs")
+        return SecretStr(key)
 
     @field_validator("cache")
     @classmethod

@@ -80,6 +80,7 @@ def _asking(
     from summarizer.engines.llm import Asker, ModelEngine
 
     made = settings or load_settings()
+    made.check_ready()
     asker = Asker(made, on_answer=on_answer)
     if name == "llm":
         return ModelEngine(asker)

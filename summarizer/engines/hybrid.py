@@ -5,7 +5,7 @@ often the two disagree on it is reported.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,16 +13,16 @@ from summarizer.document import Document
 from summarizer.engines import BriefWriter
 from summarizer.engines.llm.asker import Asker
 from summarizer.engines.llm.brief import brief_writer
-from summarizer.engines.llm.combine import Question, combine, open_question, unnamed
+from summarizer.engines.llm.combine import Question, combine, open_question, unnamed, with_clauses
 from summarizer.engines.llm.dialogue import Found
 from summarizer.engines.llm.parts import Part, list_sentences
 from summarizer.engines.rules import RuleEngine
-from summarizer.labels import Audit, CommitmentLabel, Labels
+from summarizer.labels import Audit, Labels
 
 # Below which confidence a label is asked about. Numbers are asked sooner: a wrong one does more harm, and the
 # confidence of a commitment counts its topic and naming too, which matter less than where it begins and ends.
 NUMBERS_BELOW, COMMITMENTS_BELOW = 0.85, 0.5
-# How much of the rest is asked for comparison, and the most that is asked in all.
+# How much of the rest is asked for comparison, and the most that is asked in all where nobody says how much.
 AUDIT_SHARE, _MOST = 0.02, 0.35
 
 
@@ -35,17 +35,19 @@ class _Choice:
 
 
 class HybridEngine:
-    """Rules for all, a model for what they are unsure of, the least sure first and a third of the ids at the most.
+    """Rules for all, a model for what they are unsure of.
 
     `threshold` is the confidence below which a label is asked about, where given for numbers and commitments alike;
-    `audit_share` the share of the others that is asked for comparison. Commitments are asked by the sentence: where one
-    ends depends on its neighbours.
+    where it is not, the least sure are asked first and a third of the ids at the most. `audit_share` is the share of
+    the others that is asked for comparison. Commitments are asked by the sentence: where one ends depends on its
+    neighbours.
     """
 
     name = "hybrid"
 
     def __init__(self, asker: Asker, threshold: float | None = None, audit_share: float | None = None) -> None:
         self._asker = asker
+        self._most = _MOST if threshold is None else 1.0
         self._numbers_below = NUMBERS_BELOW if threshold is None else threshold
         self._commitments_below = COMMITMENTS_BELOW if threshold is None else threshold
         self._audit_share = AUDIT_SHARE if audit_share is None else audit_share
@@ -77,8 +79,12 @@ class HybridEngine:
         unsure, sure = self._groups(document, rules, question)
         audited = {id_ for ids in sure if self._is_drawn(document, ids[0]) for id_ in ids}
         wanted = set(audited)
+        # The audit is part of the most, but a large one must not crowd out what it is there to judge.
+        most = self._most * question.size
+        left = max(most - len(audited), most / 2)
         for _, ids in sorted(unsure):
-            if len(wanted) + len(ids) > _MOST * question.size:
+            left -= len(ids)
+            if left < 0:
                 break
             wanted.update(ids)
         asked = Question(
@@ -103,9 +109,9 @@ class HybridEngine:
                 sure.append([id_])
         clauses = {
             id_: label.confidence
-            for label in rules.commitments
+            for label, ids in with_clauses(document, rules.commitments)
             if label.confidence is not None
-            for id_ in _clauses(document, label)
+            for id_ in ids
         }
         open_clauses = frozenset(question.clauses)
         for sentence in list_sentences(document):
@@ -131,11 +137,6 @@ class HybridEngine:
         await self._asker.aclose()
 
 
-def _clauses(document: Document, label: CommitmentLabel) -> Iterator[str]:
-    order = {clause.id: clause.index for clause in document.clauses}
-    return (document.clauses[index].id for index in range(order[label.first], order[label.last] + 1))
-
-
 def _compare(document: Document, rules: Labels, labels: Labels, found: Found, audited: Iterable[str]) -> Audit:
     """How many ids of the audit got an answer, and on how many of them the rules had said another thing."""
     answered = [id_ for id_ in audited if id_ in found.numbers or id_ in found.covered]
@@ -146,7 +147,7 @@ def _compare(document: Document, rules: Labels, labels: Labels, found: Found, au
 def _meanings(document: Document, labels: Labels) -> dict[str, object]:
     """What each number and each clause of a commitment was said to mean, names and confidences aside."""
     meanings: dict[str, object] = {label.id: unnamed(label) for label in labels.numbers}
-    for promise in labels.commitments:
-        for id_ in _clauses(document, promise):
+    for promise, ids in with_clauses(document, labels.commitments):
+        for id_ in ids:
             meanings[id_] = (promise.first, promise.last, promise.topic, promise.strength, promise.deadline)
     return meanings

@@ -12,7 +12,15 @@ from itertools import pairwise
 from summarizer.catalogue import load_catalogue
 from summarizer.document import Document
 from summarizer.engines.llm.parts import Note, Part
-from summarizer.engines.llm.wire import BadRow, ClauseRow, LabelRows, NumberRow, read_clause_row, read_number_row
+from summarizer.engines.llm.wire import (
+    BadRow,
+    ClauseRow,
+    LabelRows,
+    NumberRow,
+    as_told,
+    read_clause_row,
+    read_number_row,
+)
 from summarizer.errors import LabelError
 from summarizer.figures import read_value
 from summarizer.labels import NumberLabel
@@ -22,8 +30,9 @@ from summarizer.units import read_unit
 SOURCE = "llm"
 _RATIO = frozenset({"%", "％", "‰", "倍", ""})
 _STOP = re.compile(r"[。！!？?\n]")
+_UNIT = re.compile(r"[^\s\d,，;；、:：]{1,12}")
 # Words that names are made of though the text says them shorter or not at all, as in a ratio of the three industries.
-_OF_NAMES = frozenset("第一二三产业占比重率增加值总额量数城镇农村居民人均可支配收入建设项目个数的及和、()")
+_OF_NAMES = frozenset("第一二三产业占比重率增加值总额量数城镇农村居民人均可支配收入建设项目个数的及和、()（）")
 _LONGEST_NAME, _UNIT_REACH = 60, 60
 
 
@@ -140,7 +149,7 @@ def _fault(document: Document, entry: Entry, row: NumberRow, label: NumberLabel,
         return "it states no figure, so it is no quantity; give its class"
     measure, unit = label.measure, label.unit
     if row.unit is not None and not _unit_stands(document, entry, row.unit):
-        return f"its unit {row.unit} does not stand behind it"
+        return f"its unit {as_told(row.unit)} does not stand behind it"
     if measure in {"growth", "avg_growth"} and unit not in _RATIO:
         return f"{measure} is a percentage, but its unit is {unit}; an absolute difference is change"
     if measure in {"level", "rank"} and unit == "个百分点":
@@ -151,8 +160,9 @@ def _fault(document: Document, entry: Entry, row: NumberRow, label: NumberLabel,
         return f"{label.canon} cannot be a {measure} in {unit or 'no unit'}; leave it out if another thing is counted"
     if len(label.name) > _LONGEST_NAME:
         return f"its name is longer than {_LONGEST_NAME} characters"
-    known = sum(char in shown or char in _OF_NAMES for char in label.name)
-    if 2 * known < len(label.name):
+    strange = [char for char in label.name if char not in shown and char not in _OF_NAMES]
+    # A word may be the model's own; a sign that the report does not have is markup, or worse.
+    if 2 * len(strange) > len(label.name) or not all(char.isalnum() for char in strange):
         return "its name is not made of the report's words"
     return None
 
@@ -162,6 +172,8 @@ def _unit_stands(document: Document, entry: Entry, unit: str) -> bool:
     stop = _STOP.search(document.text, entry.end)
     end = min(stop.start() if stop else len(document.text), entry.end + _UNIT_REACH)
     behind = document.text[entry.end : end]
+    if not _UNIT.fullmatch(unit):
+        return False
     if unit in {"%", "％"} or unit in behind or unit in re.sub("[余多]", "", behind):
         return True
     row = document.text[document.text.rfind("\n", 0, entry.start) + 1 : entry.start]

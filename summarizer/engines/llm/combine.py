@@ -1,7 +1,7 @@
 """Which ids a model is asked, and one set of labels out of what it and the rules say."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.document import Document
@@ -60,20 +60,24 @@ def combine(
     figures = [entry.start for entry in document.numbers if entry.id in quantities]
     promised = [_commitment(document, promise, figures) for promise in found.promises]
     passed_over = dict.fromkeys(found.covered, "nothing promised")
-    order = {clause.id: clause.index for clause in document.clauses}
-
-    def clauses_of(label: CommitmentLabel) -> list[str]:
-        return [clause.id for clause in document.clauses[order[label.first] : order[label.last] + 1]]
-
     if not found.covered.issuperset(question.clauses):
         kept, why = rule_commitments()
-        promised += [label for label in kept if found.covered.isdisjoint(clauses_of(label))]
+        promised += [label for label, ids in with_clauses(document, kept) if found.covered.isdisjoint(ids)]
         passed_over = {**why, **passed_over}
-    promised.sort(key=lambda label: order[label.first])
-    for label in promised:
-        for id_ in clauses_of(label):
+    promised.sort(key=lambda label: int(label.first[1:]))
+    for _, ids in with_clauses(document, promised):
+        for id_ in ids:
             passed_over.pop(id_, None)
     return Labels(numbers, tuple(promised), passed_over)
+
+
+def with_clauses(
+    document: Document, promised: Iterable[CommitmentLabel]
+) -> Iterator[tuple[CommitmentLabel, list[str]]]:
+    """Each commitment with the ids of its clauses."""
+    order = {clause.id: clause.index for clause in document.clauses}
+    for label in promised:
+        yield label, [clause.id for clause in document.clauses[order[label.first] : order[label.last] + 1]]
 
 
 def states_of(document: Document, question: Question, asked: Question, found: Found) -> dict[str, State]:

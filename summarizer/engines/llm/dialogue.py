@@ -6,7 +6,7 @@ rows do not hold are asked again, with the reason. What is still open after that
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from summarizer.document import Document
@@ -89,7 +89,7 @@ async def _ask_part(desk: Desk, part: Part, rounds: int, splits: int) -> Found:
         return found
     if answer.state == "invalid" and rounds:
         note = Note("", "the answer was not the JSON object asked for")
-        return await _ask_part(desk, part.only(part.ids, [note]), rounds - 1, splits)
+        return await _ask_part(desk, _again(part, [note]), rounds - 1, splits)
     return Found(failed=dict.fromkeys(part.ids, answer.reason))
 
 
@@ -101,8 +101,14 @@ async def _take_over(desk: Desk, part: Part, rows: LabelRows, rounds: int, split
     if not rounds:
         found.failed = {note.id: note.reason for note in accepted.notes}
         return found
-    open_ids = [note.id for note in accepted.notes]
-    return found.add(await _ask_part(desk, part.only(open_ids, accepted.notes), rounds - 1, splits))
+    return found.add(await _ask_part(desk, _again(part, accepted.notes), rounds - 1, splits))
+
+
+def _again(part: Part, notes: Sequence[Note]) -> Part:
+    """The part with just the ids of `notes` asked. A note that was made before says so: the same question would bring
+    the same answer, out of the store."""
+    said = [replace(note, reason=f"{note.reason}, again") if note in part.notes else note for note in notes]
+    return part.only({note.id for note in notes if note.id} or part.ids, said)
 
 
 def _call(desk: Desk, part: Part) -> Call:

@@ -7,9 +7,9 @@ with short keys and the same defaults left out cost 19 and 12. A row that cannot
 
 import re
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from summarizer.catalogue import load_catalogue
 from summarizer.models import Bound, Measure, Reason, Strength, Topic
@@ -21,9 +21,17 @@ _STATUS = frozenset({"actual", "target"})
 _TOPICS = frozenset(get_args(Topic))
 _STRENGTHS = frozenset(get_args(Strength))
 _NAMING = {"named": True, "general": False}
-_PERIOD = re.compile(r"[RP]|\d{4}(?:H[12]|Q[1-4]|-(?:0[1-9]|1[0-2])|-\d{4})?")
+_PERIOD = re.compile(r"[RP]|((?:19|20)\d\d)(?:H[12]|Q[1-4]|-(?:0[1-9]|1[0-2])|-((?:19|20)\d\d))?", re.ASCII)
 _IDS = re.compile(r"[#\[]?(\d{1,7})\]?(?:[-–~][#\[]?(\d{1,7})\]?)?:?")
 _LONGEST_RUN = 5_000
+
+
+def _as_row(value: object) -> object:
+    """What stands in a list of rows and is none, as one that cannot be read: it must not cost the others."""
+    return value if isinstance(value, str) else ""
+
+
+_Row = Annotated[str, BeforeValidator(_as_row)]
 
 
 def _ask_for_both(schema: dict[str, Any]) -> None:
@@ -38,8 +46,8 @@ class LabelRows(BaseModel):
 
     model_config = ConfigDict(extra="ignore", json_schema_extra=_ask_for_both)
 
-    n: list[str] = []
-    c: list[str] = []
+    n: list[_Row] = []
+    c: list[_Row] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ def read_number_row(row: str) -> NumberRow | BadRow:
     for word in words:
         field = _number_field(word)
         if field is None:
-            return BadRow(ids, f"{_shown(word)} is no word of the vocabulary")
+            return BadRow(ids, f"{as_told(word)} is no word of the vocabulary")
         if found.setdefault(field, word) != word:
             return BadRow(ids, f"it has two words for its {field}: {found[field]} and {word}")
     return NumberRow(
@@ -121,7 +129,7 @@ def read_clause_row(row: str) -> ClauseRow | BadRow:
     for word in words:
         field = _clause_field(word)
         if field is None:
-            return BadRow(ids, f"{_shown(word)} is no word of the vocabulary")
+            return BadRow(ids, f"{as_told(word)} is no word of the vocabulary")
         if found.setdefault(field, word) != word:
             return BadRow(ids, f"it has two words for its {field}: {found[field]} and {word}")
     if "topic" not in found:
@@ -171,7 +179,7 @@ def _number_field(
         return "status"
     if word.startswith("u=") and len(word) > 2:
         return "unit"
-    return "period" if _PERIOD.fullmatch(word) else None
+    return "period" if _is_period(word) else None
 
 
 def _clause_field(word: str) -> Literal["topic", "strength", "naming", "deadline"] | None:
@@ -181,8 +189,15 @@ def _clause_field(word: str) -> Literal["topic", "strength", "naming", "deadline
         return "strength"
     if word in _NAMING:
         return "naming"
-    return "deadline" if _PERIOD.fullmatch(word) else None
+    return "deadline" if _is_period(word) else None
 
 
-def _shown(word: str) -> str:
-    return word if len(word) <= 20 else word[:19] + "…"
+def _is_period(word: str) -> bool:
+    found = _PERIOD.fullmatch(word)
+    return found is not None and (found[2] is None or found[1] < found[2])
+
+
+def as_told(word: str) -> str:
+    """A model's word as it may stand in a reason: short, and nothing that a terminal would obey."""
+    safe = "".join(char if char.isprintable() else "?" for char in word)
+    return safe if len(safe) <= 20 else safe[:19] + "…"

@@ -97,7 +97,7 @@ def _table(block: list[tuple[int, str]], caption: str) -> Table | None:
     first = next((index for index, row in enumerate(rows) if _is_data(row)), None)
     if first is None or sum(_is_data(row) for row in rows) < 2:
         return None
-    data = rows[first:]
+    data = [row for row in rows[first:] if row.cells]
     width = Counter(len(row.cells) for row in data if _is_data(row)).most_common(1)[0][0]
     width = max(width, max((len(row.cells) for row in rows[:first]), default=0) if first == 1 else width)
     heads = _heads(rows[:first], width)
@@ -189,11 +189,11 @@ def label_tables(document: Document, places: list[Place]) -> dict[str, NumberLab
 
 
 def _label(document: Document, table: Table, place: Place) -> NumberLabel | None:
-    row = next(
-        (row for row in table.rows if row.cells and row.cells[0].start <= place.entry.start < row.cells[-1].end + 1),
-        None,
-    )
-    if row is None or not _is_data(row):
+    at = bisect_right(table.rows, place.entry.start, key=_start_of) - 1
+    if at < 0:
+        return None
+    row = table.rows[at]
+    if place.entry.start > row.cells[-1].end or not _is_data(row):
         return None
     column = max(i for i, cell in enumerate(row.cells) if cell.start <= place.entry.start)
     cell = row.cells[column]
@@ -206,6 +206,10 @@ def _label(document: Document, table: Table, place: Place) -> NumberLabel | None
     label = NumberLabel(place.entry.id, "q", name=name, unit="", why=("table cell",))
     label = _measured(label, head, cell.text, row_unit, place, document)
     return _timed(label, head, document, place)
+
+
+def _start_of(row: Row) -> int:
+    return row.cells[0].start
 
 
 def _row_name(row: Row, table: Table) -> tuple[str, str, bool]:
