@@ -69,8 +69,8 @@ def _begun(item: Item, pool: WorkerPool[Job, FileOutcome]) -> Callable[[], FileO
 
 
 def in_event_loop(items: Iterable[Item], engine: Engine, window: int) -> Generator[FileOutcome, None, None]:
-    """The outcome of each item, labelled by one engine with at most `window` reports under way. Raises EndpointError
-    where the engine's endpoint cannot be used."""
+    """The outcome of each item, labelled by one engine with at most `window` reports under way; the engine is closed.
+    Raises EndpointError where the engine's endpoint cannot be used."""
     outcomes = _outcomes(items, engine, window)
     with asyncio.Runner() as runner:
         try:
@@ -80,7 +80,14 @@ def in_event_loop(items: Iterable[Item], engine: Engine, window: int) -> Generat
                 except StopAsyncIteration:
                     return
         finally:
-            runner.run(outcomes.aclose())
+            runner.run(_end(outcomes, engine))
+
+
+async def _end(outcomes: AsyncGenerator[FileOutcome, None], engine: Engine) -> None:
+    try:
+        await outcomes.aclose()
+    finally:
+        await engine.aclose()
 
 
 async def _next(outcomes: AsyncGenerator[FileOutcome, None]) -> FileOutcome:

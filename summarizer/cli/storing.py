@@ -5,7 +5,21 @@ from typing import Annotated
 
 import typer
 
-from summarizer.cli.app import Engine, app
+from summarizer.cli.app import (
+    ApiKey,
+    BaseUrl,
+    Briefs,
+    Cache,
+    Concurrency,
+    Config,
+    Engine,
+    Mode,
+    Model,
+    Provider,
+    Replay,
+    app,
+    make_settings,
+)
 
 Store = Annotated[Path, typer.Argument(help="A store that batch made.", metavar="STORE")]
 Format = Annotated[str, typer.Option("--format", "-f", help="table (for people), csv or json.")]
@@ -21,7 +35,10 @@ def batch(
     jobs: Annotated[
         int | None,
         typer.Option(
-            "--jobs", "-j", min=1, help="Worker processes, all cores by default; with a model, reports at a time."
+            "--jobs",
+            "-j",
+            min=1,
+            help="Worker processes, all cores by default; with a model, reports at a time, else as many as calls.",
         ),
     ] = None,
     glob: Annotated[
@@ -35,11 +52,37 @@ def batch(
         str | None, typer.Option("--shard", help="Only part i of n, such as 2/5: n machines do n parts.")
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print the totals as JSON on standard output.")] = False,
+    provider: Provider = None,
+    base_url: BaseUrl = None,
+    model: Model = None,
+    api_key: ApiKey = None,
+    mode: Mode = None,
+    concurrency: Concurrency = None,
+    config: Config = None,
+    cache: Cache = None,
+    replay: Replay = None,
+    brief: Briefs = None,
 ) -> None:
     """Read many reports into a store. The same call goes on where one before was stopped."""
     from summarizer.commands.batch import BatchJob, run_batch
 
-    raise typer.Exit(run_batch(BatchJob(tuple(inputs), db, engine, jobs, glob, follow_archives, shard, json_)))
+    settings = None
+    if engine != "rules":
+        settings = make_settings(
+            provider=provider,
+            base_url=base_url,
+            model=model,
+            api_key=api_key,
+            mode=mode,
+            concurrency=concurrency,
+            cache=cache,
+            replay=replay,
+            brief=brief,
+            config=config,
+        )
+    raise typer.Exit(
+        run_batch(BatchJob(tuple(inputs), db, engine, settings, jobs, glob, follow_archives, shard, json_))
+    )
 
 
 @app.command()

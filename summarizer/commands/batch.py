@@ -6,17 +6,23 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from summarizer.batch.filling import Batch, Shard, Tally, fill
 from summarizer.batch.finding import Selection, find
+from summarizer.commands.labelling import usage_line
 from summarizer.errors import UsageError
 from summarizer.store.writer import Failure
 
+if TYPE_CHECKING:
+    from rich.progress import ProgressColumn
+
+    from summarizer.endpoint import Answer, Settings, UsageTotals
+
 # Failures told one by one; the rest are in the table of errors.
 _TOLD = 20
-_AT_A_TIME = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class BatchJob:
     inputs: tuple[str, ...]
     store: Path
     engine: str
+    settings: "Settings | None"
     jobs: int | None
     glob: str | None
     follow_archives: bool
@@ -37,17 +44,21 @@ def run_batch(job: BatchJob) -> int:
     """Fill the store; 0 if every file gave its reports, 3 if some did, 1 or 2 if none did."""
     from summarizer.engines import create
 
-    engine = create(job.engine)
+    tally = Tally()
+
+    def on_answer(_: "Answer", used: "UsageTotals") -> None:
+        tally.used = used
+
+    engine = create(job.engine, job.settings, on_answer)
     selection = Selection(job.glob, job.follow_archives)
     batch = Batch(
         job.inputs,
         job.store,
         engine,
-        job.jobs or (_cores() if engine.name == "rules" else _AT_A_TIME),
+        job.jobs or (_cores() if job.settings is None else job.settings.concurrency),
         selection,
         Shard.parse(job.shard) if job.shard else Shard(),
     )
-    tally = Tally()
     with _progress(batch, tally) as watch:
         fill(batch, tally, watch)
     if not (tally.files or tally.failed or tally.finished_before or job.shard):
@@ -82,6 +93,8 @@ def _summarize(job: BatchJob, tally: Tally) -> None:
     if tally.failed:
         words.append(f"{tally.failed} failed: summarizer query {job.store} 'SELECT * FROM errors'")
     print(f"summarizer: {'; '.join(words)}", file=sys.stderr)
+    if tally.used is not None:
+        print(f"summarizer: {usage_line(tally.used)}", file=sys.stderr)
     if job.json:
         totals = {
             "files": tally.files,
@@ -89,6 +102,7 @@ def _summarize(job: BatchJob, tally: Tally) -> None:
             "finished_before": tally.finished_before,
             "failed": tally.failed,
             "passed_over": sum(tally.passed_over.values()),
+            "usage": None if tally.used is None else asdict(tally.used),
         }
         print(json.dumps(totals))
 
@@ -119,6 +133,7 @@ def _progress(batch: Batch, tally: Tally) -> Iterator[Callable[[tuple[Failure, .
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
+        _used_column(tally),
     )
     total = sum(1 for _ in find(batch.inputs, batch.selection, Counter())) // batch.shard.count
     with Progress(*columns, console=console) as bar:
@@ -129,6 +144,18 @@ def _progress(batch: Batch, tally: Tally) -> Iterator[Callable[[tuple[Failure, .
             bar.update(task, advance=1, failed=tally.failed)
 
         yield watch
+
+
+def _used_column(tally: Tally) -> "ProgressColumn":
+    """What a model was asked so far, which changes more often than files are done."""
+    from rich.progress import ProgressColumn
+    from rich.text import Text
+
+    class UsedColumn(ProgressColumn):
+        def render(self, _: object) -> Text:
+            return Text(usage_line(tally.used))
+
+    return UsedColumn()
 
 
 def _tell(failures: tuple[Failure, ...], tally: Tally, show: Callable[[str], None]) -> None:
