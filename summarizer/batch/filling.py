@@ -41,13 +41,14 @@ class Shard:
 @dataclass(slots=True)
 class Tally:
     """How a batch stands: files finished before, files and reports done now, files with a failure, how many of the
-    failures are faults of ours, and what a model was asked."""
+    failures are faults of ours, files that wait for answers of a provider batch, and what a model was asked."""
 
     finished_before: int = 0
     files: int = 0
     reports: int = 0
     failed: int = 0
     broken: int = 0
+    pending: int = 0
     used: "UsageTotals | None" = None
     passed_over: Counter[str] = field(default_factory=Counter)
 
@@ -86,7 +87,10 @@ def fill(batch: Batch, tally: Tally, watch: Callable[[tuple[Failure, ...]], None
             outcomes = in_event_loop(items, batch.engine, batch.jobs)
         with closing(outcomes):
             for outcome in outcomes:
-                if writer.add(outcome):
+                if outcome.pending:
+                    tally.pending += 1
+                    tell()
+                elif writer.add(outcome):
                     tally.files += bool(outcome.reports)
                     tally.reports += len(outcome.reports)
                     tell(outcome.failures)

@@ -11,7 +11,7 @@ from functools import partial
 from summarizer.batch.labelling import Job, failed, failure, label, read
 from summarizer.batch.pool import WorkerDied, WorkerPool
 from summarizer.engines import Engine, create
-from summarizer.errors import InputError
+from summarizer.errors import InputError, PendingError
 from summarizer.pipeline import Outcome, asummarize_many
 from summarizer.source import Source
 from summarizer.store.tabulate import Tabulated, tabulate
@@ -102,6 +102,7 @@ class _File:
     left: int
     reports: list[Tabulated] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    pending: bool = False
 
     def take(self, outcome: Outcome) -> None:
         """Add what became of the next report."""
@@ -110,11 +111,15 @@ class _File:
             if outcome.report is None:
                 raise outcome.error or LookupError("neither a report nor an error")
             self.reports.append(tabulate(outcome.report, self.job.place))
+        except PendingError:
+            self.pending = True
         except Exception as error:
             self.failures.append(failure(self.job, error, outcome.source.part))
 
     def outcome(self) -> FileOutcome:
-        return FileOutcome(self.job.place, self.job.sha256, tuple(self.reports), tuple(self.failures))
+        return FileOutcome(
+            self.job.place, self.job.sha256, tuple(self.reports), tuple(self.failures), pending=self.pending
+        )
 
 
 async def _outcomes(items: Iterable[Item], engine: Engine, window: int) -> AsyncGenerator[FileOutcome, None]:
