@@ -1,7 +1,7 @@
 """`batch`, `query`, `panel` and `store`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -20,6 +20,14 @@ from summarizer.cli.app import (
     app,
     make_settings,
 )
+from summarizer.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from summarizer.commands.batch import BatchJob
+
+ProviderBatchAction = Literal["submit", "status", "collect"]
 
 Store = Annotated[Path, typer.Argument(help="A store that batch made.", metavar="STORE")]
 Format = Annotated[str, typer.Option("--format", "-f", help="table (for people), csv or json.")]
@@ -28,9 +36,10 @@ Format = Annotated[str, typer.Option("--format", "-f", help="table (for people),
 @app.command()
 def batch(
     inputs: Annotated[
-        list[str], typer.Argument(help="Files, folders and, with --follow-archives, archives.", metavar="INPUTS...")
-    ],
-    db: Annotated[Path, typer.Option("--db", help="The store to fill, a DuckDB file; made if need be.")],
+        list[str] | None,
+        typer.Argument(help="Files, folders and, with --follow-archives, archives.", metavar="INPUTS..."),
+    ] = None,
+    db: Annotated[Path | None, typer.Option("--db", help="The store to fill, a DuckDB file; made if need be.")] = None,
     engine: Engine = "rules",
     jobs: Annotated[
         int | None,
@@ -52,6 +61,14 @@ def batch(
         str | None, typer.Option("--shard", help="Only part i of n, such as 2/5: n machines do n parts.")
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print the totals as JSON on standard output.")] = False,
+    provider_batch: Annotated[
+        ProviderBatchAction | None,
+        typer.Option(
+            "--provider-batch",
+            help="Ask a model in batches of its provider, which are cheaper and take up to a day: submit sends what is "
+            "open, collect takes the answers over; in turn, until collect exits with 0. status lists the batches.",
+        ),
+    ] = None,
     provider: Provider = None,
     base_url: BaseUrl = None,
     model: Model = None,
@@ -64,10 +81,10 @@ def batch(
     brief: Briefs = None,
 ) -> None:
     """Read many reports into a store. The same call goes on where one before was stopped."""
-    from summarizer.commands.batch import BatchJob, run_batch
+    from summarizer.commands.batch import BatchJob
 
     settings = None
-    if engine != "rules":
+    if engine != "rules" or provider_batch == "status":
         settings = make_settings(
             provider=provider,
             base_url=base_url,
@@ -80,9 +97,24 @@ def batch(
             brief=brief,
             config=config,
         )
-    raise typer.Exit(
-        run_batch(BatchJob(tuple(inputs), db, engine, settings, jobs, glob, follow_archives, shard, json_))
-    )
+    if settings is not None and provider_batch == "status":
+        from summarizer.commands.provider_batch import status
+
+        raise typer.Exit(status(settings, json_))
+    if not inputs or db is None:
+        raise UsageError("name the reports to read, and the store to fill: summarizer batch INPUTS... --db STORE")
+    job = BatchJob(tuple(inputs), db, engine, settings, jobs, glob, follow_archives, shard, json_)
+    raise typer.Exit(_runner(provider_batch)(job))
+
+
+def _runner(provider_batch: ProviderBatchAction | None) -> "Callable[[BatchJob], int]":
+    if provider_batch is None:
+        from summarizer.commands.batch import run_batch
+
+        return run_batch
+    from summarizer.commands.provider_batch import collect, submit
+
+    return submit if provider_batch == "submit" else collect
 
 
 @app.command()

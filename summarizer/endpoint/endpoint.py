@@ -141,28 +141,30 @@ class Endpoint:
         try:
             reply = await self._client.fetch(call)
             self._meter.add_call(reply.tokens, reply.retries, reply.seconds, self._settings.prices)
-            self._store.put(self._to_store(call, key, reply))
+            self._store.put(to_store(key, call.prompt_version, reply, self.route, now()))
         except SummarizerError as error:
             # No answer, or no place to keep it: either way a further call would be money for nothing.
             self._gate.close(str(error))
             raise EndpointError(str(error)) from None
         return reply
 
-    def _to_store(self, call: Call, key: str, reply: "Reply") -> StoredAnswer:
-        return StoredAnswer(
-            key=key,
-            state=reply.state,
-            text=reply.text,
-            finish_reason=reply.finish_reason,
-            reason=reply.reason,
-            input_tokens=reply.tokens.input,
-            output_tokens=reply.tokens.output,
-            cached_input_tokens=reply.tokens.cached_input,
-            model=self.route.model,
-            route=self.route.text,
-            prompt_version=call.prompt_version,
-            created=now(),
-        )
+
+def to_store(key: str, prompt_version: str, reply: "Reply", route: Route, created: str) -> StoredAnswer:
+    """A reply as it is kept."""
+    return StoredAnswer(
+        key=key,
+        state=reply.state,
+        text=reply.text,
+        finish_reason=reply.finish_reason,
+        reason=reply.reason,
+        input_tokens=reply.tokens.input,
+        output_tokens=reply.tokens.output,
+        cached_input_tokens=reply.tokens.cached_input,
+        model=route.model,
+        route=route.text,
+        prompt_version=prompt_version,
+        created=created,
+    )
 
 
 def route_of(settings: Settings, store: CallStore) -> Route:
