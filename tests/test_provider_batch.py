@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from batch_server import BatchDesk, broken_off
 from labelling import plausible
-from model_server import AnswerFunction, Body, ModelServer, Response, says, status, truncated
+from model_server import AnswerFunction, Body, ModelServer, Response, says, schema_of, status, truncated
 from panel import contents, write_reports
 from test_cli import COMMAND, ROOT, run, sentences
 from wire import KEY, settings
@@ -33,8 +33,8 @@ COUNT = 6
 def moody(body: Body) -> Any:
     """Answers of every kind, the same to the same question: right, cut, no JSON, refused, filtered, and with gaps."""
     digest = hashlib.sha256(json.dumps(body["messages"], ensure_ascii=False).encode()).digest()
-    if "提要" in str(body) or "text" in json.dumps(body.get("tools", "")):
-        return plausible(body) if digest[0] % 2 else "no JSON"
+    if "n" not in schema_of(body)["properties"]:
+        return {"text": "一份没有引用的摘要。"} if digest[0] % 2 else "no JSON"
     kinds: list[AnswerFunction | None] = [
         None, None, None, truncated(), says("no JSON"), says(None, refusal="no"), says("", "content_filter"),
     ]  # fmt: skip

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from summarizer.commands.batch import BatchJob
+    from summarizer.endpoint import Settings
 
 ProviderBatchAction = Literal["submit", "status", "collect"]
 
@@ -98,13 +99,17 @@ def batch(
             config=config,
         )
     if settings is not None and provider_batch == "status":
-        from summarizer.commands.provider_batch import status
-
-        raise typer.Exit(status(settings, json_))
+        raise typer.Exit(_status(settings, json_))
     if not inputs or db is None:
         raise UsageError("name the reports to read, and the store to fill: summarizer batch INPUTS... --db STORE")
     job = BatchJob(tuple(inputs), db, engine, settings, jobs, glob, follow_archives, shard, json_)
     raise typer.Exit(_runner(provider_batch)(job))
+
+
+def _status(settings: "Settings", as_json: bool) -> int:
+    from summarizer.commands.provider_batch import status
+
+    return status(settings, as_json)
 
 
 def _runner(provider_batch: ProviderBatchAction | None) -> "Callable[[BatchJob], int]":

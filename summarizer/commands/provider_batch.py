@@ -52,17 +52,24 @@ class _Desk:
 
 
 @contextmanager
+def _alone(settings: "Settings") -> Iterator[_Desk]:
+    """A desk that no other process has: two at once would both send what neither has remembered yet."""
+    from summarizer.store.lock import only_writer
+
+    with _desk(settings) as desk, only_writer(settings.cache):
+        yield desk
+
+
+@contextmanager
 def _desk(settings: "Settings") -> Iterator[_Desk]:
     from summarizer.endpoint import CallStore
     from summarizer.endpoint.endpoint import route_of
     from summarizer.provider_batches.book import Book
-    from summarizer.store.lock import only_writer
 
     if settings.replay:
         raise UsageError("a replay asks nobody; leave --replay or --provider-batch out")
     settings.check_ready()
-    # Two at once would both send what neither has remembered yet.
-    with CallStore(settings.cache) as store, only_writer(settings.cache):
+    with CallStore(settings.cache) as store:
         yield _Desk(settings, route_of(settings, store), Book(store))
 
 
@@ -75,7 +82,7 @@ def submit(job: BatchJob) -> int:
     from summarizer.provider_batches.submitting import Outbox, begin_uploaded
 
     settings, tally = _settings(job), Tally()
-    with _desk(settings) as desk, Outbox(settings, desk.route, desk.book) as outbox:
+    with _alone(settings) as desk, Outbox(settings, desk.route, desk.book) as outbox:
         begun = desk.talk(lambda provider: begin_uploaded(provider, desk.book, settings.base_url))
         if begun:
             print(f"summarizer: {begun} uploaded files were left to begin, and are under way", file=sys.stderr)
@@ -106,7 +113,7 @@ def collect(job: BatchJob) -> int:
     from summarizer.engines import create
 
     settings, tally = _settings(job), Tally()
-    with _desk(settings) as desk:
+    with _alone(settings) as desk:
         done = desk.talk(lambda provider: _collect_all(provider, desk))
         still = _Open(desk.book)
         fill_store(job, create(job.engine, settings, put_off=still.put_off), tally)

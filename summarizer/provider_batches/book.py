@@ -55,7 +55,7 @@ class Remembered:
 
 
 _COLUMNS = tuple(field.name for field in fields(Remembered))
-_UPSERT = f"INSERT OR REPLACE INTO batches ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_INSERT = f"INSERT INTO batches ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 
 
 class Book:
@@ -68,7 +68,7 @@ class Book:
         """Remember an uploaded file: from now on its questions are under way."""
         batch = Remembered(input_file, None, route, "uploaded", len(questions), 0, 0, now(), None)
         with self.store.transaction() as db:
-            db.execute(_UPSERT, astuple(batch))
+            db.execute(_INSERT, astuple(batch))
             db.executemany(
                 "INSERT INTO batch_calls (key, form, prompt_version, input_file) VALUES (?, ?, ?, ?)",
                 [(*astuple(question), input_file) for question in questions],
@@ -76,14 +76,18 @@ class Book:
         return batch
 
     def update(self, batch: Remembered) -> None:
-        """Remember how a batch stands."""
+        """Remember how a batch stands at the provider."""
         with self.store.transaction() as db:
-            db.execute(_UPSERT, astuple(batch))
+            db.execute(
+                "UPDATE batches SET id = ?, state = ?, completed = ?, failed = ? WHERE input_file = ?",
+                (batch.id, batch.state, batch.completed, batch.failed, batch.input_file),
+            )
 
     def close(self, batch: Remembered) -> None:
         """Remember that all answers of a batch are in the store; its other questions may be put again."""
+        closed = (batch.state, now(), batch.input_file)
         with self.store.transaction() as db:
-            db.execute(_UPSERT, astuple(replace(batch, collected=now())))
+            db.execute("UPDATE batches SET state = ?, collected = ? WHERE input_file = ?", closed)
             db.execute("DELETE FROM batch_calls WHERE input_file = ?", (batch.input_file,))
 
     def batches(self, base_url: str) -> list[Remembered]:
