@@ -39,7 +39,7 @@ class BatchDesk:
     looks: int = 2
     delays: dict[str, float] = field(default_factory=dict)
     upload_faults: deque[Fault] = field(default_factory=deque)
-    create_faults: deque[Fault] = field(default_factory=deque)
+    create_faults: deque[Fault | None] = field(default_factory=deque)
     download_faults: deque[Fault] = field(default_factory=deque)
     files: dict[str, bytes] = field(default_factory=dict)
     batches: dict[str, Body] = field(default_factory=dict)

@@ -20,12 +20,15 @@ from wire import KEY, settings
 
 from summarizer.commands.batch import BatchJob, run_batch
 from summarizer.commands.provider_batch import collect, submit
+from summarizer.commands.provider_batch import status as show_status
 from summarizer.endpoint import CallStore, Settings
 from summarizer.endpoint.calls import Choice
-from summarizer.errors import EndpointError, UsageError
+from summarizer.errors import EndpointError, StoreError, UsageError
 from summarizer.provider_batches import submitting
 from summarizer.provider_batches.book import Book, Remembered
 from summarizer.store.exporting import export_store
+from summarizer.store.lock import only_writer
+from summarizer.store.opening import reading
 
 COUNT = 6
 
@@ -208,6 +211,20 @@ def test_a_submit_that_broke_off_goes_on_where_it_was(server: ModelServer, desk:
     assert not desk.batches and [batch.state for batch in batches(asked)] == ["uploaded"]
     assert submit(asked) == 0
     assert len(desk.batches) == 1 and len(desk.files) == 1 and max(Counter(desk.asked).values()) == 1
+
+
+def test_a_submit_that_broke_off_between_two_batches_sends_only_the_rest(
+    server: ModelServer, desk: BatchDesk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(submitting, "MOST_REQUESTS", 3)
+    desk.create_faults.extend([None, None, status(401, "the key was withdrawn")])
+    asked = job(server, folder, "a")
+    with pytest.raises(EndpointError, match="key was refused"):
+        submit(asked)
+    sent = list(desk.asked)
+    assert len(sent) == 6 and [batch.id for batch in batches(asked)] == ["batch_1", "batch_2", None]
+    assert submit(asked) == 0
+    assert desk.asked[:6] == sent and len(desk.batches) > 3 and max(Counter(desk.asked).values()) == 1
 
 
 def test_a_file_that_the_provider_will_never_take_is_sent_anew(
@@ -445,6 +462,45 @@ def test_a_batch_of_another_account_is_named_and_left_alone(
     assert any("use the key of the account" in line for line in told(capsys)[1])
     desk.batches.update(hidden)
     assert len(batches(asked)) == 1
+
+
+def test_one_submits_at_a_time_and_others_may_look(
+    server: ModelServer, desk: BatchDesk, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = job(server, folder, "a")
+    assert submit(asked) == 0 and asked.settings is not None
+    capsys.readouterr()
+    with only_writer(asked.settings.cache):
+        for action in (submit, collect):
+            with pytest.raises(StoreError, match="another process"):
+                action(asked)
+        assert show_status(asked.settings, True) == 0
+    (batch,) = json.loads(capsys.readouterr().out)
+    assert batch["state"] == "in_progress"
+
+
+def test_a_file_of_two_reports_is_written_when_both_are_there(
+    server: ModelServer, desk: BatchDesk, tmp_path: Path
+) -> None:
+    body = "\n".join(
+        ["各位代表：现在，我向大会报告政府工作，请予审议。", *["全县新建农村公路12公里，改造老旧小区3个。"] * 90]
+    )
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "1.txt").write_text(
+        f"澜溪县2020年政府工作报告\n{body}\n青溪县2020年政府工作报告\n{body}\n", encoding="utf-8"
+    )
+    server.answer = plausible
+    asked = job(server, tmp_path, "a")
+    assert submit(asked) == 0
+    desk.expire_after = len(desk.asked) - 1
+    collect(asked)
+    assert collect(asked) == 3
+    with reading(asked.store) as opened:
+        assert opened.execute("SELECT * FROM reports").fetchall() == []
+    desk.expire_after = None
+    assert rounds(asked) == 1
+    with reading(asked.store) as opened:
+        assert len(opened.execute("SELECT * FROM reports").fetchall()) == 2
 
 
 def test_what_does_not_fit_together_is_one_sentence(server: ModelServer, folder: Path) -> None:

@@ -98,15 +98,15 @@ def _create_modes(db: sqlite3.Connection) -> None:
 def _create_batches(db: sqlite3.Connection) -> None:
     db.execute(
         """CREATE TABLE batches (
-            input_file TEXT PRIMARY KEY, id TEXT, route TEXT NOT NULL, state TEXT NOT NULL,
+            number INTEGER PRIMARY KEY, input_file TEXT NOT NULL, id TEXT, route TEXT NOT NULL, state TEXT NOT NULL,
             requests INTEGER NOT NULL, completed INTEGER NOT NULL, failed INTEGER NOT NULL,
             created TEXT NOT NULL, collected TEXT
-        ) STRICT, WITHOUT ROWID"""
+        ) STRICT"""
     )
     db.execute(
         """CREATE TABLE batch_calls (
-            key TEXT PRIMARY KEY, input_file TEXT NOT NULL REFERENCES batches, form TEXT NOT NULL,
-            prompt_version TEXT NOT NULL
+            key TEXT PRIMARY KEY, form TEXT NOT NULL, prompt_version TEXT NOT NULL,
+            batch INTEGER NOT NULL REFERENCES batches
         ) STRICT, WITHOUT ROWID"""
     )
 

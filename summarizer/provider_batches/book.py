@@ -25,9 +25,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A batch. `id` is None from the upload of its file until it is known to be begun, `state` what the provider says
-    of it, `collected` when its answers were taken over, None before. `route` is as in a stored answer."""
+    """A batch. `number` is ours, `input_file` the provider's name of its requests; `id` is None from their upload until
+    it is known to be begun, `state` what the provider says of it, `collected` when its answers were taken over, None
+    before. `route` is as in a stored answer."""
 
+    number: int
     input_file: str
     id: str | None
     route: str
@@ -55,7 +57,6 @@ class Remembered:
 
 
 _COLUMNS = tuple(field.name for field in fields(Remembered))
-_INSERT = f"INSERT INTO batches ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 
 
 class Book:
@@ -66,12 +67,16 @@ class Book:
 
     def add(self, input_file: str, route: str, questions: Sequence[Question]) -> Remembered:
         """Remember an uploaded file: from now on its questions are under way."""
-        batch = Remembered(input_file, None, route, "uploaded", len(questions), 0, 0, now(), None)
         with self.store.transaction() as db:
-            db.execute(_INSERT, astuple(batch))
+            (row,) = db.execute(
+                f"""INSERT INTO batches (input_file, route, state, requests, completed, failed, created)
+                    VALUES (?, ?, 'uploaded', ?, 0, 0, ?) RETURNING {", ".join(_COLUMNS)}""",
+                (input_file, route, len(questions), now()),
+            ).fetchall()
+            batch = Remembered(*row)
             db.executemany(
-                "INSERT INTO batch_calls (key, form, prompt_version, input_file) VALUES (?, ?, ?, ?)",
-                [(*astuple(question), input_file) for question in questions],
+                "INSERT INTO batch_calls (key, form, prompt_version, batch) VALUES (?, ?, ?, ?)",
+                [(*astuple(question), batch.number) for question in questions],
             )
         return batch
 
@@ -79,20 +84,20 @@ class Book:
         """Remember how a batch stands at the provider."""
         with self.store.transaction() as db:
             db.execute(
-                "UPDATE batches SET id = ?, state = ?, completed = ?, failed = ? WHERE input_file = ?",
-                (batch.id, batch.state, batch.completed, batch.failed, batch.input_file),
+                "UPDATE batches SET id = ?, state = ?, completed = ?, failed = ? WHERE number = ?",
+                (batch.id, batch.state, batch.completed, batch.failed, batch.number),
             )
 
     def close(self, batch: Remembered) -> None:
         """Remember that all answers of a batch are in the store; its other questions may be put again."""
-        closed = (batch.state, now(), batch.input_file)
+        closed = (batch.state, now(), batch.number)
         with self.store.transaction() as db:
-            db.execute("UPDATE batches SET state = ?, collected = ? WHERE input_file = ?", closed)
-            db.execute("DELETE FROM batch_calls WHERE input_file = ?", (batch.input_file,))
+            db.execute("UPDATE batches SET state = ?, collected = ? WHERE number = ?", closed)
+            db.execute("DELETE FROM batch_calls WHERE batch = ?", (batch.number,))
 
     def batches(self, base_url: str) -> list[Remembered]:
         """The batches at an address, the oldest first."""
-        rows = self.store.query(f"SELECT {', '.join(_COLUMNS)} FROM batches ORDER BY created, input_file")
+        rows = self.store.query(f"SELECT {', '.join(_COLUMNS)} FROM batches ORDER BY number")
         return [batch for batch in (Remembered(*row) for row in rows) if _base_url(batch) == base_url]
 
     def open_batches(self, base_url: str) -> list[Remembered]:
@@ -105,8 +110,8 @@ class Book:
 
     def questions(self, batch: Remembered) -> dict[str, Question]:
         """The questions of a batch by key."""
-        sql = "SELECT key, form, prompt_version FROM batch_calls WHERE input_file = ?"
-        return {row[0]: Question(*row) for row in self.store.query(sql, (batch.input_file,))}
+        sql = "SELECT key, form, prompt_version FROM batch_calls WHERE batch = ?"
+        return {row[0]: Question(*row) for row in self.store.query(sql, (batch.number,))}
 
 
 def _base_url(batch: Remembered) -> object:

@@ -18,7 +18,7 @@ from summarizer.endpoint.calls import StoredAnswer
 from summarizer.endpoint.endpoint import to_store
 from summarizer.endpoint.faults import clean
 from summarizer.endpoint.settings import Settings
-from summarizer.endpoint.usage import Meter
+from summarizer.endpoint.usage import Meter, Prices
 from summarizer.errors import EndpointError
 from summarizer.provider_batches.book import Book, Question, Remembered
 from summarizer.provider_batches.provider import Provider
@@ -153,7 +153,9 @@ async def _answer(line: bytes, reading: _Reading) -> StoredAnswer | None:
         collected.failures[str(error)] += 1
         return None
     collected.answered += 1
-    collected.meter.add_call(reply.tokens, 0, 0.0, settings.prices.less(settings.batch_discount))
+    # The prices are those of the model that the settings name.
+    known = reading.route.model == settings.model
+    collected.meter.add_call(reply.tokens, 0, 0.0, settings.prices.less(settings.batch_discount) if known else Prices())
     return to_store(question.key, question.prompt_version, reply, reading.route, reading.ended)
 
 
