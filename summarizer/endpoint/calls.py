@@ -224,12 +224,15 @@ class CallStore:
             self._db.execute("INSERT OR REPLACE INTO modes VALUES (?, ?, ?, ?)", (base_url, model, mode, now()))
 
     def _prepare(self) -> None:
+        self._db.execute("BEGIN")  # both of one moment: another process may just be making the tables
         version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        tables = int(self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+        self._db.execute("COMMIT")
         if version > len(MIGRATIONS):
             raise UsageError(
                 f"{self.path} was made by a newer version of summarizer; update it or choose another --cache"
             )
-        if version == 0 and self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if version == 0 and tables:
             raise UsageError(f"{self.path} is a database of something else; choose another --cache")
         self._use_wal()
         # NORMAL: an answer survives the end of the process, killed or not, once `put` returns. Only a power cut can
