@@ -4,6 +4,7 @@ SummarizerError            anything the caller can act on; its text is one sente
 ├── InputError             a file that cannot be read as a report
 ├── UsageError             a call that asks for something that does not exist or does not fit together
 ├── LabelError             labels that do not fit the document they were made for
+├── PendingError          a report that waits for answers of a provider batch; not a failure
 ├── EndpointError          a language model's endpoint that cannot be used: wrong key or address, or down for too long
 └── StoreError             a store that cannot be used: missing, of another kind or version, or in use elsewhere
 """
@@ -23,6 +24,10 @@ class UsageError(SummarizerError):
 
 class LabelError(SummarizerError):
     """Labels that do not fit the document they were made for."""
+
+
+class PendingError(SummarizerError):
+    """A report that cannot be made yet: the answer to one of its questions is put off until a provider batch has it."""
 
 
 class EndpointError(SummarizerError):

@@ -21,7 +21,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from batch_server import BatchDesk
 
 Body = dict[str, Any]
 
@@ -208,7 +211,8 @@ class ModelServer:
     """The server, in a thread of its own while the `with` block runs; also `start` and `stop`, on the same port.
 
     `key` is asked for where it is set. `keys` are those that were sent. `modes` are those the model can do; others are
-    refused with 400. `peak` is the most requests that were in flight at a time.
+    refused with 400. `peak` is the most requests that were in flight at a time. `batches` answers for /files and
+    /batches, which are not there without it.
     """
 
     answer: AnswerFunction = fit
@@ -217,6 +221,7 @@ class ModelServer:
     models: tuple[str, ...] = ("test-model",)
     modes: tuple[str, ...] = ("tools", "json_schema", "md_json")
     port: int = 0
+    batches: "BatchDesk | None" = None
     requests: list[Served] = field(default_factory=list)
     bodies: list[Body] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
@@ -292,8 +297,8 @@ class ModelServer:
         self.peak = max(self.peak, self._flying)
         at = time.monotonic()
         try:
-            path = head[0].split(" ")[1]
-            response = self._respond(path, headers, json.loads(data) if data else {})
+            method, path, _ = head[0].split(" ")
+            response = self._respond(method, path, headers, data)
             self.requests.append(Served(at, path, hashlib.sha256(data).hexdigest(), response.status))
             await asyncio.sleep(response.delay or self.latency)
         finally:
@@ -315,7 +320,11 @@ class ModelServer:
             return False
         return True
 
-    def _respond(self, path: str, headers: dict[str, str], body: Body) -> Response:
+    def _respond(self, method: str, path: str, headers: dict[str, str], data: bytes) -> Response:
+        if headers.get("content-type", "").startswith("multipart/"):
+            body: Body = {}
+        else:
+            body = json.loads(data) if data else {}
         given = headers.get("authorization", "").removeprefix("Bearer ")
         self.keys.add(given)
         if self.key is not None and given != self.key:
@@ -323,8 +332,14 @@ class ModelServer:
         if path.endswith("/models"):
             listed = [{"id": name, "object": "model", "created": 1, "owned_by": "us"} for name in self.models]
             return Response(200, _json({"object": "list", "data": listed}))
+        if self.batches is not None and (response := self.batches.respond(self, method, path, data, body)):
+            return response
         if not path.endswith("/chat/completions"):
             return status(404, "no such page")(body)
+        return self.complete(body)
+
+    def complete(self, body: Body) -> Response:
+        """The response to a request for a completion."""
         self.bodies.append(body)
         if self._faults:
             return self._faults.popleft()(body)

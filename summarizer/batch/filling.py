@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from summarizer.batch.finding import Found, Selection, find
 from summarizer.batch.labelling import Job
@@ -13,6 +14,9 @@ from summarizer.batch.running import Item, in_event_loop, in_processes
 from summarizer.engines import Engine
 from summarizer.errors import InputError, UsageError
 from summarizer.store.writer import Failure, FileOutcome, Writer
+
+if TYPE_CHECKING:
+    from summarizer.endpoint import UsageTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,16 @@ class Shard:
 
 @dataclass(slots=True)
 class Tally:
-    """How a batch stands: files finished before, files and reports done now, files with a failure, and how many of the
-    failures are faults of ours."""
+    """How a batch stands: files finished before, files and reports done now, files with a failure, how many of the
+    failures are faults of ours, files that wait for answers of a provider batch, and what a model was asked."""
 
     finished_before: int = 0
     files: int = 0
     reports: int = 0
     failed: int = 0
     broken: int = 0
+    pending: int = 0
+    used: "UsageTotals | None" = None
     passed_over: Counter[str] = field(default_factory=Counter)
 
 
@@ -81,7 +87,10 @@ def fill(batch: Batch, tally: Tally, watch: Callable[[tuple[Failure, ...]], None
             outcomes = in_event_loop(items, batch.engine, batch.jobs)
         with closing(outcomes):
             for outcome in outcomes:
-                if writer.add(outcome):
+                if outcome.pending:
+                    tally.pending += 1
+                    tell()
+                elif writer.add(outcome):
                     tally.files += bool(outcome.reports)
                     tally.reports += len(outcome.reports)
                     tell(outcome.failures)

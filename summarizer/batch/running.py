@@ -12,7 +12,7 @@ from functools import partial
 from summarizer.batch.labelling import Job, failed, failure, label, read
 from summarizer.batch.pool import WorkerDied, WorkerPool
 from summarizer.engines import Engine, create
-from summarizer.errors import EndpointError, InputError
+from summarizer.errors import EndpointError, InputError, PendingError
 from summarizer.pipeline import Outcome, asummarize_many
 from summarizer.source import Source
 from summarizer.store.tabulate import Tabulated, tabulate
@@ -70,8 +70,8 @@ def _begun(item: Item, pool: WorkerPool[Job, FileOutcome]) -> Callable[[], FileO
 
 
 def in_event_loop(items: Iterable[Item], engine: Engine, window: int) -> Generator[FileOutcome, None, None]:
-    """The outcome of each item, labelled by one engine with at most `window` reports under way. Raises EndpointError
-    where the engine's endpoint cannot be used."""
+    """The outcome of each item, labelled by one engine with at most `window` reports under way; the engine is closed.
+    Raises EndpointError where the engine's endpoint cannot be used."""
     outcomes = _outcomes(items, engine, window)
     with asyncio.Runner() as runner:
         try:
@@ -81,13 +81,15 @@ def in_event_loop(items: Iterable[Item], engine: Engine, window: int) -> Generat
                 except StopAsyncIteration:
                     return
         finally:
-            runner.run(_close(outcomes, engine))
+            runner.run(_end(outcomes, engine))
 
 
-async def _close(outcomes: AsyncGenerator[FileOutcome, None], engine: Engine) -> None:
+async def _end(outcomes: AsyncGenerator[FileOutcome, None], engine: Engine) -> None:
     """Give up what is under way; the engine waits for the answers that are on their way, and keeps them."""
-    await outcomes.aclose()
-    await engine.aclose()
+    try:
+        await outcomes.aclose()
+    finally:
+        await engine.aclose()
 
 
 async def _next(outcomes: AsyncGenerator[FileOutcome, None]) -> FileOutcome:
@@ -102,6 +104,7 @@ class _File:
     left: int
     reports: list[Tabulated] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    pending: bool = False
 
     def take(self, outcome: Outcome) -> None:
         """Add what became of the next report."""
@@ -110,11 +113,15 @@ class _File:
             if outcome.report is None:
                 raise outcome.error or LookupError("neither a report nor an error")
             self.reports.append(tabulate(outcome.report, self.job.place))
+        except PendingError:
+            self.pending = True
         except Exception as error:
             self.failures.append(failure(self.job, error, outcome.source.part))
 
     def outcome(self) -> FileOutcome:
-        return FileOutcome(self.job.place, self.job.sha256, tuple(self.reports), tuple(self.failures))
+        return FileOutcome(
+            self.job.place, self.job.sha256, tuple(self.reports), tuple(self.failures), pending=self.pending
+        )
 
 
 async def _outcomes(items: Iterable[Item], engine: Engine, window: int) -> AsyncGenerator[FileOutcome, None]:

@@ -1,11 +1,34 @@
 """`batch`, `query`, `panel` and `store`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from summarizer.cli.app import Engine, app
+from summarizer.cli.app import (
+    ApiKey,
+    BaseUrl,
+    Briefs,
+    Cache,
+    Concurrency,
+    Config,
+    Engine,
+    Mode,
+    Model,
+    Provider,
+    Replay,
+    app,
+    make_settings,
+)
+from summarizer.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from summarizer.commands.batch import BatchJob
+    from summarizer.endpoint import Settings
+
+ProviderBatchAction = Literal["submit", "status", "collect"]
 
 Store = Annotated[Path, typer.Argument(help="A store that batch made.", metavar="STORE")]
 Format = Annotated[str, typer.Option("--format", "-f", help="table (for people), csv or json.")]
@@ -14,14 +37,18 @@ Format = Annotated[str, typer.Option("--format", "-f", help="table (for people),
 @app.command()
 def batch(
     inputs: Annotated[
-        list[str], typer.Argument(help="Files, folders and, with --follow-archives, archives.", metavar="INPUTS...")
-    ],
-    db: Annotated[Path, typer.Option("--db", help="The store to fill, a DuckDB file; made if need be.")],
+        list[str] | None,
+        typer.Argument(help="Files, folders and, with --follow-archives, archives.", metavar="INPUTS..."),
+    ] = None,
+    db: Annotated[Path | None, typer.Option("--db", help="The store to fill, a DuckDB file; made if need be.")] = None,
     engine: Engine = "rules",
     jobs: Annotated[
         int | None,
         typer.Option(
-            "--jobs", "-j", min=1, help="Worker processes, all cores by default; with a model, reports at a time."
+            "--jobs",
+            "-j",
+            min=1,
+            help="Worker processes, all cores by default; with a model, reports at a time, else as many as calls.",
         ),
     ] = None,
     glob: Annotated[
@@ -35,11 +62,64 @@ def batch(
         str | None, typer.Option("--shard", help="Only part i of n, such as 2/5: n machines do n parts.")
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print the totals as JSON on standard output.")] = False,
+    provider_batch: Annotated[
+        ProviderBatchAction | None,
+        typer.Option(
+            "--provider-batch",
+            help="Ask a model in batches of its provider, which are cheaper and take up to a day: submit sends what is "
+            "open, collect takes the answers over; in turn, until collect exits with 0. status lists the batches.",
+        ),
+    ] = None,
+    provider: Provider = None,
+    base_url: BaseUrl = None,
+    model: Model = None,
+    api_key: ApiKey = None,
+    mode: Mode = None,
+    concurrency: Concurrency = None,
+    config: Config = None,
+    cache: Cache = None,
+    replay: Replay = None,
+    brief: Briefs = None,
 ) -> None:
     """Read many reports into a store. The same call goes on where one before was stopped."""
-    from summarizer.commands.batch import BatchJob, run_batch
+    from summarizer.commands.batch import BatchJob
 
-    raise typer.Exit(run_batch(BatchJob(tuple(inputs), db, engine, jobs, glob, follow_archives, shard, json_)))
+    settings = None
+    if engine != "rules" or provider_batch == "status":
+        settings = make_settings(
+            provider=provider,
+            base_url=base_url,
+            model=model,
+            api_key=api_key,
+            mode=mode,
+            concurrency=concurrency,
+            cache=cache,
+            replay=replay,
+            brief=brief,
+            config=config,
+        )
+    if settings is not None and provider_batch == "status":
+        raise typer.Exit(_status(settings, json_))
+    if not inputs or db is None:
+        raise UsageError("name the reports to read, and the store to fill: summarizer batch INPUTS... --db STORE")
+    job = BatchJob(tuple(inputs), db, engine, settings, jobs, glob, follow_archives, shard, json_)
+    raise typer.Exit(_runner(provider_batch)(job))
+
+
+def _status(settings: "Settings", as_json: bool) -> int:
+    from summarizer.commands.provider_batch import status
+
+    return status(settings, as_json)
+
+
+def _runner(provider_batch: ProviderBatchAction | None) -> "Callable[[BatchJob], int]":
+    if provider_batch is None:
+        from summarizer.commands.batch import run_batch
+
+        return run_batch
+    from summarizer.commands.provider_batch import collect, submit
+
+    return submit if provider_batch == "submit" else collect
 
 
 @app.command()

@@ -4,19 +4,19 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from summarizer.batch.filling import Batch, Shard, Tally, fill
-from summarizer.batch.finding import Selection, find
+from summarizer.batch.finding import Selection
+from summarizer.commands.batch_progress import progress
+from summarizer.commands.labelling import usage_line
 from summarizer.errors import UsageError
-from summarizer.store.writer import Failure
 
-# Failures told one by one; the rest are in the table of errors.
-_TOLD = 20
-_AT_A_TIME = 16
+if TYPE_CHECKING:
+    from summarizer.endpoint import Answer, Settings, UsageTotals
+    from summarizer.engines import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class BatchJob:
     inputs: tuple[str, ...]
     store: Path
     engine: str
+    settings: "Settings | None"
     jobs: int | None
     glob: str | None
     follow_archives: bool
@@ -37,26 +38,38 @@ def run_batch(job: BatchJob) -> int:
     """Fill the store; 0 if every file gave its reports, 3 if some did, 1 or 2 if none did."""
     from summarizer.engines import create
 
-    engine = create(job.engine)
-    selection = Selection(job.glob, job.follow_archives)
-    batch = Batch(
-        job.inputs,
-        job.store,
-        engine,
-        job.jobs or (_cores() if engine.name == "rules" else _AT_A_TIME),
-        selection,
-        Shard.parse(job.shard) if job.shard else Shard(),
-    )
     tally = Tally()
-    with _progress(batch, tally) as watch:
+
+    def on_answer(_: "Answer", used: "UsageTotals") -> None:
+        tally.used = used
+
+    fill_store(job, create(job.engine, job.settings, on_answer), tally)
+    tell_totals(job, tally)
+    if tally.used is not None:
+        print(f"summarizer: {usage_line(tally.used)}", file=sys.stderr)
+    if job.json:
+        usage = None if tally.used is None else asdict(tally.used)
+        print(json.dumps({**totals(tally), "usage": usage}))
+    return exit_code(tally)
+
+
+def fill_store(job: BatchJob, engine: "Engine", tally: Tally) -> None:
+    """Run the batch of a job, with progress; `tally` is kept up to date. Raises UsageError where there is no report."""
+    selection = Selection(job.glob, job.follow_archives)
+    shard = Shard.parse(job.shard) if job.shard else Shard()
+    at_a_time = job.jobs or (_cores() if job.settings is None else job.settings.concurrency)
+    batch = Batch(job.inputs, job.store, engine, at_a_time, selection, shard)
+    with progress(batch, tally) as watch:
         fill(batch, tally, watch)
-    if not (tally.files or tally.failed or tally.finished_before or job.shard):
+    if not (tally.files or tally.failed or tally.pending or tally.finished_before or job.shard):
         raise UsageError(f"there is no report in {', '.join(job.inputs)}; {_hint(tally.passed_over)}")
-    _summarize(job, tally)
-    done = tally.files or tally.finished_before
+
+
+def exit_code(tally: Tally) -> int:
+    """0 if every file gave its reports, 3 if some did, 1 or 2 if none did."""
     if not tally.failed:
         return 0
-    return 3 if done else 1 if tally.broken else 2
+    return 3 if tally.files or tally.finished_before else 1 if tally.broken else 2
 
 
 def _cores() -> int:
@@ -73,79 +86,26 @@ def _endings(passed_over: Counter[str]) -> str:
     return ", ".join(f"{count} × {ending}" for ending, count in passed_over.most_common(5))
 
 
-def _summarize(job: BatchJob, tally: Tally) -> None:
+def tell_totals(job: BatchJob, tally: Tally) -> None:
+    """Say on standard error what became of the files."""
     if tally.passed_over:
         print(f"summarizer: files of other kinds were passed over: {_endings(tally.passed_over)}", file=sys.stderr)
     words = [f"{tally.reports} reports of {tally.files} files written to {job.store}"]
     if tally.finished_before:
         words.append(f"{tally.finished_before} files were finished before")
+    if tally.pending:
+        words.append(f"{tally.pending} files wait for answers")
     if tally.failed:
         words.append(f"{tally.failed} failed: summarizer query {job.store} 'SELECT * FROM errors'")
     print(f"summarizer: {'; '.join(words)}", file=sys.stderr)
-    if job.json:
-        totals = {
-            "files": tally.files,
-            "reports": tally.reports,
-            "finished_before": tally.finished_before,
-            "failed": tally.failed,
-            "passed_over": sum(tally.passed_over.values()),
-        }
-        print(json.dumps(totals))
 
 
-@contextmanager
-def _progress(batch: Batch, tally: Tally) -> Iterator[Callable[[tuple[Failure, ...]], None]]:
-    """What to call after each file: it tells the failures and, on a terminal, moves a bar that knows when it will be
-    done."""
-    if not sys.stderr.isatty():
-        yield lambda failures: _tell(failures, tally, lambda line: print(line, file=sys.stderr))
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    console = Console(stderr=True, highlight=False)
-    columns = (
-        TextColumn("files"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[failed]} failed"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    )
-    total = sum(1 for _ in find(batch.inputs, batch.selection, Counter())) // batch.shard.count
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task("files", total=total, failed=0)
-
-        def watch(failures: tuple[Failure, ...]) -> None:
-            _tell(failures, tally, lambda line: console.print(line, markup=False, soft_wrap=True))
-            bar.update(task, advance=1, failed=tally.failed)
-
-        yield watch
-
-
-def _tell(failures: tuple[Failure, ...], tally: Tally, show: Callable[[str], None]) -> None:
-    if not failures or tally.failed > _TOLD:
-        return
-    for failure in failures:
-        show(f"summarizer: {_sentence(failure)}")
-    if tally.failed == _TOLD:
-        show("summarizer: further failures are in the table errors only")
-
-
-def _sentence(failure: Failure) -> str:
-    """A failure with the place of its file, of which most messages say the name."""
-    name = failure.place.rsplit("/", 1)[-1]
-    if failure.message.startswith(failure.place):
-        return failure.message
-    if failure.message.startswith(name):
-        return failure.place + failure.message.removeprefix(name)
-    part = f", report {failure.part}" if failure.part else ""
-    return f"{failure.place}{part}: {failure.message}"
+def totals(tally: Tally) -> dict[str, object]:
+    """What became of the files, for a program."""
+    return {
+        "files": tally.files,
+        "reports": tally.reports,
+        "finished_before": tally.finished_before,
+        "failed": tally.failed,
+        "passed_over": sum(tally.passed_over.values()),
+    }

@@ -10,7 +10,7 @@ The libraries that do the talking are loaded when an Endpoint is opened, and not
 
 from summarizer.endpoint.call import MODES, Answer, Call, Message, Mode, State
 from summarizer.endpoint.calls import CallStore
-from summarizer.endpoint.endpoint import Endpoint
+from summarizer.endpoint.endpoint import Endpoint, PutOff
 from summarizer.endpoint.recording import open_recording
 from summarizer.endpoint.settings import Settings, load_settings
 from summarizer.endpoint.usage import Meter, UsageTotals
@@ -24,6 +24,7 @@ __all__ = [
     "Message",
     "Meter",
     "Mode",
+    "PutOff",
     "Settings",
     "State",
     "UsageTotals",

@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel
 
@@ -68,6 +68,12 @@ class Route:
     def text(self) -> str:
         """The route as canonical JSON."""
         return canonical({**asdict(self), "extra_body": json.loads(self.extra_body)})
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The route that `text` came from."""
+        fields = json.loads(text)
+        return cls(**{**fields, "extra_body": canonical(fields["extra_body"])})
 
 
 def call_key(call: Call, route: Route) -> str:

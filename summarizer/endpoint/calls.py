@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self, cast
+from typing import Any, Self, cast
 
 from summarizer.endpoint.call import Mode, State
 from summarizer.errors import UsageError
@@ -95,8 +95,24 @@ def _create_modes(db: sqlite3.Connection) -> None:
     )
 
 
+def _create_batches(db: sqlite3.Connection) -> None:
+    db.execute(
+        """CREATE TABLE batches (
+            number INTEGER PRIMARY KEY, input_file TEXT NOT NULL, id TEXT, route TEXT NOT NULL, state TEXT NOT NULL,
+            requests INTEGER NOT NULL, completed INTEGER NOT NULL, failed INTEGER NOT NULL,
+            created TEXT NOT NULL, collected TEXT
+        ) STRICT"""
+    )
+    db.execute(
+        """CREATE TABLE batch_calls (
+            key TEXT PRIMARY KEY, form TEXT NOT NULL, prompt_version TEXT NOT NULL,
+            batch INTEGER NOT NULL REFERENCES batches
+        ) STRICT, WITHOUT ROWID"""
+    )
+
+
 # The number of those that were applied is the file's user_version. Never change one that was released: add another.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_answers, _create_modes)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_answers, _create_modes, _create_batches)
 
 _UPSERT = f"""
     INSERT INTO answers ({", ".join(_COLUMNS)}) VALUES ({", ".join("?" * len(_COLUMNS))})
@@ -167,10 +183,10 @@ class CallStore:
 
     def put_all(self, answers: Iterable[StoredAnswer]) -> int:
         """Keep many answers, all or none; how many of them were new or better than what was there."""
-        with self._explained(), self._transaction():
-            before = self._db.total_changes
-            self._db.executemany(_UPSERT, map(astuple, answers))
-            return self._db.total_changes - before
+        with self.transaction() as db:
+            before = db.total_changes
+            db.executemany(_UPSERT, map(astuple, answers))
+            return db.total_changes - before
 
     def answers(self, choice: Choice) -> Iterator[StoredAnswer]:
         """The chosen answers in the order of their keys."""
@@ -208,12 +224,15 @@ class CallStore:
             self._db.execute("INSERT OR REPLACE INTO modes VALUES (?, ?, ?, ?)", (base_url, model, mode, now()))
 
     def _prepare(self) -> None:
+        self._db.execute("BEGIN")  # both of one moment: another process may just be making the tables
         version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        tables = int(self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+        self._db.execute("COMMIT")
         if version > len(MIGRATIONS):
             raise UsageError(
                 f"{self.path} was made by a newer version of summarizer; update it or choose another --cache"
             )
-        if version == 0 and self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if version == 0 and tables:
             raise UsageError(f"{self.path} is a database of something else; choose another --cache")
         self._use_wal()
         # NORMAL: an answer survives the end of the process, killed or not, once `put` returns. Only a power cut can
@@ -240,6 +259,17 @@ class CallStore:
                 time.sleep(0.01)
             else:
                 return
+
+    def query(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a question about any table of the file."""
+        with self._explained():
+            return self._db.execute(sql, values).fetchall()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """The file, to change any table of it: all that the block does, or nothing."""
+        with self._explained(), self._transaction():
+            yield self._db
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -8,25 +8,25 @@ again behind the caller's back.
 import asyncio
 import json
 import logging
-import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from time import monotonic
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self, TypeVar, cast
 
+import httpx2
 import instructor
 import openai
 from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
 from instructor.v2.core.json import extract_json_from_codeblock
 from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ValidationError
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
 from summarizer.endpoint.call import Call, Mode, Route, State, canonical, wire_schema
 from summarizer.endpoint.faults import TransportFault, Verdict, judge
 from summarizer.endpoint.gate import Gate
+from summarizer.endpoint.retrying import Tries, persist
 from summarizer.endpoint.settings import Settings
 from summarizer.endpoint.usage import Tokens
 from summarizer.errors import EndpointError
@@ -39,8 +39,8 @@ _MODES: dict[Mode, instructor.Mode] = {
     "json_schema": instructor.Mode.JSON_SCHEMA,
     "md_json": instructor.Mode.MD_JSON,
 }
-_LONGEST_WAIT = 60.0
 _NO_COUNT = 2**40
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,16 @@ class _Exchange:
     completion: ChatCompletion | None = None
     verdict: Verdict | None = None
     error: EndpointError | None = None
-    retries: int = 0
-    first_fault: float | None = None
+    tries: Tries = field(default_factory=Tries)
     started: float = field(default_factory=monotonic)
 
 
 class Client:
-    """An open connection to an endpoint. Use it as an async context manager."""
+    """An open connection to an endpoint, over `transport` where it is given. Use it as an async context manager."""
 
-    def __init__(self, settings: Settings, route: Route, gate: Gate) -> None:
+    def __init__(
+        self, settings: Settings, route: Route, gate: Gate, transport: httpx2.AsyncBaseTransport | None = None
+    ) -> None:
         self._settings = settings
         self._route = route
         self._gate = gate
@@ -86,6 +87,7 @@ class Client:
             api_key=settings.api_key.get_secret_value() or "none",
             max_retries=0,
             timeout=settings.timeout_seconds,
+            http_client=None if transport is None else httpx2.AsyncClient(transport=transport, trust_env=False),
         )
         self._create = cast(
             Callable[..., Awaitable[BaseModel]], instructor.patch(create=self._send, mode=_MODES[route.mode])
@@ -110,6 +112,19 @@ class Client:
                 return [model.id async for model in self._openai.models.list()]
         except Exception as error:
             raise EndpointError(str(_sentence(judge(error, self._settings)))) from None
+
+    async def perform(self, send: Callable[[openai.AsyncOpenAI], Awaitable[_T]]) -> _T:
+        """What a request gives that is no call, tried again as calls are. Raises EndpointError."""
+
+        async def once() -> _T:
+            await self._gate.enter(0)
+            try:
+                return await send(self._openai)
+            except Exception as error:
+                found = judge(error, self._settings)
+                raise EndpointError(found.reason) if isinstance(found, Verdict) else found from None
+
+        return await persist(once, self._settings, self._gate, Tries())
 
     async def fetch(self, call: Call) -> Reply:
         """Send a call until it is answered. Raises EndpointError when it cannot be."""
@@ -148,7 +163,7 @@ class Client:
             finish_reason=_finish_reason(completion) if completion else "",
             reason=verdict.reason if verdict else "",
             tokens=_tokens(completion) if completion else Tokens(),
-            retries=exchange.retries,
+            retries=exchange.tries.retries,
             seconds=monotonic() - exchange.started,
         )
 
@@ -157,10 +172,7 @@ class Client:
         # About a token for each character of Chinese, and what the answer may take: what providers reserve, too.
         expected = sum(len(message["content"]) for message in request["messages"]) + request[self._settings.limit_field]
         try:
-            completion: ChatCompletion | Verdict = await self._retrying(exchange)(self._try, request, expected)
-        except TransportFault as fault:
-            exchange.error = self._give_up(fault)
-            raise _SetAside from None
+            completion = await persist(lambda: self._try(request, expected), self._settings, self._gate, exchange.tries)
         except EndpointError as error:
             exchange.error = error
             raise _SetAside from None
@@ -190,55 +202,10 @@ class Client:
         self._gate.settle(expected, used.input + used.output or expected)
         return completion
 
-    def _retrying(self, exchange: _Exchange) -> AsyncRetrying:
-        budget = self._settings.budget_minutes * 60
-
-        def wait(state: RetryCallState) -> float:
-            doublings = min(state.attempt_number - 1, 10)
-            growing = min(_LONGEST_WAIT, self._settings.backoff_seconds * 2**doublings)
-            # A server that asks for no wait at all gets ours: it would be asked without a pause else.
-            return _fault(state).wait or growing * random.uniform(0.5, 1.0)
-
-        def stop(state: RetryCallState) -> bool:
-            exchange.first_fault = exchange.first_fault or monotonic()
-            return monotonic() + state.upcoming_sleep - exchange.first_fault > budget
-
-        def before_sleep(state: RetryCallState) -> None:
-            exchange.retries += 1
-            if _fault(state).limited:
-                # Too many callers: all of them wait, this one with them at the gate.
-                self._gate.pause(state.upcoming_sleep)
-                state.upcoming_sleep = 0.0
-
-        return AsyncRetrying(
-            retry=retry_if_exception_type(TransportFault),
-            wait=wait,
-            stop=stop,
-            before_sleep=before_sleep,
-            sleep=self._gate.rest,
-            reraise=True,
-        )
-
-    def _give_up(self, fault: TransportFault) -> EndpointError:
-        if not self._settings.budget_minutes:
-            return EndpointError(f"{self._route.base_url} gave no answer: {fault}")
-        asked = f", which asks to wait {fault.wait:.0f} seconds" if fault.wait else ""
-        return EndpointError(
-            f"{self._route.base_url} gave no answer within the {self._settings.budget_minutes:g} minutes that a call "
-            f"is tried again (last: {fault}{asked}); answers so far are kept, and the same command goes on from there"
-        )
-
 
 def _sendable(text: str) -> str:
     """The text with a question mark for each half of a surrogate pair, which a badly decoded file may hold."""
     return text.encode("utf-8", "replace").decode()
-
-
-def _fault(state: RetryCallState) -> TransportFault:
-    error = state.outcome.exception() if state.outcome else None
-    if not isinstance(error, TransportFault):
-        raise TypeError(f"only a TransportFault is tried again, not {error!r}")
-    return error
 
 
 @lru_cache(maxsize=256)

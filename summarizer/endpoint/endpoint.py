@@ -1,7 +1,7 @@
 """An endpoint that calls are asked of: from the store where they were answered before, else over the network."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -12,10 +12,13 @@ from summarizer.endpoint.calls import CallStore, StoredAnswer, now
 from summarizer.endpoint.gate import Gate
 from summarizer.endpoint.settings import Settings
 from summarizer.endpoint.usage import Meter, UsageTotals
-from summarizer.errors import EndpointError, SummarizerError
+from summarizer.errors import EndpointError, PendingError, SummarizerError
 
 if TYPE_CHECKING:
     from summarizer.endpoint.client import Client, Reply
+
+# What takes a call, under its key, that is not to be sent now.
+PutOff = Callable[[str, Call], Awaitable[None]]
 
 
 class Endpoint:
@@ -24,6 +27,9 @@ class Endpoint:
     Every answer is in the store before it is handed out, and nothing is asked twice that the store can answer.
     `on_answer` is called with each answer and what was used so far. With `settings.replay` nothing is ever sent, and
     neither a key nor the libraries that would send it are needed.
+
+    With `put_off` nothing is sent either: a call that the store cannot answer is given to it, and `ask` raises
+    PendingError. Every answer of the store counts then, so that a question is not put again whose answer was refused.
     """
 
     def __init__(
@@ -31,10 +37,12 @@ class Endpoint:
         settings: Settings,
         store: CallStore,
         on_answer: Callable[[Answer, UsageTotals], None] | None = None,
+        put_off: PutOff | None = None,
     ) -> None:
         self._settings = settings
         self._store = store
         self._on_answer = on_answer
+        self._put_off = put_off
         self._meter = Meter()
         self._flying: dict[str, asyncio.Task[Reply]] = {}
         self.route = route_of(settings, store)
@@ -44,7 +52,7 @@ class Endpoint:
     async def __aenter__(self) -> Self:
         """Raises UsageError if a model, an address or a key is missing."""
         self._settings.check_ready()
-        if not self._settings.replay:
+        if not self._settings.replay and self._put_off is None:
             from summarizer.endpoint.client import Client
 
             self._client = await Client(self._settings, self.route, self._gate).__aenter__()
@@ -70,12 +78,15 @@ class Endpoint:
         """The answer to a call, counted in `meter` too.
 
         A call that another task is making is waited for, not made twice. Raises EndpointError, one sentence, when the
-        endpoint cannot be used; from then on nothing is sent any more.
+        endpoint cannot be used; from then on nothing is sent any more. Raises PendingError for a call that is put off.
         """
         key = call_key(call, self.route)
         task = self._flying.get(key)
         if task is None:
             answer = self._recall(call, key)
+            if answer is None and self._put_off is not None:
+                await self._put_off(key, call)
+                raise PendingError(f"the answer for {call.place} is not there yet; collect the provider batch it is in")
             if answer is None:
                 return await self._call(call, key, meter)
         else:
@@ -118,7 +129,7 @@ class Endpoint:
                         f"the recorded answer for {call.place} does not fit what is asked for ({key}); record it again"
                     ) from None
                 return None
-        if stored is not None and (stored.state == "truncated" or self._settings.replay):
+        if stored is not None and (stored.state == "truncated" or self._settings.replay or self._put_off is not None):
             return Answer(stored.state, None, stored.reason, key, cached=True)
         if self._settings.replay:
             raise EndpointError(f"the recording has no answer for {call.place} ({key}); record it without --replay")
@@ -130,28 +141,30 @@ class Endpoint:
         try:
             reply = await self._client.fetch(call)
             self._meter.add_call(reply.tokens, reply.retries, reply.seconds, self._settings.prices)
-            self._store.put(self._to_store(call, key, reply))
+            self._store.put(to_store(key, call.prompt_version, reply, self.route, now()))
         except SummarizerError as error:
             # No answer, or no place to keep it: either way a further call would be money for nothing.
             self._gate.close(str(error))
             raise EndpointError(str(error)) from None
         return reply
 
-    def _to_store(self, call: Call, key: str, reply: "Reply") -> StoredAnswer:
-        return StoredAnswer(
-            key=key,
-            state=reply.state,
-            text=reply.text,
-            finish_reason=reply.finish_reason,
-            reason=reply.reason,
-            input_tokens=reply.tokens.input,
-            output_tokens=reply.tokens.output,
-            cached_input_tokens=reply.tokens.cached_input,
-            model=self.route.model,
-            route=self.route.text,
-            prompt_version=call.prompt_version,
-            created=now(),
-        )
+
+def to_store(key: str, prompt_version: str, reply: "Reply", route: Route, created: str) -> StoredAnswer:
+    """A reply as it is kept."""
+    return StoredAnswer(
+        key=key,
+        state=reply.state,
+        text=reply.text,
+        finish_reason=reply.finish_reason,
+        reason=reply.reason,
+        input_tokens=reply.tokens.input,
+        output_tokens=reply.tokens.output,
+        cached_input_tokens=reply.tokens.cached_input,
+        model=route.model,
+        route=route.text,
+        prompt_version=prompt_version,
+        created=created,
+    )
 
 
 def route_of(settings: Settings, store: CallStore) -> Route:

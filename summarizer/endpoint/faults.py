@@ -34,6 +34,8 @@ class Verdict:
 
 def judge(error: Exception, settings: Settings) -> TransportFault | EndpointError | Verdict:
     """What an exception of one request means. Raises it again if it is none of a request."""
+    if isinstance(error, TransportFault):
+        return error
     if isinstance(error, openai.APIStatusError):
         return _judge_status(error, settings)
     if isinstance(error, (openai.APITimeoutError, TimeoutError)):
@@ -41,7 +43,7 @@ def judge(error: Exception, settings: Settings) -> TransportFault | EndpointErro
     if isinstance(error, openai.APIConnectionError):
         cause = error.__cause__
         told = " ".join(str(cause or error).split()) or type(cause).__name__
-        return TransportFault(f"the connection failed ({_clean(told, settings)})")
+        return TransportFault(f"the connection failed ({clean(told, settings)})")
     if isinstance(error, (openai.APIResponseValidationError, json.JSONDecodeError, UnicodeDecodeError)):
         return TransportFault("what came back is no JSON")
     raise error
@@ -83,10 +85,11 @@ def _said(error: openai.APIStatusError, settings: Settings) -> str:
     """The server's own words, short: it may echo the request."""
     body = error.body
     message = body.get("message") if isinstance(body, dict) else None
-    return _clean(message if isinstance(message, str) else error.response.text, settings)
+    return clean(message if isinstance(message, str) else error.response.text, settings)
 
 
-def _clean(text: str, settings: Settings) -> str:
+def clean(text: str, settings: Settings) -> str:
+    """The words of a server as one short line without the key."""
     key = settings.api_key.get_secret_value()
     line = " ".join(text.split())
     line = line.replace(key, "***") if key else line

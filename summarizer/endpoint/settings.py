@@ -115,6 +115,7 @@ class Settings(BaseSettings):
     price_output: float | None = Field(default=None, ge=0)
     price_cached_input: float | None = Field(default=None, ge=0)
     currency: str | None = None
+    batch_discount: float = Field(default=0, ge=0, le=1, description="share of the prices that a provider batch saves")
     cache: Path = Field(default_factory=default_cache, description="the store of answers")
     replay: bool = Field(default=False, description="answer from the store alone")
     recording: Path | None = Field(default=None, description="answer from this file alone")

@@ -26,6 +26,14 @@ class Prices:
     cached_input: float | None = None
     currency: str | None = None
 
+    def less(self, discount: float) -> "Prices":
+        """The prices less a share of them, 0 to 1."""
+        kept = 1 - discount
+        input_, output, cached = (
+            None if price is None else price * kept for price in (self.input, self.output, self.cached_input)
+        )
+        return Prices(input_, output, cached, self.currency)
+
     def cost(self, tokens: Tokens) -> float | None:
         """What a call costs in `currency`; None unless the prices of input and output are known."""
         if self.input is None or self.output is None:

@@ -9,7 +9,7 @@ from summarizer.errors import UsageError
 from summarizer.labels import Labels
 
 if TYPE_CHECKING:
-    from summarizer.endpoint import Answer, Settings, UsageTotals
+    from summarizer.endpoint import Answer, PutOff, Settings, UsageTotals
     from summarizer.models import Brief, Check, Report
 
 NAMES = ("rules", "llm", "hybrid")
@@ -57,23 +57,28 @@ def create(
     name: str,
     settings: "Settings | None" = None,
     on_answer: "Callable[[Answer, UsageTotals], None] | None" = None,
+    put_off: "PutOff | None" = None,
 ) -> Engine:
     """The engine called `name`. Raises UsageError for a name that is not in `NAMES`, or settings that do not suffice.
 
     `llm` and `hybrid` ask the model that `settings` describe, by default those of the environment and of the
-    configuration file; `on_answer` is called with each answer and what was used so far.
+    configuration file; `on_answer` is called with each answer and what was used so far. With `put_off` they ask nobody:
+    it is given the questions that the store of answers cannot answer, and their reports raise PendingError.
     """
     if name == "rules":
         from summarizer.engines.rules import RuleEngine
 
         return RuleEngine()
     if name in NAMES:
-        return _asking(name, settings, on_answer)
+        return _asking(name, settings, on_answer, put_off)
     raise UsageError(f"there is no engine named {name!r}; choose one of: {', '.join(NAMES)}")
 
 
 def _asking(
-    name: str, settings: "Settings | None", on_answer: "Callable[[Answer, UsageTotals], None] | None"
+    name: str,
+    settings: "Settings | None",
+    on_answer: "Callable[[Answer, UsageTotals], None] | None",
+    put_off: "PutOff | None",
 ) -> Engine:
     from summarizer.endpoint import load_settings
     from summarizer.engines.hybrid import HybridEngine
@@ -81,7 +86,7 @@ def _asking(
 
     made = settings or load_settings()
     made.check_ready()
-    asker = Asker(made, on_answer=on_answer)
+    asker = Asker(made, on_answer=on_answer, put_off=put_off)
     if name == "llm":
         return ModelEngine(asker)
     return HybridEngine(asker, made.hybrid_threshold, made.audit_share)

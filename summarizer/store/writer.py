@@ -35,12 +35,14 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What became of one file: its reports and its failures, written together or not at all."""
+    """What became of one file: its reports and its failures, written together or not at all. One that is `pending`
+    waits for answers, and is not written."""
 
     place: str
     sha256: str | None
     reports: tuple[Tabulated, ...] = ()
     failures: tuple[Failure, ...] = ()
+    pending: bool = False
 
 
 class Writer:

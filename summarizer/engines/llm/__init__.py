@@ -4,18 +4,24 @@ import hashlib
 from dataclasses import replace
 from functools import cached_property
 
+from pydantic import BaseModel
+
 from summarizer.document import Document
 from summarizer.engines import BriefWriter
 from summarizer.engines.llm.asker import Asker
-from summarizer.engines.llm.brief import brief_writer
+from summarizer.engines.llm.brief import BriefText, brief_writer
 from summarizer.engines.llm.combine import combine, open_question
 from summarizer.engines.llm.parts import Part
+from summarizer.engines.llm.wire import LabelRows
 from summarizer.engines.rules import RuleEngine
 from summarizer.engines.rules.commitments import label_commitments
 from summarizer.engines.rules.quantities import label_numbers
 from summarizer.labels import Labels
 
-__all__ = ["Asker", "ModelEngine"]
+__all__ = ["ANSWER_FORMS", "Asker", "ModelEngine"]
+
+# Every form that an engine asks an answer in, by name.
+ANSWER_FORMS: dict[str, type[BaseModel]] = {form.__name__: form for form in (LabelRows, BriefText)}
 
 
 class ModelEngine:

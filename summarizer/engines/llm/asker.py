@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 
 from summarizer.document import Document
-from summarizer.endpoint import Answer, Endpoint, Meter, Settings, UsageTotals, open_store
+from summarizer.endpoint import Answer, Endpoint, Meter, PutOff, Settings, UsageTotals, open_store
 from summarizer.engines.llm.combine import Question, states_of
 from summarizer.engines.llm.dialogue import Desk, Found, ask_parts
 from summarizer.engines.llm.parts import Part, list_sentences, plan_parts
@@ -21,7 +21,7 @@ _PART_TOKENS, _SHARE = 1_500, 0.4
 class Asker:
     """A model, the language in which it is asked, and the connections to it, which are opened by the first question.
 
-    `on_answer` is called with each answer and what was used so far.
+    `on_answer` is called with each answer and what was used so far. With `put_off` nothing is sent: see `Endpoint`.
     """
 
     def __init__(
@@ -29,10 +29,12 @@ class Asker:
         settings: Settings,
         language: str = "en",
         on_answer: Callable[[Answer, UsageTotals], None] | None = None,
+        put_off: PutOff | None = None,
     ) -> None:
         self.settings = settings
         self.language = language
         self._on_answer = on_answer
+        self._put_off = put_off
         self._opened = AsyncExitStack()
         self._opening: asyncio.Task[Endpoint] | None = None
 
@@ -78,7 +80,7 @@ class Asker:
 
     async def _open(self) -> Endpoint:
         store = self._opened.enter_context(open_store(self.settings))
-        return await self._opened.enter_async_context(Endpoint(self.settings, store, self._on_answer))
+        return await self._opened.enter_async_context(Endpoint(self.settings, store, self._on_answer, self._put_off))
 
     async def aclose(self) -> None:
         """Close connections and store; the next question opens them again."""

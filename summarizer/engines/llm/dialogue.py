@@ -15,6 +15,7 @@ from summarizer.engines.llm.accept import Promise, accept
 from summarizer.engines.llm.parts import Note, Part
 from summarizer.engines.llm.prompt import instructions, part_message, prompt_version
 from summarizer.engines.llm.wire import LabelRows
+from summarizer.errors import PendingError
 from summarizer.labels import NumberLabel
 
 if TYPE_CHECKING:
@@ -68,14 +69,27 @@ async def ask_parts(desk: Desk, parts: Iterable[Part]) -> Found:
 
 
 async def together(work: Iterable[Coroutine[Any, Any, _T]]) -> list[_T]:
-    """The results of several coroutines in order; the first to fail ends the others and is raised."""
-    tasks = [asyncio.ensure_future(each) for each in work]
+    """The results of several coroutines in order; the first to fail ends the others and is raised. One whose answer is
+    put off does not end the others, for their questions are to be put off along with its own."""
+    tasks = [asyncio.ensure_future(_or_pending(each)) for each in work]
     try:
-        return list(await asyncio.gather(*tasks))
+        results: list[_T] = []
+        for result in await asyncio.gather(*tasks):
+            if isinstance(result, PendingError):
+                raise result
+            results.append(result)
+        return results
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _or_pending(work: Coroutine[Any, Any, _T]) -> _T | PendingError:
+    try:
+        return await work
+    except PendingError as pending:
+        return pending
 
 
 async def _ask_part(desk: Desk, part: Part, rounds: int, splits: int) -> Found:

@@ -1,0 +1,89 @@
+"""How a batch is going, for whoever watches: failures as they come, and a bar on a terminal."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from summarizer.batch.filling import Batch, Tally
+from summarizer.batch.finding import find
+from summarizer.commands.labelling import usage_line
+from summarizer.store.writer import Failure
+
+if TYPE_CHECKING:
+    from rich.progress import ProgressColumn
+
+# Failures told one by one; the rest are in the table of errors.
+_TOLD = 20
+
+
+@contextmanager
+def progress(batch: Batch, tally: Tally) -> Iterator[Callable[[tuple[Failure, ...]], None]]:
+    """What to call after each file: it tells the failures and, on a terminal, moves a bar that knows when it will be
+    done."""
+    if not sys.stderr.isatty():
+        yield lambda failures: _tell(failures, tally, lambda line: print(line, file=sys.stderr))
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    console = Console(stderr=True, highlight=False)
+    columns = (
+        TextColumn("files"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[failed]} failed"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        _used_column(tally),
+    )
+    total = sum(1 for _ in find(batch.inputs, batch.selection, Counter())) // batch.shard.count
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("files", total=total, failed=0)
+
+        def watch(failures: tuple[Failure, ...]) -> None:
+            _tell(failures, tally, lambda line: console.print(line, markup=False, soft_wrap=True))
+            bar.update(task, advance=1, failed=tally.failed)
+
+        yield watch
+
+
+def _used_column(tally: Tally) -> "ProgressColumn":
+    """What a model was asked so far, which changes more often than files are done."""
+    from rich.progress import ProgressColumn
+    from rich.text import Text
+
+    class UsedColumn(ProgressColumn):
+        def render(self, _: object) -> Text:
+            return Text(usage_line(tally.used))
+
+    return UsedColumn()
+
+
+def _tell(failures: tuple[Failure, ...], tally: Tally, show: Callable[[str], None]) -> None:
+    if not failures or tally.failed > _TOLD:
+        return
+    for failure in failures:
+        show(f"summarizer: {_sentence(failure)}")
+    if tally.failed == _TOLD:
+        show("summarizer: further failures are in the table errors only")
+
+
+def _sentence(failure: Failure) -> str:
+    """A failure with the place of its file, of which most messages say the name."""
+    name = failure.place.rsplit("/", 1)[-1]
+    if failure.message.startswith(failure.place):
+        return failure.message
+    if failure.message.startswith(name):
+        return failure.place + failure.message.removeprefix(name)
+    part = f", report {failure.part}" if failure.part else ""
+    return f"{failure.place}{part}: {failure.message}"
