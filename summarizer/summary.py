@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from summarizer.catalogue import load_catalogue
-from summarizer.models import Commitment, Indicator, Report
+from summarizer.models import Check, Commitment, Indicator, Report
 from summarizer.targets import Aim, measured_against
-from summarizer.vocabulary import Language, statistic_name, unit_name
+from summarizer.vocabulary import Language, named, statistic_name, unit_name
 
 _BEFORE: dict[Language, dict[str, str]] = {
     "zh": {"gt": "超", "lt": "近", "approx": "约"},
@@ -90,6 +90,11 @@ def by_topic(report: Report) -> list[tuple[str, list[Commitment]]]:
     return sorted(
         groups.items(), key=lambda pair: (-sum(i.specificity == "quantified" for i in pair[1]), -len(pair[1]), pair[0])
     )
+
+
+def finding(item: Check, lang: Language = "zh") -> str:
+    """A finding in words: its own, which are Chinese, or in English the name of its kind."""
+    return item.message if lang == "zh" else named("check", item.kind, lang)
 
 
 @dataclass(frozen=True, slots=True)

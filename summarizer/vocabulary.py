@@ -41,6 +41,11 @@ def named(group: str, word: str, lang: Language = "zh") -> str:
     return entry[lang] if entry else word.replace("_", " ")
 
 
+def names(group: str, lang: Language = "zh") -> dict[str, str]:
+    """Every word of an enumeration with its name, in the order of the contract."""
+    return {word: entry[lang] for word, entry in _read("vocabulary.yaml")[group].items()}
+
+
 def meanings(group: str) -> dict[str, tuple[str, str]]:
     """Every word of an enumeration with its Chinese name and what it means, in English."""
     return {word: (entry["zh"], entry["means"]) for word, entry in _read("vocabulary.yaml")[group].items()}

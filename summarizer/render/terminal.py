@@ -13,7 +13,7 @@ from rich.text import Text
 
 from summarizer.brief import facts, marks
 from summarizer.models import Indicator, Report
-from summarizer.summary import Headline, by_topic, counts, figure, headlines
+from summarizer.summary import Headline, by_topic, counts, figure, finding, headlines
 from summarizer.vocabulary import Language, named, topic_names
 from summarizer.words import words
 
@@ -55,8 +55,7 @@ def _parts(report: Report, lang: Language, boxed: bool) -> Iterator[RenderableTy
         yield _heading(say.findings)
         for item in report.checks:
             sign, style = ("!", "yellow") if item.severity != "info" else ("·", "dim")
-            told = item.message if lang == "zh" else named("check", item.kind, lang)
-            yield Text(f"{sign} {_safe(told)} {' '.join(item.ids[:6])}".rstrip(), style=style)
+            yield Text(f"{sign} {_safe(finding(item, lang))} {' '.join(item.ids[:6])}".rstrip(), style=style)
 
 
 def _safe(text: str) -> str:
