@@ -14,6 +14,7 @@ _BEFORE: dict[Language, dict[str, str]] = {
 }
 _BEHIND = {"ge": "以上", "le": "以内"}
 _FALLS = {"growth": "降", "avg_growth": "降", "change": "减"}
+_RISES = {"change": "增"}
 # A bound is said of the size of a fall: at least 3 % down is -3 % or less.
 _TURNED = {"ge": "le", "le": "ge", "gt": "lt", "lt": "gt"}
 
@@ -34,19 +35,22 @@ class Headline:
 
 def figure(item: Indicator, lang: Language = "zh") -> str:
     """An indicator's figure as the source states it, with its bound: `超30亿元`, `7%以上`, `降3%以上`; in English
-    `> 30 hundred million yuan`, `≥ 7%`, `≤ -3%`."""
+    `> 30 hundred million yuan`, `≥ 7%`, `≤ -3%`. A change has its sign, so that it passes for no level: `+1个百分点`."""
     digits = item.number.text if item.number.text[:1].isascii() else f"{abs(item.value):g}"
-    unit = unit_name(item.unit, lang)
+    unit = unit_name(item.unit, lang, one=digits == "1")
     if item.measure == "rank":
         return f"第{digits}{unit}" if lang == "zh" else f"no. {digits}"
     falls = item.value < 0 and not digits.startswith("-")
+    rises = item.value > 0 and item.measure == "change"
+    sign = "-" if falls else "+" if rises else ""
     if lang == "zh":
-        down = (_FALLS.get(item.measure, "-") if item.bound != "eq" else "-") if falls else ""
-        return f"{down}{_BEFORE[lang].get(item.bound, '')}{digits}{unit}{_BEHIND.get(item.bound, '')}"
+        moves = _FALLS if falls else _RISES
+        moved = moves.get(item.measure, sign) if sign and item.bound != "eq" else sign
+        return f"{moved}{_BEFORE[lang].get(item.bound, '')}{digits}{unit}{_BEHIND.get(item.bound, '')}"
     bound = _TURNED.get(item.bound, item.bound) if falls else item.bound
     before = "almost " if falls and item.bound == "lt" else _BEFORE[lang].get(bound, "")
     apart = " " if unit and not unit.startswith(("%", "‰", "°")) else ""
-    return f"{before}{'-' if falls else ''}{digits}{apart}{unit}"
+    return f"{before}{sign}{digits}{apart}{unit}"
 
 
 def headlines(report: Report, lang: Language = "zh") -> list[Headline]:
