@@ -56,6 +56,8 @@ def figure(item: Indicator, lang: Language = "zh") -> str:
 def headlines(report: Report, lang: Language = "zh") -> list[Headline]:
     """The core statistics the report states for its review period or sets for its plan, in catalogue order."""
     review, plan = report.meta.review_period, report.meta.plan_period
+    # A plan for a half-year names the year's targets too.
+    next_periods = {plan, plan[:4] if plan else None}
     found = []
     for statistic in load_catalogue().statistics:
         items = [item for item in report.indicators if item.canon == statistic.id]
@@ -64,7 +66,7 @@ def headlines(report: Report, lang: Language = "zh") -> list[Headline]:
         past = [i for i in items if i.status == "actual" and i.period == review]
         aimed = [i for i in items if i.status == "target"]
         aim = measured_against(statistic, items, review)
-        ahead = [i for i in aimed if i.period in {plan, (plan or "")[:4]} or not (past or i.period == review)]
+        ahead = [i for i in aimed if i.period in next_periods]
         row = Headline(
             statistic.id,
             statistic_name(statistic.id, lang),

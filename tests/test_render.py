@@ -41,6 +41,14 @@ def test_the_headline_statistics_stand_with_result_growth_and_target(report: Rep
     assert all(figure in row for figure in ("186.4亿元", "6.2%", "6.5%"))
 
 
+def test_a_goal_for_a_later_year_is_not_the_next_target() -> None:
+    text = REPORT.replace("二、", "二、今后五年目标\n\n到2028年，森林覆盖率达到60%。\n\n三、")
+    report = summarizer.summarize_text(text)
+    goal = next(item for item in report.indicators if item.canon == "forest_coverage")
+    assert (goal.status, goal.period, report.meta.plan_period) == ("target", "2028", "2024")
+    assert f"[{goal.id}]" not in write_brief(report).text
+
+
 def test_a_decrease_shows_its_sign(report: Report) -> None:
     row = next(line for line in write_brief(report).text.splitlines() if line.startswith("| 一般公共预算收入"))
     assert "-3.1%" in row
