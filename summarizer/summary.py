@@ -35,7 +35,7 @@ class Headline:
 
 def figure(item: Indicator, lang: Language = "zh") -> str:
     """An indicator's figure as the source states it, with its bound: `超30亿元`, `7%以上`, `降3%以上`; in English
-    `> 30 hundred million yuan`, `≥ 7%`, `≤ -3%`. A change has its sign, so that it passes for no level: `+1个百分点`."""
+    `> 30 hundred million yuan`, `≥ 7%`, `≤ -3%`. A change has its sign, so as not to pass for a level: `+1个百分点`."""
     digits = item.number.text if item.number.text[:1].isascii() else f"{abs(item.value):g}"
     unit = unit_name(item.unit, lang, one=digits == "1")
     if item.measure == "rank":
