@@ -105,7 +105,8 @@ def _indicator(document: Document, number: Entry, label: NumberLabel) -> Indicat
     quote = _span(text, clause.start, clause.end) if clause else _span(text, number.start, number.end)
     figure = read_value(number.text)
     value = -figure if label.falls and figure else figure
-    base = normalize(value, label.unit)
+    # A rank is no amount of its unit: 第2位 are not two people.
+    base = normalize(value, label.unit) if label.measure != "rank" else None
     return Indicator.model_validate(
         {
             "id": number.id,

@@ -10,6 +10,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
+from summarizer.errors import LabelError
+from summarizer.figures import read_value
 from summarizer.labels import State
 from summarizer.ledger import list_numbers
 
@@ -247,7 +249,8 @@ class Report(_Model):
     """A summarized report, version 1 of the contract.
 
     Validation raises `pydantic.ValidationError` when a span is not the source's text at its offsets, when a number of
-    the ledger is missing, invented or listed twice, or when a reference names an id that does not exist.
+    the ledger is missing, invented or listed twice, when a value is not what its digits state, or when a reference
+    names an id that does not exist.
     """
 
     schema_version: Literal["1"] = "1"
@@ -300,6 +303,19 @@ class Report(_Model):
                 raise ValueError(f"{id_} of the ledger is neither an indicator nor excluded")
             if seen[id_] != place:
                 raise ValueError(f"{id_} stands at {place} in the ledger, not at {seen[id_]}")
+        return self
+
+    @model_validator(mode="after")
+    def _states_the_digits(self) -> Self:
+        for item in self.indicators:
+            try:
+                stated = read_value(item.number.text)
+            except LabelError as error:
+                raise ValueError(f"{item.id}: {error}") from None
+            if abs(item.value) != stated:
+                raise ValueError(
+                    f"{item.id}: the value {item.value:g} is not what its digits state, {item.number.text}"
+                )
         return self
 
     @model_validator(mode="after")

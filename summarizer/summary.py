@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from summarizer.catalogue import load_catalogue
-from summarizer.models import Commitment, Indicator, Report
+from summarizer.models import Check, Commitment, Indicator, Report
 from summarizer.targets import Aim, measured_against
-from summarizer.vocabulary import Language, statistic_name, unit_name
+from summarizer.vocabulary import Language, named, statistic_name, unit_name
 
 _BEFORE: dict[Language, dict[str, str]] = {
     "zh": {"gt": "超", "lt": "近", "approx": "约"},
@@ -14,6 +14,7 @@ _BEFORE: dict[Language, dict[str, str]] = {
 }
 _BEHIND = {"ge": "以上", "le": "以内"}
 _FALLS = {"growth": "降", "avg_growth": "降", "change": "减"}
+_RISES = {"change": "增"}
 # A bound is said of the size of a fall: at least 3 % down is -3 % or less.
 _TURNED = {"ge": "le", "le": "ge", "gt": "lt", "lt": "gt"}
 
@@ -34,24 +35,29 @@ class Headline:
 
 def figure(item: Indicator, lang: Language = "zh") -> str:
     """An indicator's figure as the source states it, with its bound: `超30亿元`, `7%以上`, `降3%以上`; in English
-    `> 30 hundred million yuan`, `≥ 7%`, `≤ -3%`."""
+    `> 30 hundred million yuan`, `≥ 7%`, `≤ -3%`. A change has its sign, so as not to pass for a level: `+1个百分点`."""
     digits = item.number.text if item.number.text[:1].isascii() else f"{abs(item.value):g}"
-    unit = unit_name(item.unit, lang)
+    unit = unit_name(item.unit, lang, one=digits == "1")
     if item.measure == "rank":
         return f"第{digits}{unit}" if lang == "zh" else f"no. {digits}"
     falls = item.value < 0 and not digits.startswith("-")
+    rises = item.value > 0 and item.measure == "change"
+    sign = "-" if falls else "+" if rises else ""
     if lang == "zh":
-        down = (_FALLS.get(item.measure, "-") if item.bound != "eq" else "-") if falls else ""
-        return f"{down}{_BEFORE[lang].get(item.bound, '')}{digits}{unit}{_BEHIND.get(item.bound, '')}"
+        moves = _FALLS if falls else _RISES
+        moved = moves.get(item.measure, sign) if sign and item.bound != "eq" else sign
+        return f"{moved}{_BEFORE[lang].get(item.bound, '')}{digits}{unit}{_BEHIND.get(item.bound, '')}"
     bound = _TURNED.get(item.bound, item.bound) if falls else item.bound
     before = "almost " if falls and item.bound == "lt" else _BEFORE[lang].get(bound, "")
     apart = " " if unit and not unit.startswith(("%", "‰", "°")) else ""
-    return f"{before}{'-' if falls else ''}{digits}{apart}{unit}"
+    return f"{before}{sign}{digits}{apart}{unit}"
 
 
 def headlines(report: Report, lang: Language = "zh") -> list[Headline]:
     """The core statistics the report states for its review period or sets for its plan, in catalogue order."""
     review, plan = report.meta.review_period, report.meta.plan_period
+    # A plan for a half-year names the year's targets too.
+    next_periods = {plan, plan[:4] if plan else None}
     found = []
     for statistic in load_catalogue().statistics:
         items = [item for item in report.indicators if item.canon == statistic.id]
@@ -60,7 +66,7 @@ def headlines(report: Report, lang: Language = "zh") -> list[Headline]:
         past = [i for i in items if i.status == "actual" and i.period == review]
         aimed = [i for i in items if i.status == "target"]
         aim = measured_against(statistic, items, review)
-        ahead = [i for i in aimed if i.period in {plan, (plan or "")[:4]} or not (past or i.period == review)]
+        ahead = [i for i in aimed if i.period in next_periods]
         row = Headline(
             statistic.id,
             statistic_name(statistic.id, lang),
@@ -90,6 +96,11 @@ def by_topic(report: Report) -> list[tuple[str, list[Commitment]]]:
     return sorted(
         groups.items(), key=lambda pair: (-sum(i.specificity == "quantified" for i in pair[1]), -len(pair[1]), pair[0])
     )
+
+
+def finding(item: Check, lang: Language = "zh") -> str:
+    """A finding in words: its own, which are Chinese, or in English the name of its kind."""
+    return item.message if lang == "zh" else named("check", item.kind, lang)
 
 
 @dataclass(frozen=True, slots=True)

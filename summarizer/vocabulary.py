@@ -41,6 +41,11 @@ def named(group: str, word: str, lang: Language = "zh") -> str:
     return entry[lang] if entry else word.replace("_", " ")
 
 
+def names(group: str, lang: Language = "zh") -> dict[str, str]:
+    """Every word of an enumeration with its name, in the order of the contract."""
+    return {word: entry[lang] for word, entry in _read("vocabulary.yaml")[group].items()}
+
+
 def meanings(group: str) -> dict[str, tuple[str, str]]:
     """Every word of an enumeration with its Chinese name and what it means, in English."""
     return {word: (entry["zh"], entry["means"]) for word, entry in _read("vocabulary.yaml")[group].items()}
@@ -60,10 +65,10 @@ def statistic_name(canon: str, lang: Language = "zh") -> str:
     return statistic.zh if lang == "zh" else statistic.en
 
 
-def unit_name(unit: str, lang: Language = "zh") -> str:
+def unit_name(unit: str, lang: Language = "zh", *, one: bool = False) -> str:
     """A unit as the report states it, or in English: `亿元` is `hundred million yuan`, `家` nothing, `％` `%`.
 
-    A unit without English stays as it is, in quotation marks.
+    `one` asks for the singular. A unit without English stays as it is, in quotation marks.
     """
     if lang == "zh" or not unit:
         return unit
@@ -76,7 +81,10 @@ def unit_name(unit: str, lang: Language = "zh") -> str:
         scale, rest = unit[:size], unit[size:]
         if (scale and scale not in multipliers) or not (rest in measures or _only_counts(rest)):
             continue
-        return " ".join(word for word in (multipliers.get(scale, ""), measures.get(rest, "")) if word)
+        said = measures.get(rest, "")
+        if one and not scale:
+            said = english["one"].get(said, said)
+        return " ".join(word for word in (multipliers.get(scale, ""), said) if word)
     return f"“{unit}”"
 
 

@@ -5,7 +5,6 @@ import time
 import pytest
 
 from summarizer.outline import outline
-from summarizer.outline.parts import parts
 
 DONE = "全年完成生产总值386.5亿元，比上年增长8.2%，财政收入达到21.3亿元，各项事业取得了新的进展。" * 3
 WILL = "要坚持稳中求进，力争固定资产投资增长12%以上，继续推进重大项目前期工作，确保按期开工。" * 3
@@ -178,17 +177,6 @@ def test_an_excerpt_whose_headings_are_silent_is_told_by_its_tense(body: str, ki
     assert headings(text)[0] == (1, kind, "一、工业经济")
 
 
-def test_parts_without_a_heading_are_told_apart() -> None:
-    problems = "同时，我们也清醒地认识到，发展中还存在不少困难和问题，主要是结构不够合理。\n"
-    closing = "各位代表！让我们团结起来，为实现宏伟目标而努力奋斗！"
-    plan = f"二、2021年工作安排\n{WILL}\n"
-    text = f"安河县政府工作报告\n各位代表：\n一、2020年工作回顾\n{DONE}\n{problems}{plan}{closing}"
-    found = parts(text, outline(text))
-    assert [part.kind for part in found] == ["preamble", "review", "problems", "plan", "closing"]
-    assert "".join(text[part.start : part.end] for part in found) == text
-    assert [text[part.start : part.end] for part in found[2:]] == [problems, plan, closing]
-
-
 @pytest.mark.parametrize("text", ["", "\n", "。", "一、", "无标题的一段话。"])
 def test_a_text_without_headings_has_no_sections(text: str) -> None:
     assert outline(text) == ()
@@ -200,6 +188,6 @@ def test_a_text_without_headings_has_no_sections(text: str) -> None:
 def test_a_text_without_stops_takes_time_in_proportion(unit: str) -> None:
     text = (unit * 400_000)[:400_000]
     started = time.perf_counter()
-    parts(text, outline(text))
+    outline(text)
     # Linear: well under a second, but for `(一)`, all headings. Quadratic: minutes.
     assert time.perf_counter() - started < 15

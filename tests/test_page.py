@@ -21,8 +21,9 @@ from summarizer.models import Brief, Report
 from summarizer.render import page
 from summarizer.render.page import to_html
 from summarizer.render.page.charts import confidence, targets, topics
+from summarizer.render.page.entries import collect
 from summarizer.render.page.marks import Heading, Mark, Weaver, blocks
-from summarizer.render.page.words import words
+from summarizer.summary import figure
 
 HERE = Path(page.__file__).parent
 SPECIMENS = Path(__file__).parents[1] / "evals" / "specimens"
@@ -177,7 +178,7 @@ def test_paragraphs_whose_line_ends_were_lost_are_cut_but_rows_are_not() -> None
 
 def test_charts_show_the_figures_of_the_report() -> None:
     report = summarizer.summarize_text(REPORT)
-    chart = targets(report, words("zh"), "zh")
+    chart = targets(report, "zh")
     gdp = next(row for row in chart.growth if row.name == "地区生产总值")
     assert [(point.role, point.text) for point in gdp.points] == [("result", "6.2%"), ("next", "约6.5%")]
     assert gdp.points[0].at < gdp.points[1].at
@@ -210,6 +211,28 @@ def test_the_page_speaks_chinese_and_english() -> None:
     assert "原文" in heads[0] and heads[1] == ["Brief", "Charts", "Findings", "Report text", "Entries"]
     with pytest.raises(UsageError, match="zh, en"):
         to_html(report, "fr")
+
+
+def test_page_and_brief_state_one_figure_in_the_same_words() -> None:
+    text = REPORT + "\n2024年，单位GDP能耗下降3%以上，地区生产总值达到200.5亿元以上。\n"
+    report = summarizer.summarize_text(text)
+    listed = {str(entry["id"]): entry for entry in collect(report, "en").listed if entry["kind"] == "indicator"}
+    energy = next(item for item in report.indicators if item.canon == "energy_intensity")
+    assert listed[energy.id]["figure"] == figure(energy, "en") == "≤ -3%"
+    dots = {point.id: point.text for row in targets(report, "en").growth for point in row.points}
+    assert dots[energy.id] == "≤ -3%"
+    total = next(item for item in report.indicators if item.value == 200.5)
+    assert listed[total.id]["normalized"] == "20,050,000,000 CNY"
+
+
+def test_the_page_names_things_as_the_brief_does() -> None:
+    report = summarizer.summarize_text(REPORT.replace("同比增长6.2%", "同比增长620%"))
+    root = parsed(to_html(report, "en"))
+    facts = [text_of(each) for each in root.iter("dd")]
+    assert "Government work report" in facts and "County" in facts
+    found = [text_of(each) for each in root.iter("li") if each.get("class") == "warning"]
+    assert len(found) == 1 and found[0].startswith("Warning Implausible growth")
+    assert "1 findings" not in text_of(root) and "1 finding" in text_of(root)
 
 
 def test_every_word_of_the_page_is_there_in_both_languages() -> None:

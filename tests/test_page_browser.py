@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 from conftest import CORPUS
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from test_cli import REPORT
 from test_page import HOSTILE_REPORT, SPECIMENS
 
 import summarizer
@@ -70,10 +71,12 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Any]:
     """Opens the page of a report; at the end it must have asked for nothing, and complained of nothing."""
     visits: list[Opened] = []
 
-    def open_(source: Path | str = SPECIMENS / "lanchuan-2022.docx", anchor: str = "", **context: Any) -> Opened:
+    def open_(
+        source: Path | str = SPECIMENS / "lanchuan-2022.docx", anchor: str = "", lang: str = "zh", **context: Any
+    ) -> Opened:
         report = summarized(source)
         file = tmp_path / f"{len(visits)}.html"
-        file.write_text(to_html(report), encoding="utf-8")
+        file.write_text(to_html(report, lang), encoding="utf-8")
         page = browser.new_context(**{"viewport": DESK, **context}).new_page()
         opened = Opened(page, report)
         visits.append(opened)
@@ -94,6 +97,18 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Any]:
 
 def _asked(request: Request) -> str:
     return request.url
+
+
+def test_charts_in_english_keep_names_readable_and_bars_alike(visit: Any) -> None:
+    text = REPORT + "\n2024年，一般公共预算收入达到110亿元。\n"
+    for size in (DESK, PHONE):
+        page = visit(text, lang="en", viewport=size).page
+        row = page.locator("#ui-levels .row").first
+        expect(row.locator(".figures")).to_contain_text("110 hundred million yuan")
+        name, figures = (row.locator(part).bounding_box() for part in (".name", ".figures"))
+        assert name["width"] > 100 and figures["x"] + figures["width"] <= size["width"]
+        drawn = page.locator("#ui-topics .row > svg").evaluate_all("all => all.map(e => e.clientHeight)")
+        assert len(drawn) > 1 and len(set(drawn)) == 1
 
 
 def test_every_report_opens_with_the_counts_of_its_json(visit: Any, capsys: pytest.CaptureFixture[str]) -> None:

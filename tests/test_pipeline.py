@@ -51,6 +51,19 @@ def test_the_specimens_keep_the_contract() -> None:
         assert_contract(summarizer.summarize(path))
 
 
+def test_a_rank_is_no_amount_of_its_unit() -> None:
+    report = summarizer.summarize_text("安河县政府工作报告\n一、2020年工作回顾\n2020年，地区生产总值居全市第2位。\n")
+    (rank,) = (item for item in report.indicators if item.measure == "rank")
+    assert rank.unit == "位" and rank.normalized is None
+
+
+def test_a_value_that_the_digits_do_not_state_is_refused() -> None:
+    written = json.loads(summarizer.summarize(SPECIMENS / "qinghe-2018.html").model_dump_json())
+    written["indicators"][0]["value"] += 1
+    with pytest.raises(ValidationError, match="is not what its digits state"):
+        Report.model_validate(written)
+
+
 def test_every_real_report_keeps_the_contract(corpus: Path) -> None:
     for path in sorted(corpus.glob("*.txt")):
         assert_contract(summarizer.summarize(path))

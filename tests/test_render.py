@@ -1,12 +1,16 @@
 """The brief and the Markdown page: figures are the source's, cited by their ids, and text stays text."""
 
 import re
+from io import StringIO
+from typing import cast
 
 import pytest
+from rich.console import Console
 
 import summarizer
 from summarizer.brief import write_brief
 from summarizer.models import Report
+from summarizer.render.terminal import print_report, to_plain
 
 REPORT = """临江县2023年政府工作报告
 
@@ -39,6 +43,29 @@ def test_every_cited_figure_of_the_brief_is_the_number_of_that_id(report: Report
 def test_the_headline_statistics_stand_with_result_growth_and_target(report: Report) -> None:
     row = next(line for line in write_brief(report).text.splitlines() if line.startswith("| 地区生产总值"))
     assert all(figure in row for figure in ("186.4亿元", "6.2%", "6.5%"))
+
+
+def test_a_goal_for_a_later_year_is_not_the_next_target() -> None:
+    text = REPORT.replace("二、", "二、今后五年目标\n\n到2028年，森林覆盖率达到60%。\n\n三、")
+    report = summarizer.summarize_text(text)
+    goal = next(item for item in report.indicators if item.canon == "forest_coverage")
+    assert (goal.status, goal.period, report.meta.plan_period) == ("target", "2028", "2024")
+    assert f"[{goal.id}]" not in write_brief(report).text
+
+
+@pytest.mark.parametrize("width", [24, 40, 60])
+def test_a_narrow_terminal_cuts_no_figure(report: Report, width: int) -> None:
+    screen = Console(file=StringIO(), width=width, force_terminal=True, color_system=None, highlight=False)
+    print_report(report, screen)
+    table = str(cast(StringIO, screen.file).getvalue()).split("主要指标")[1].split("承诺事项")[0]
+    assert "…" not in table and len(table) > 100
+    assert width < 60 or all(figure in table for figure in ("186.4亿元", "6.2%", "-3.1%", "约6.5%", "4%以内"))
+
+
+def test_the_terminal_tells_the_problems_admitted() -> None:
+    text = REPORT.replace("二、", "我们也清醒地看到，还存在不少困难和问题：产业层次不高；财政收支矛盾突出。\n\n二、")
+    shown = to_plain(summarizer.summarize_text(text))
+    assert "存在的问题" in shown and "产业层次不高" in shown and "财政收支矛盾突出" in shown
 
 
 def test_a_decrease_shows_its_sign(report: Report) -> None:

@@ -1,6 +1,7 @@
 """The store: what is kept, what the views show, who may open it when, and what a question can reach."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from panel import WaitingEngine, columns, contents, fill_store, report_text, write_reports
 from test_cli import run, sentences
 
+import summarizer
 from summarizer.batch.filling import Shard
 from summarizer.errors import StoreError, UsageError
 from summarizer.store.checking import check_store
@@ -19,6 +21,7 @@ from summarizer.store.lock import only_writer
 from summarizer.store.migration import migrations
 from summarizer.store.opening import reading, writing
 from summarizer.store.questions import Panel, ask
+from summarizer.summary import headlines
 from summarizer.tables import TABLES
 
 COUNT = 60
@@ -77,6 +80,53 @@ def test_targets_stand_beside_what_was_reached_in_the_report_of_the_next_year(ma
             (2014, 6, 6.5, True, True),
             (2015, 6, 5.5, False, True),
         ]
+
+
+def test_a_text_that_two_files_hold_counts_once_in_the_views(made: Path, tmp_path: Path) -> None:
+    text = report_text("澜溪", 2012)
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(text, encoding="gb18030")
+    fill_store(tmp_path / "p.duckdb", tmp_path)
+    with reading(tmp_path / "p.duckdb") as store:
+        assert columns(store.execute("SELECT count(*) FROM reports").fetchall()) == [2]
+        assert columns(store.execute("SELECT count(*) FROM latest").fetchall()) == [1]
+        doubled = "SELECT id FROM panel GROUP BY id HAVING count(*) > 1"
+        assert store.execute(doubled).fetchall() == []
+
+
+def test_the_store_judges_targets_as_the_brief_does(tmp_path: Path) -> None:
+    specimens = Path(__file__).parents[1] / "evals" / "specimens"
+    shutil.copy(specimens / "qinghe-2018.html", tmp_path)
+    fill_store(tmp_path / "p.duckdb", tmp_path)
+    rows = {
+        row.canon: row.aim.met for row in headlines(summarizer.summarize(specimens / "qinghe-2018.html")) if row.aim
+    }
+    with reading(tmp_path / "p.duckdb") as store:
+        found = dict(store.execute("SELECT canon, met FROM targets_vs_actuals").fetchall())
+    assert found == rows and set(rows.values()) == {True, False}
+
+
+def test_an_addition_is_not_measured_against_a_total(tmp_path: Path) -> None:
+    text = (
+        "安河县政府工作报告\n一、2020年工作回顾\n2020年，高新技术企业达到350家。原定目标为新增高新技术企业20家以上。\n"
+    )
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    fill_store(tmp_path / "p.duckdb", tmp_path)
+    with writing(tmp_path / "p.duckdb") as store:
+        store.execute("UPDATE indicators SET status = 'target', bound = 'ge', period = '2020' WHERE value = 20")
+        rows = store.execute("SELECT target, actual, met FROM targets_vs_actuals").fetchall()
+    assert rows == [(20, 350, None)]
+
+
+def test_a_store_of_version_1_is_brought_up_to_date(made: Path, tmp_path: Path) -> None:
+    store = tmp_path / "old.duckdb"
+    with duckdb.connect(store) as old:
+        old.execute("CREATE TABLE schema_version (version INTEGER NOT NULL, name VARCHAR NOT NULL)")
+        old.execute(migrations()[1].read_text(encoding="utf-8"))
+        old.execute("INSERT INTO schema_version VALUES (1, '0001')")
+    assert run("panel", store, cwd=tmp_path).returncode == 2
+    assert run("store", "upgrade", store, cwd=tmp_path).returncode == 0
+    assert run("panel", store, cwd=tmp_path).returncode == 0
 
 
 def test_commitments_are_counted_by_topic(made: Path) -> None:

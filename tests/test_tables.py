@@ -137,13 +137,24 @@ def from_excel(folder: Path, table: Table) -> list[Row]:
     return [tuple(read(*pair) for pair in zip(table.columns, row, strict=True)) for row in rows]
 
 
+def from_marked_csv(folder: Path, table: Table) -> list[Row]:
+    """The cells without the apostrophe that keeps Excel from taking a month for a date."""
+    rows = from_csv(folder, table)
+    return [tuple(cell.removeprefix("'") if isinstance(cell, str) else cell for cell in row) for row in rows]
+
+
 def rounded(row: Row) -> Row:
     return tuple(float(f"{cell:.15g}") if isinstance(cell, float) else cell for cell in row)
 
 
 @pytest.mark.parametrize(
     ("form", "options", "read"),
-    [("csv", [], from_csv), ("csv", ["--bom"], from_csv), ("parquet", [], from_parquet), ("xlsx", [], from_excel)],
+    [
+        ("csv", [], from_csv),
+        ("csv", ["--bom"], from_marked_csv),
+        ("parquet", [], from_parquet),
+        ("xlsx", [], from_excel),
+    ],
     ids=["csv", "csv for Excel", "parquet", "xlsx"],
 )
 def test_what_is_written_is_read_back_the_same(
@@ -176,7 +187,22 @@ def test_excel_knows_the_encoding_by_the_mark_and_other_programs_need_none(saved
 
 
 SHAPE = Shape("t", "表", "A table.", tuple(Column(name, "string", name, name, True) for name in "ab"), ("a",), ())
-HOSTILE = ["=1+1", "+1", "-1", "@x", "\t=1", '=HYPERLINK("x")', '增长,“引号”"\n换行', "a\x07b", "#N/A"]
+HOSTILE = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@x",
+    "\t=1",
+    "＝1+1",
+    "2023-10",
+    "1/2",
+    "10月1日",
+    "2021年3月",
+    '=HYPERLINK("x")',
+    '增长,“引号”"\n换行',
+    "a\x07b",
+    "#N/A",
+]
 
 
 def test_report_text_never_becomes_a_formula(tmp_path: Path) -> None:
@@ -190,7 +216,8 @@ def test_report_text_never_becomes_a_formula(tmp_path: Path) -> None:
         for name in ("plain", "excel")
     )
     assert [row[0] for row in plain] == HOSTILE
-    assert not any(row[0][0] in "=+-@\t\r" for row in marked)
+    assert not any(row[0][0] in "=+-@\t\r＝" for row in marked)
+    assert [row[0] for row in marked if row[0] in HOSTILE] == HOSTILE[-3:]
     assert [row[0].removeprefix("'") for row in marked] == HOSTILE
     with writing_excel(tmp_path, [SHAPE]) as add:
         add(SHAPE, rows)
@@ -231,6 +258,17 @@ def test_a_writer_that_fails_leaves_nothing_and_keeps_what_was_there(tmp_path: P
             raise RuntimeError("halfway")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["reports.xlsx", "t.csv"]
     assert (tmp_path / "t.csv").read_text() == "old" and (tmp_path / "reports.xlsx").read_bytes() == b"old"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full on this system")
+@pytest.mark.parametrize(("form", "file"), [("xlsx", "reports.xlsx"), ("parquet", "reports.parquet")])
+def test_a_full_disk_is_one_sentence_and_leaves_no_descriptor(
+    saved: Path, tmp_path: Path, form: str, file: str
+) -> None:
+    (tmp_path / file).symlink_to("/dev/full")
+    done = run("export", saved, "--format", form, "--out", ".", cwd=tmp_path)
+    assert done.returncode == 1 and sentences(done) == [sentences(done)[0]]
+    assert b"No space left" in done.stderr and not (tmp_path / "datapackage.json").exists()
 
 
 def test_bad_files_are_told_and_the_good_ones_exported(saved: Path, tmp_path: Path) -> None:

@@ -116,6 +116,20 @@ def test_a_target_of_another_period_or_without_a_result_is_not_judged() -> None:
 @pytest.mark.parametrize(
     ("value", "unit", "bound", "zh", "en"),
     [
+        (1, "个百分点", "eq", "+1个百分点", "+1 percentage point"),
+        (2, "个百分点", "ge", "增2个百分点以上", "≥ +2 percentage points"),
+        (-37, "天", "eq", "-37天", "-37 days"),
+        (20, "户", "gt", "增超20户", "> +20"),
+    ],
+)
+def test_a_change_shows_that_it_is_none_of_the_levels(value: float, unit: str, bound: str, zh: str, en: str) -> None:
+    item = stated("urbanization_rate", value, unit, bound, measure="change")
+    assert (figure(item), figure(item, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "bound", "zh", "en"),
+    [
         (30, "亿元", "gt", "超30亿元", "> 30 hundred million yuan"),
         (7, "%", "ge", "7%以上", "≥ 7%"),
         (-3, "%", "eq", "-3%", "-3%"),

@@ -49,8 +49,9 @@ def run_export(job: ExportJob) -> int:
             rows = list(panel.rows())
             add(shapes[-1], rows)
             counted["panel"] = len(rows)
-        paths = {shape.name: _file_of(shape, job.format) for shape in shapes}
-        write_whole(job.out / FILE, descriptor_text(shapes, job.format, paths, package_version()))
+    # Behind the tables, so that it never stands without them.
+    paths = {shape.name: _file_of(shape, job.format) for shape in shapes}
+    write_whole(job.out / FILE, descriptor_text(shapes, job.format, paths, package_version()))
     told = ", ".join(f"{counted[shape.name]} {shape.name}" for shape in shapes)
     print(f"summarizer: {told} written to {job.out}", file=sys.stderr)
     return 3 if failed else 0

@@ -14,11 +14,12 @@ from rich.text import Text
 from summarizer.brief import facts, marks
 from summarizer.labels import State
 from summarizer.models import Indicator, Report
-from summarizer.summary import Headline, by_topic, counts, figure, headlines
+from summarizer.problems import admitted_problems
+from summarizer.summary import Headline, by_topic, counts, figure, finding, headlines
 from summarizer.vocabulary import Language, named, topic_names
 from summarizer.words import words
 
-_EACH, _QUOTE, _TEXT = 3, 44, 60
+_EACH, _PROBLEMS, _QUOTE, _TEXT = 3, 6, 44, 60
 # A file or a pipe has no edge to wrap at: one entry stays one line.
 _ENDLESS = 10_000
 
@@ -50,14 +51,18 @@ def _parts(report: Report, lang: Language, boxed: bool) -> Iterator[RenderableTy
     if report.commitments:
         yield _heading(say.promises)
         yield from _commitments(report, lang)
+    if problems := admitted_problems(report):
+        yield _heading(say.problems)
+        yield from (Text(f"· {_short(span.text, _TEXT)}") for span in problems[:_PROBLEMS])
+        if len(problems) > _PROBLEMS:
+            yield Text(say.more_items.format(len(problems) - _PROBLEMS), style="dim")
     yield _heading(say.counts)
     yield from _counted(report, lang)
     if report.checks:
         yield _heading(say.findings)
         for item in report.checks:
             sign, style = ("!", "yellow") if item.severity != "info" else ("·", "dim")
-            told = item.message if lang == "zh" else named("check", item.kind, lang)
-            yield Text(f"{sign} {_safe(told)} {' '.join(item.ids[:6])}".rstrip(), style=style)
+            yield Text(f"{sign} {_safe(finding(item, lang))} {' '.join(item.ids[:6])}".rstrip(), style=style)
 
 
 def _safe(text: str) -> str:
@@ -91,9 +96,10 @@ def _statistics(rows: list[Headline], lang: Language, boxed: bool) -> Table:
     ]
     shown = [(title, cells) for title, cells in columns if any(cells)]
     table = _table(boxed)
-    table.add_column(say.statistic, no_wrap=lang == "zh")
+    # On a narrow terminal a figure goes on in the next line: cut, -1.2% would be -1.…
+    table.add_column(say.statistic, overflow="fold")
     for title, _ in shown:
-        table.add_column(title, justify="right", no_wrap=lang == "zh")
+        table.add_column(title, justify="right", overflow="fold")
     for index, row in enumerate(rows):
         table.add_row(Text(row.name), *(cells[index] for _, cells in shown))
     return table

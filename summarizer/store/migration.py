@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from summarizer.catalogue import load_catalogue
 from summarizer.errors import StoreError
 from summarizer.tables import TABLES
 
@@ -40,8 +41,12 @@ def migrate(connection: "DuckDBPyConnection", path: Path) -> None:
     """Bring an open store to the current schema, wholly or not at all. Raises StoreError for a newer one."""
     version, known = version_of(connection, path), migrations()
     _refuse_newer(version, max(known), path)
-    if version == max(known):
-        return
+    if version < max(known):
+        _apply(connection, version, known)
+    _keep_statistics(connection)
+
+
+def _apply(connection: "DuckDBPyConnection", version: int, known: dict[int, Path]) -> None:
     connection.begin()
     connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL, name VARCHAR NOT NULL)")
     for number, file in known.items():
@@ -50,6 +55,16 @@ def migrate(connection: "DuckDBPyConnection", path: Path) -> None:
             connection.execute("INSERT INTO schema_version VALUES (?, ?)", [number, file.stem])
     _describe(connection)
     connection.commit()
+
+
+def _keep_statistics(connection: "DuckDBPyConnection") -> None:
+    """Bring the table of core statistics, which the views judge by, in step with the catalogue."""
+    known = sorted((s.id, s.zh, s.en, s.unit, s.better, s.counts_new) for s in load_catalogue().statistics)
+    if connection.execute("SELECT * FROM statistics ORDER BY canon").fetchall() != known:
+        connection.begin()
+        connection.execute("DELETE FROM statistics")
+        connection.executemany("INSERT INTO statistics VALUES (?, ?, ?, ?, ?, ?)", known)
+        connection.commit()
 
 
 def _refuse_newer(version: int, current: int, path: Path) -> None:

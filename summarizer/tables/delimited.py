@@ -1,6 +1,7 @@
 """Tables as CSV: UTF-8, comma, header line, one file for each table."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from io import TextIOWrapper
@@ -10,8 +11,8 @@ from summarizer.files import whole_file
 from summarizer.tables.columns import Row, Shape
 from summarizer.tables.sink import Sink
 
-# A spreadsheet reads a cell that begins with one of these as a formula, and report text must not become one.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet would make a formula of (full width too, in Chinese ones), or a date: 2023-10, 10月1日.
+_TAKEN = re.compile(r"[=+\-@\t\r＝＋－＠]|(?:\d{1,4}[-/]\d{1,2}(?:[-/]\d{1,4})?|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?)$")
 
 
 @contextmanager
@@ -19,7 +20,7 @@ def writing_csv(folder: Path, shapes: Sequence[Shape], *, for_excel: bool) -> It
     """A sink that writes `NAME.csv` into a folder for each table, row by row.
 
     `for_excel` begins the files with the byte order mark that Excel knows UTF-8 by, and puts an apostrophe before texts
-    that it would take for formulas. Without it every cell is exactly the report's.
+    that it would take for formulas or dates. Without it every cell is exactly the report's.
     """
     with ExitStack() as stack:
         writers = {}
@@ -38,4 +39,4 @@ def writing_csv(folder: Path, shapes: Sequence[Shape], *, for_excel: bool) -> It
 
 
 def _guarded(row: Row) -> Row:
-    return tuple(f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row)
+    return tuple(f"'{cell}" if isinstance(cell, str) and _TAKEN.match(cell) else cell for cell in row)

@@ -18,9 +18,9 @@ docs/data-dictionary.md`.
 * Periods are `2021`, `2021H1`, `2021Q1`, `2020-06` or a span of years such as `2016-2020`.
 * An empty cell is a missing value. In CSV that is nothing between two commas, in Parquet null.
 * CSV is UTF-8 with LF line ends. With `--bom` it is made for Excel: a byte order mark in front, and an apostrophe
-  before texts that begin with `=`, `+`, `-`, `@`, a tab or a carriage return, which Excel would take for formulas.
-  Without it every cell is exactly the report's. In a workbook texts are texts and need no mark; Excel itself keeps 15
-  digits of a number and 32,767 characters of a text.
+  before texts that Excel would take for formulas (begun by `=`, `+`, `-`, `@`, a tab or a carriage return) or dates
+  (`2020-06`). Without it every cell is exactly the report's. In a workbook texts are texts and need no mark; Excel
+  itself keeps 15 digits of a number and 32,767 characters of a text.
 * Beside the tables stands `datapackage.json`, the same in a form that programs read (Frictionless Data Package).
 """
 

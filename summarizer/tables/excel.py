@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from summarizer.errors import UsageError
 from summarizer.files import whole_file
@@ -38,6 +39,7 @@ def writing_excel(folder: Path, shapes: Sequence[Shape]) -> Iterator[Sink]:
     """
     try:
         from openpyxl import Workbook
+        from openpyxl.writer.excel import ExcelWriter
     except ImportError:
         raise UsageError(
             "Excel workbooks need openpyxl, which is not installed; run pip install 'summarizer[excel]'"
@@ -57,7 +59,9 @@ def writing_excel(folder: Path, shapes: Sequence[Shape]) -> Iterator[Sink]:
         finally:
             for sheet in sheets.values():
                 sheet.finish()
-        book.save(file)
+        # Its own archive, which openpyxl would leave open, and to complain of it later, where the disk is full.
+        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+            ExcelWriter(book, archive).save()
 
 
 class _Sheet:

@@ -45,7 +45,8 @@ def panel_shape() -> Shape:
         name="panel",
         zh="面板",
         description="Core statistics by region, period and status, each in one unit. Where several figures answer, the "
-        "one of the report with the latest date counts, and in it the first; a figure in another unit is left out.",
+        "one of the report with the latest date counts, and in it the first; a figure in another unit is left out. "
+        "Bounds (以上, 以内) are in the table of indicators only.",
         columns=keys + cells,
         key=("region", "period", "status"),
         references=(),

@@ -19,7 +19,7 @@ from summarizer.render.page.brief import brief_html
 from summarizer.render.page.entries import Entry, collect
 from summarizer.render.page.marks import STAND_INS, Heading, blocks, shown
 from summarizer.render.page.words import Words, words
-from summarizer.summary import counts
+from summarizer.summary import counts, finding
 from summarizer.vocabulary import language
 
 _HERE = Path(__file__).parent
@@ -32,19 +32,21 @@ _JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 def to_html(report: Report, lang: str = "zh") -> str:
     """A whole page that works from a file, offline: no part of it is loaded from anywhere. `lang` is the language of
     the page's own words, `zh` or `en`; the report's stay as they are. Raises UsageError for another language."""
-    said = words(lang)
-    entries = collect(report, lang)
-    brief = report.brief if report.brief and lang == "zh" else write_brief(report, language(lang))
+    known = language(lang)
+    said = words(known)
+    entries = collect(report, known)
+    brief = report.brief if report.brief and known == "zh" else write_brief(report, known)
     ids = {mark.id for mark in entries.marks if mark.id}
     headings = [Heading(item.heading.start, item.heading.end, item.level) for item in report.sections]
     page = _environment().get_template("page.html.j2")
     return page.render(
-        lang="zh-CN" if lang == "zh" else lang,
+        lang="zh-CN" if known == "zh" else known,
         w=said,
         report=report,
         title=shown(report.meta.title or report.source.name),
         meta=list(_meta(report, said)),
         count=counts(report),
+        findings=[(item, finding(item, known)) for item in report.checks],
         policy=_policy(),
         style=Markup(_style()),
         script=Markup(_script()),
@@ -52,7 +54,7 @@ def to_html(report: Report, lang: str = "zh") -> str:
         brief=brief_html(brief.text, ids),
         outline=_outline(report.sections),
         blocks=blocks(report.source.text, headings, entries.marks),
-        targets=charts.targets(report, said, lang),
+        targets=charts.targets(report, known),
         topics=charts.topics(report),
         confidence=charts.confidence(report),
     )

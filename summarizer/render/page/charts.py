@@ -5,9 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from summarizer.models import Commitment, Indicator, Report
-from summarizer.render.page.entries import stated
-from summarizer.render.page.words import Words
-from summarizer.summary import Headline, by_topic, headlines
+from summarizer.summary import Headline, by_topic, figure, headlines
+from summarizer.vocabulary import Language
 
 _SPECIFICITIES = ("quantified", "named", "general")
 _BINS = 10
@@ -53,9 +52,9 @@ class Targets:
     levels: tuple[Row, ...]
 
 
-def targets(report: Report, words: Words, lang: str) -> Targets:
+def targets(report: Report, lang: Language) -> Targets:
     """The headline statistics, each with what was reached, what was aimed at, and what is aimed at next."""
-    rows = [(words["canon"].get(row.canon, row.name), _figures(report, row)) for row in headlines(report)]
+    rows = [(row.name, _figures(row)) for row in headlines(report, lang)]
     growth = [(name, kept) for name, found in rows if (kept := [f for f in found if _is_growth(f[1])])]
     levels = [(name, kept) for name, found in rows if (kept := _comparable(found))]
     low, high, step = _axis([item.value for _, found in growth for _, item in found])
@@ -70,15 +69,12 @@ def targets(report: Report, words: Words, lang: str) -> Targets:
 _Figures = list[tuple[str, Indicator]]
 
 
-def _figures(report: Report, row: Headline) -> _Figures:
-    review = report.meta.review_period
-    found: _Figures = [("result", item) for item in (row.growth, row.level) if item]
-    of_it = [item for item in report.indicators if item.canon == row.canon and item.status == "target"]
-    for measure in ("growth", "level", "share"):
-        aim = next((item for item in of_it if item.period == review and item.measure == measure), None)
-        found += [("aim", aim)] if aim else []
-    if row.target and row.target.period != review:
-        found.append(("next", row.target))
+def _figures(row: Headline) -> _Figures:
+    """The row's figures with their roles; what answers the target stands among the results once."""
+    results = {item.id: item for item in (row.growth, row.level, row.aim and row.aim.actual) if item}
+    found: _Figures = [("result", item) for item in results.values()]
+    found += [("aim", row.aim.target)] if row.aim else []
+    found += [("next", row.target)] if row.target else []
     return found
 
 
@@ -95,8 +91,8 @@ def _comparable(found: _Figures) -> _Figures:
     return kept if "result" in roles and len(roles) > 1 and any(item.value for _, item in kept) else []
 
 
-def _row(name: str, found: _Figures, low: float, high: float, lang: str) -> Row:
-    return Row(name, tuple(Point(role, _place(i.value, low, high), i.id, stated(i, lang)) for role, i in found))
+def _row(name: str, found: _Figures, low: float, high: float, lang: Language) -> Row:
+    return Row(name, tuple(Point(role, _place(i.value, low, high), i.id, figure(i, lang)) for role, i in found))
 
 
 def _place(value: float, low: float, high: float) -> float:

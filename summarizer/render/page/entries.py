@@ -8,10 +8,10 @@ from markupsafe import Markup, escape
 
 from summarizer.models import Check, Commitment, Excluded, Indicator, Report, SectionInfo, Span
 from summarizer.render.page.marks import Mark, shown
-from summarizer.summary import figure
+from summarizer.summary import figure, finding
+from summarizer.vocabulary import Language
 
 _HEADING, _COMMITMENT, _QUOTE, _NUMBER = range(4)
-_BOUNDS = {"ge": "≥ ", "le": "≤ ", "gt": "> ", "lt": "< ", "approx": "≈ "}
 
 Entry = dict[str, object]
 
@@ -25,9 +25,9 @@ class Entries:
     marks: list[Mark]
 
 
-def collect(report: Report, lang: str) -> Entries:
+def collect(report: Report, lang: Language) -> Entries:
     """Every finding, heading, commitment, indicator and excluded number of a report."""
-    listed = [_shown(_finding(item)) for item in report.checks]
+    listed = [_shown(_finding(item, lang)) for item in report.checks]
     marks: list[Mark] = []
     clauses: dict[tuple[int, int], list[int]] = defaultdict(list)
     anchors: set[str] = set()
@@ -61,7 +61,7 @@ def _placed(report: Report) -> Iterator[tuple[_Item, Span, int]]:
     yield from ((item, item.number, _NUMBER) for item in report.excluded)
 
 
-def _entry(item: _Item, lang: str) -> tuple[Entry, str, str]:
+def _entry(item: _Item, lang: Language) -> tuple[Entry, str, str]:
     """The fields of an entry beyond id and place, and the element and classes that mark it."""
     match item:
         case SectionInfo():
@@ -72,8 +72,8 @@ def _entry(item: _Item, lang: str) -> tuple[Entry, str, str]:
             return {"kind": "commitment", "quote": item.span.text, **fields}, "span", f"c {escape(item.strength)}"
         case Indicator():
             fields = item.model_dump(include=_INDICATOR_FIELDS)
-            base = f"{item.normalized.value:,g} {item.normalized.unit}" if item.normalized else None
-            told = {"kind": "indicator", "figure": stated(item, lang), "quote": item.quote.text, "normalized": base}
+            base = f"{item.normalized.value:,.12g} {item.normalized.unit}" if item.normalized else None
+            told = {"kind": "indicator", "figure": figure(item, lang), "quote": item.quote.text, "normalized": base}
             return {**told, **fields}, "mark", f"n {item.status}"
         case Excluded():
             return {"kind": "excluded", "figure": item.number.text, "reason": item.reason}, "span", "x"
@@ -85,12 +85,11 @@ _COMMITMENT_FIELDS = {
 _INDICATOR_FIELDS = {"section", "name", "canon", "measure", "bound", "status", "period", "confidence", "source"}
 
 
-def _finding(item: Check) -> Entry:
-    return {"kind": "finding", "id": item.kind, "name": item.message, "severity": item.severity, "refs": item.ids}
-
-
-def stated(item: Indicator, lang: str) -> str:
-    """The figure as the source states it; outside Chinese a bound is a sign."""
-    if lang == "zh":
-        return figure(item)
-    return _BOUNDS.get(item.bound, "") + figure(item.model_copy(update={"bound": "eq"}))
+def _finding(item: Check, lang: Language) -> Entry:
+    return {
+        "kind": "finding",
+        "id": item.kind,
+        "name": finding(item, lang),
+        "severity": item.severity,
+        "refs": item.ids,
+    }

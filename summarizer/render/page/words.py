@@ -1,37 +1,36 @@
-"""The page's words in one language: its own from `words.yaml`, statistics and topics from the catalogue data."""
+"""The page's words in one language: its own from `words.yaml`, all others from the vocabulary and catalogue data."""
 
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
 
 import yaml
 
 from summarizer.catalogue import load_catalogue
-from summarizer.errors import UsageError
-from summarizer.resources import data_dir
+from summarizer.vocabulary import LANGUAGES, Language, names, statistic_name, topic_names
 
-Lang = Literal["zh", "en"]
-LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 Words = Mapping[str, Mapping[str, str]]
+# Groups of the page that the vocabulary has, under its own names.
+_GROUPS = {name: name for name in (
+    "admin_level", "report_type", "measure", "bound", "status", "reason", "strength", "specificity", "severity",
+)} | {"part": "kind"}  # fmt: skip
 
 
 @cache
-def words(lang: str) -> Words:
-    """Group → key → word; the groups are those of `words.yaml`, and `canon` and `topics`. Raises UsageError for a
-    language that the page does not speak."""
-    if lang not in LANGUAGES:
-        raise UsageError(f"the page does not speak {lang!r}; choose one of: {', '.join(LANGUAGES)}")
-    own: dict[str, dict[str, list[str]]] = _load(Path(__file__).with_name("words.yaml"))
+def words(lang: Language) -> Words:
+    """Group → key → word; the groups are those of `words.yaml` and of the vocabulary, `canon` and `topics`."""
+    path = Path(__file__).with_name("words.yaml")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    own: dict[str, dict[str, list[str]]] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     place = LANGUAGES.index(lang)
-    topics: dict[str, dict[str, str]] = _load(data_dir("schemas") / "topics.yaml")
-    statistics = load_catalogue().statistics
     return {
         **{group: {key: said[place] for key, said in entries.items()} for group, entries in own.items()},
-        "canon": {entry.id: entry.zh if lang == "zh" else entry.en for entry in statistics},
-        "topics": {topic: entry[lang] for topic, entry in topics.items()},
+        # They stand alone on the page, as labels.
+        **{group: {word: _capital(name) for word, name in names(of, lang).items()} for group, of in _GROUPS.items()},
+        "canon": {known.id: statistic_name(known.id, lang) for known in load_catalogue().statistics},
+        "topics": topic_names(lang),
     }
 
 
-def _load(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
