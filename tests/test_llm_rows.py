@@ -188,3 +188,14 @@ def test_a_spoilt_clause_spoils_its_sentence_and_no_other(rows: list[str], reaso
     assert reason in reasons(taken)[f"c{a}"]
     assert {f"c{a}", f"c{a + 1}", f"c{a + 2}"} <= reasons(taken).keys() and not taken.promises
     assert (f"c{d}" in taken.covered) == bool(other)
+
+
+def test_a_unit_may_stand_in_the_head_of_a_table_or_above_it() -> None:
+    document = document_of(
+        "云溪县2023年计划执行情况\n一、2023年执行情况\n单位：万亩\n| 指标 | 完成(亿元) | 面积 |\n| 工业投资 | 30.5 | 12.5 |\n"
+    )
+    at = ids_of(document)
+    taken = accepted(document, [f"{at['30.5']} 工业投资 u=亿元", f"{at['12.5']} 工业投资面积 u=万亩"], [])
+    assert [label.unit for label in taken.numbers.values()] == ["亿元", "万亩"]
+    taken = accepted(document, [f"{at['30.5']} 工业投资 u=万人", f"{at['12.5']} 工业投资面积 u=公里"], [])
+    assert not taken.numbers

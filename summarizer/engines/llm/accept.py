@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from summarizer.catalogue import load_catalogue
 from summarizer.document import Document
-from summarizer.engines.llm.parts import Note, Part
+from summarizer.engines.llm.parts import Note, Part, table_top
 from summarizer.engines.llm.wire import (
     BadRow,
     ClauseRow,
@@ -168,7 +168,8 @@ def _fault(document: Document, entry: Entry, row: NumberRow, label: NumberLabel,
 
 
 def _unit_stands(document: Document, entry: Entry, unit: str) -> bool:
-    """Whether a unit can be the number's: it stands behind it in its sentence or in its table row, or is %."""
+    """Whether a unit can be the number's: it stands behind it in its sentence, or in its table or the line above that,
+    or is %."""
     stop = _STOP.search(document.text, entry.end)
     end = min(stop.start() if stop else len(document.text), entry.end + _UNIT_REACH)
     behind = document.text[entry.end : end]
@@ -176,8 +177,12 @@ def _unit_stands(document: Document, entry: Entry, unit: str) -> bool:
         return False
     if unit in {"%", "％"} or unit in behind or unit in re.sub("[余多]", "", behind):
         return True
-    row = document.text[document.text.rfind("\n", 0, entry.start) + 1 : entry.start]
-    return "|" in row and unit in row
+    row = document.text.rfind("\n", 0, entry.start) + 1
+    if "|" not in document.text[row : entry.start]:
+        return False
+    top = table_top(document.text, entry.start)
+    above = document.text.rfind("\n", 0, max(0, top - 1)) + 1
+    return unit in document.text[above : entry.start]
 
 
 def _vocabulary(document: Document, part: Part) -> frozenset[str]:

@@ -184,3 +184,14 @@ def _joined(pieces: Sequence[Part]) -> Part:
         tuple(number for piece in pieces for number in piece.numbers),
         tuple(clause for piece in pieces for clause in piece.clauses),
     )
+
+
+def table_top(text: str, offset: int) -> int:
+    """Where the table begins that the line of `offset` is a row of: the first of the neighbouring lines with cells."""
+    top = line = text.rfind("\n", 0, offset) + 1
+    while line > 0:
+        line = text.rfind("\n", 0, line - 1) + 1
+        if "|" not in text[line:top]:
+            break
+        top = line
+    return top

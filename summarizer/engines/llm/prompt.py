@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.catalogue import load_catalogue
 from summarizer.document import Document, Section
-from summarizer.engines.llm.parts import Part, Sentence, between
+from summarizer.engines.llm.parts import Part, Sentence, between, table_top
 from summarizer.engines.rules.timing import spans_of
 from summarizer.resources import data_dir
 
@@ -165,12 +165,7 @@ def _before(document: Document, sentence: Sentence) -> str:
 def _table_head(document: Document, sentence: Sentence) -> str:
     """The rows that head the table a row belongs to: those above the first with a figure. Empty for the first row."""
     text = document.text
-    top = line = text.rfind("\n", 0, sentence.start) + 1
-    while line > 0:
-        above = text.rfind("\n", 0, line - 1) + 1
-        if "|" not in text[above:line]:
-            break
-        top = line = above
+    top = table_top(text, sentence.start)
     rows = text[top : max(top, sentence.start - 1)].splitlines()[:_LONGEST_HEAD]
     head = list(takewhile(lambda row: row is rows[0] or not _FIGURE.search(row), rows))
     return "".join(f"{plain(row)}\n" for row in head)

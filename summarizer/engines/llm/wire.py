@@ -6,6 +6,7 @@ with short keys and the same defaults left out cost 19 and 12. A row that cannot
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
@@ -97,13 +98,9 @@ def read_number_row(row: str) -> NumberRow | BadRow:
     name, words = _name_of(words)
     if not name:
         return BadRow(ids, "it has no name and no class")
-    found: dict[str, str] = {}
-    for word in words:
-        field = _number_field(word)
-        if field is None:
-            return BadRow(ids, f"{as_told(word)} is no word of the vocabulary")
-        if found.setdefault(field, word) != word:
-            return BadRow(ids, f"it has two words for its {field}: {found[field]} and {word}")
+    found = _fields(words, _number_field)
+    if isinstance(found, str):
+        return BadRow(ids, found)
     return NumberRow(
         ids,
         "q",
@@ -125,13 +122,9 @@ def read_clause_row(row: str) -> ClauseRow | BadRow:
         return BadRow(range(0), "it does not begin with an id")
     if words == ["none"]:
         return ClauseRow(ids, None)
-    found: dict[str, str] = {}
-    for word in words:
-        field = _clause_field(word)
-        if field is None:
-            return BadRow(ids, f"{as_told(word)} is no word of the vocabulary")
-        if found.setdefault(field, word) != word:
-            return BadRow(ids, f"it has two words for its {field}: {found[field]} and {word}")
+    found = _fields(words, _clause_field)
+    if isinstance(found, str):
+        return BadRow(ids, found)
     if "topic" not in found:
         return BadRow(ids, "it has no topic; say none if nothing is promised")
     return ClauseRow(
@@ -141,6 +134,18 @@ def read_clause_row(row: str) -> ClauseRow | BadRow:
         named=_NAMING.get(found.get("naming", ""), False),
         deadline=found.get("deadline"),
     )
+
+
+def _fields(words: list[str], field_of: Callable[[str], str | None]) -> dict[str, str] | str:
+    """Each word under the field it is a word of; or, in a sentence, why that cannot be."""
+    found: dict[str, str] = {}
+    for word in words:
+        field = field_of(word)
+        if field is None:
+            return f"{as_told(word)} is no word of the vocabulary"
+        if found.setdefault(field, word) != word:
+            return f"it has two words for its {field}: {found[field]} and {word}"
+    return found
 
 
 def _ids_of(row: str) -> tuple[range | None, list[str]]:
