@@ -272,8 +272,16 @@ def test_a_wait_longer_than_the_budget_is_not_begun(server: ModelServer, store: 
 
 
 def test_a_dead_address_is_named(store: CallStore) -> None:
-    with pytest.raises(EndpointError, match=r"http://127\.0\.0\.1:9/v1 gave no answer: the connection failed"):
+    with pytest.raises(EndpointError, match=r"nothing answers at http://127\.0\.0\.1:9/v1: the connection failed"):
         ask(settings("http://127.0.0.1:9/v1", budget_minutes=0), store, call())
+
+
+def test_an_address_that_nobody_has_seen_alive_is_given_up_before_the_budget(
+    store: CallStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("summarizer.endpoint.retrying._PATIENCE", 0.05)
+    with pytest.raises(EndpointError, match="nothing answers at"):
+        ask(settings("http://127.0.0.1:9/v1", budget_minutes=10), store, call())
 
 
 def test_one_429_pauses_everybody(server: ModelServer, store: CallStore) -> None:

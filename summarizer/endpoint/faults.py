@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
+import httpx2
 import openai
 
 from summarizer.endpoint.call import State
@@ -16,12 +17,14 @@ _TRY_AGAIN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_MA
 
 
 class TransportFault(Exception):
-    """A fault that may pass. `wait` is how many seconds the server asks for; `limited` if it has too many callers."""
+    """A fault that may pass. `wait` is how many seconds the server asks for; `limited` if it has too many callers,
+    `unreachable` if nothing was there to take the request."""
 
-    def __init__(self, told: str, wait: float | None = None, limited: bool = False) -> None:
+    def __init__(self, told: str, wait: float | None = None, limited: bool = False, unreachable: bool = False) -> None:
         super().__init__(told)
         self.wait = wait
         self.limited = limited
+        self.unreachable = unreachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ def judge(error: Exception, settings: Settings) -> TransportFault | EndpointErro
     if isinstance(error, openai.APIConnectionError):
         cause = error.__cause__
         told = " ".join(str(cause or error).split()) or type(cause).__name__
-        return TransportFault(f"the connection failed ({clean(told, settings)})")
+        unreachable = isinstance(cause, httpx2.ConnectError)
+        return TransportFault(f"the connection failed ({clean(told, settings)})", unreachable=unreachable)
     if isinstance(error, (openai.APIResponseValidationError, json.JSONDecodeError, UnicodeDecodeError)):
         return TransportFault("what came back is no JSON")
     raise error

@@ -29,7 +29,8 @@ class _Pace:
 class Gate:
     """Lets `concurrency` callers in, in the order they came, no faster than the limits for a minute.
 
-    `pause` makes everybody wait, `close` turns everybody away with an EndpointError, those who wait included.
+    `pause` makes everybody wait, `close` turns everybody away with an EndpointError, those who wait included. `reached`
+    is set once a request was taken by whoever is behind it.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Gate:
         self._open_at = 0.0
         self._closed = asyncio.Event()
         self._reason = ""
+        self.reached = False
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:

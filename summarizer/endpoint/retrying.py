@@ -14,6 +14,8 @@ from summarizer.endpoint.settings import Settings
 from summarizer.errors import EndpointError
 
 _LONGEST_WAIT = 60.0
+# Seconds for a server to appear that nobody has seen yet: an address that is wrong must not take minutes to be told.
+_PATIENCE = 15.0
 _T = TypeVar("_T")
 
 
@@ -32,12 +34,18 @@ async def persist(send: Callable[[], Awaitable[_T]], settings: Settings, gate: G
     """
 
     async def once() -> _T:  # tenacity looks at what it calls, and takes only this for a coroutine
-        return await send()
+        try:
+            done = await send()
+        except TransportFault as fault:
+            gate.reached = gate.reached or not fault.unreachable
+            raise
+        gate.reached = True
+        return done
 
     try:
         return await _retrying(settings, gate, tries)(once)
     except TransportFault as fault:
-        raise _give_up(fault, settings) from None
+        raise _give_up(fault, settings, gate) from None
 
 
 def _retrying(settings: Settings, gate: Gate, tries: Tries) -> AsyncRetrying:
@@ -51,7 +59,8 @@ def _retrying(settings: Settings, gate: Gate, tries: Tries) -> AsyncRetrying:
 
     def stop(state: RetryCallState) -> bool:
         tries.first_fault = tries.first_fault or monotonic()
-        return monotonic() + state.upcoming_sleep - tries.first_fault > budget
+        patience = budget if gate.reached else min(budget, _PATIENCE)
+        return monotonic() + state.upcoming_sleep - tries.first_fault > patience
 
     def before_sleep(state: RetryCallState) -> None:
         tries.retries += 1
@@ -77,7 +86,9 @@ def _fault(state: RetryCallState) -> TransportFault:
     return error
 
 
-def _give_up(fault: TransportFault, settings: Settings) -> EndpointError:
+def _give_up(fault: TransportFault, settings: Settings, gate: Gate) -> EndpointError:
+    if not gate.reached:
+        return EndpointError(f"nothing answers at {settings.base_url}: {fault}; is the address right, the server on?")
     if not settings.budget_minutes:
         return EndpointError(f"{settings.base_url} gave no answer: {fault}")
     asked = f", which asks to wait {fault.wait:.0f} seconds" if fault.wait else ""
