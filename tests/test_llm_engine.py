@@ -379,6 +379,22 @@ def test_hybrid_takes_a_threshold_and_an_audit_share_at_their_word(
     assert rules is None or by_rules == rules
 
 
+@pytest.mark.parametrize("engine", ["llm", "hybrid"])
+def test_the_fingerprint_changes_with_what_could_change_the_report_and_nothing_else(engine: str) -> None:
+    def of(**changes: object) -> str:
+        return create(engine, settings("http://x/v1", **changes)).fingerprint
+
+    other: list[dict[str, object]] = [
+        {"model": "another"}, {"mode": "md_json"}, {"temperature": 0.5}, {"extra_body": {"seed": 1}},
+        {"max_answer_tokens": 900}, {"brief": "model"},
+    ]  # fmt: skip
+    assert len({of(), *(of(**changes) for changes in other)}) == 1 + len(other)
+    same: list[dict[str, object]] = [
+        {"api_key": "sk-1"}, {"concurrency": 2}, {"budget_minutes": 1}, {"price_input": 2}, {"cache": Path("x")},
+    ]  # fmt: skip
+    assert {of(**changes) for changes in same} == {of()}
+
+
 def test_hybrid_counts_disagreement_on_the_audit(server: ModelServer, given_settings: Settings) -> None:
     server.answer = knows_nothing
     report = labelled(given_settings.model_copy(update={"audit_share": 0.3, "hybrid_threshold": 0.0}), "hybrid")

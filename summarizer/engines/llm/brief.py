@@ -10,13 +10,12 @@ from summarizer.citations import citation_faults
 from summarizer.endpoint import Call, Message, Meter
 from summarizer.engines import BriefWriter, Written
 from summarizer.engines.llm.asker import Asker
-from summarizer.engines.llm.prompt import plain, rendered, template_version
+from summarizer.engines.llm.prompt import BRIEF_TEMPLATE, plain, rendered, template_version
 from summarizer.models import Brief, Check, Indicator, Report
 from summarizer.problems import admitted_problems
 from summarizer.summary import by_topic, figure
 from summarizer.vocabulary import named, topic_names
 
-_TEMPLATE = "brief.zh.j2"
 # A page, and what it is written from.
 _MOST_CHARACTERS, _MOST_TOKENS = 900, 2_000
 _INDICATORS, _PROMISES, _EACH, _PROBLEMS, _FAULTS = 50, 30, 4, 8, 12
@@ -86,12 +85,12 @@ def _form_faults(text: str) -> list[str]:
 def _call(asker: Asker, report: Report, faults: Sequence[str]) -> Call:
     return Call(
         messages=(
-            Message("system", rendered(_TEMPLATE, part="system", most=_MOST_CHARACTERS)),
-            Message("user", rendered(_TEMPLATE, part="user", faults=faults, **_material(report))),
+            Message("system", rendered(BRIEF_TEMPLATE, part="system", most=_MOST_CHARACTERS)),
+            Message("user", rendered(BRIEF_TEMPLATE, part="user", faults=faults, **_material(report))),
         ),
         response_model=BriefText,
         max_tokens=min(_MOST_TOKENS, asker.settings.max_answer_tokens),
-        prompt_version=template_version(_TEMPLATE),
+        prompt_version=template_version(BRIEF_TEMPLATE),
         place=f"{report.source.name}, brief",
     )
 
