@@ -16,8 +16,8 @@ from summarizer.problems import admitted_problems
 from summarizer.summary import by_topic, figure
 from summarizer.vocabulary import named, topic_names
 
-# A page, and what it is written from.
-_MOST_CHARACTERS, _MOST_TOKENS = 900, 2_000
+# A page, the tokens it takes about, and what it is written from.
+_MOST_CHARACTERS, BRIEF_TOKENS, _MOST_TOKENS = 900, 800, 2_000
 _INDICATORS, _PROMISES, _EACH, _PROBLEMS, _FAULTS = 50, 30, 4, 8, 12
 
 
@@ -58,7 +58,7 @@ async def _write(asker: Asker, report: Report) -> Written:
     endpoint, meter = await asker.open(), Meter()
     faults: list[str] = []
     for _ in range(2):
-        answer = await endpoint.ask(_call(asker, report, faults), meter)
+        answer = await endpoint.ask(brief_call(asker, report, faults), meter)
         if answer.state != "ok" or not isinstance(answer.value, BriefText):
             faults = [answer.reason]
             continue
@@ -82,7 +82,8 @@ def _form_faults(text: str) -> list[str]:
     return []
 
 
-def _call(asker: Asker, report: Report, faults: Sequence[str]) -> Call:
+def brief_call(asker: Asker, report: Report, faults: Sequence[str] = ()) -> Call:
+    """The call for the brief of a labelled report; `faults` are those of the one before."""
     return Call(
         messages=(
             Message("system", rendered(BRIEF_TEMPLATE, part="system", most=_MOST_CHARACTERS)),
