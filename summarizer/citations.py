@@ -14,6 +14,8 @@ _CITATION = re.compile(r"\[(n\d+|m\d+)\]")
 # A year or a plan, a list mark, a number joined to letters, a number within a title or slogan.
 _NO_FIGURE_BEHIND = re.compile(r"(?:\s*[-—–~至到]\s*\d{4})?\s*年(?!均)|[A-Za-z]|(?:个|大)?(?:方面|部分)")
 _NO_FIGURE_BEFORE = re.compile(r"(?:[A-Za-z]|第|PM|(?:19|20)\d\d年(?:\d{1,2}月)?|“[^”\n]{0,30})$")
+# What may stand between a figure and its unit without being part of it.
+_VAGUE = re.compile(r"[\s余多*]")
 _LIST_MARK = re.compile(r"^\s*(?:[-*#>|]\s*)*\d{1,2}[.、)]\s?")
 
 
@@ -45,8 +47,9 @@ def _faults_before(text: str, id_: str, stated: dict[str, Indicator], promised: 
     if not last:
         return [f"[{id_}] stands behind no figure"]
     faults = [f"{figure.text} has no citation" for figure in figures if figure != last[0]]
-    if not _is_figure_of(last[0], stated[id_]):
-        faults.append(f"[{id_}] is {stated[id_].number.text}{stated[id_].unit}, not {last[0].text}")
+    item, unit = stated[id_], _VAGUE.sub("", text[last[0].end :])
+    if not _is_figure_of(last[0], item) or (unit and not unit.startswith(item.unit)):
+        faults.append(f"[{id_}] is {item.number.text}{item.unit}, not {last[0].text}{unit[:12]}")
     return faults
 
 

@@ -61,6 +61,10 @@ def test_what_it_would_take_is_told_before(server: ModelServer, tmp_path: Path) 
     assert estimate["cost"] == pytest.approx((2 * estimate["input_tokens"] + 8 * estimate["output_tokens"]) / 1e6)
     run("run", SPECIMEN, "--engine", "llm", *where(server), "-o", "a.json", cwd=tmp_path)
     assert len(server.calls) == estimate["calls"]
+    (tmp_path / "summarizer.toml").write_text('[llm]\nbrief = "model"\n', encoding="utf-8")
+    with_brief = json.loads(run("estimate", SPECIMEN, "--json", cwd=tmp_path).stdout)["all"]
+    assert with_brief["calls"] == estimate["calls"] + 1 and with_brief["output_tokens"] > estimate["output_tokens"]
+    (tmp_path / "summarizer.toml").write_text(config, encoding="utf-8")
     assert b"CNY" in run("estimate", SPECIMEN, cwd=tmp_path).stdout
     assert run("estimate", SPECIMEN, "--engine", "rules", cwd=tmp_path).returncode == 2
 

@@ -56,6 +56,15 @@ def test_a_model_that_answers_nonsense_cannot_be_used(tmp_path: Path, capsys: py
     assert "tools" in printed.out and not (tmp_path / "c").exists()
 
 
+@pytest.mark.parametrize("listed", ["[]", "null", '{"data": ["test-model"]}', '{"data": null}', "no JSON"])
+def test_a_list_of_models_that_is_none_is_no_obstacle(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], listed: str
+) -> None:
+    with ModelServer(listing=listed) as server:
+        code, told = examine(server, tmp_path, capsys)
+    assert code == 0 and told["best_mode"] == "tools" and not told["model_listed"]
+
+
 def test_one_mode_that_is_asked_for_is_tried_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with ModelServer() as server:
         code, told = examine(server, tmp_path, capsys, mode="md_json")

@@ -12,6 +12,8 @@ from summarizer.endpoint import Settings, load_settings
 from summarizer.endpoint.settings import default_cache, providers, trace_settings
 from summarizer.errors import UsageError
 
+RECORDING = Path(__file__).parents[1] / "evals" / "recordings" / "specimens.jsonl"
+
 
 @pytest.fixture(autouse=True)
 def empty_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,6 +88,38 @@ def test_the_key_of_openai_goes_to_no_other_provider(name: str, monkeypatch: pyt
     monkeypatch.setenv("OPENAI_BASE_URL", "http://proxy/v1")
     found = load_settings({"provider": name, "model": "m"})
     assert not found.api_key.get_secret_value() and found.base_url == providers().presets[name].base_url
+
+
+@pytest.mark.parametrize("elsewhere", ['provider = "qwen"', 'base_url = "http://proxy/v1"'])
+def test_a_provider_that_is_named_is_sent_no_other_s_key(tmp_path: Path, elsewhere: str) -> None:
+    write(
+        tmp_path / "summarizer.toml", f'[llm]\n{elsewhere}\napi_key = "{KEY}"\nextra_body = {{x = 1}}\nconcurrency = 2'
+    )
+    found = load_settings({"provider": "deepseek", "model": "m"})
+    preset = providers().presets["deepseek"]
+    assert (found.base_url, found.extra_body) == (preset.base_url, preset.extra_body)
+    assert not found.api_key.get_secret_value() and found.concurrency == 2
+    write(
+        tmp_path / "summarizer.toml", f'[llm]\nprovider = "deepseek"\nbase_url = "http://proxy/v1"\napi_key = "{KEY}"'
+    )
+    found = load_settings({"provider": "deepseek", "model": "m"})
+    assert (found.base_url, found.api_key.get_secret_value()) == ("http://proxy/v1", KEY)
+
+
+@pytest.mark.parametrize("place", ["option", "environment", "file"])
+def test_a_recording_is_replayed_wherever_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    flags = {"recording": RECORDING} if place == "option" else {}
+    if place == "environment":
+        monkeypatch.setenv("SUMMARIZER_RECORDING", str(RECORDING))
+        monkeypatch.setenv("SUMMARIZER_MODEL", "another")
+    if place == "file":
+        write(tmp_path / "summarizer.toml", f'[llm]\nrecording = "{RECORDING}"\nprovider = "openai"')
+    found, origins = trace_settings(flags)
+    assert found.replay and found.recording == RECORDING and origins["model"] == "recording"
+    assert (found.model, found.base_url) == ("reader", "http://127.0.0.1:8765/v1")
+    found.check_ready()
 
 
 def test_an_address_of_one_s_own_needs_no_key_and_takes_the_variable_s(monkeypatch: pytest.MonkeyPatch) -> None:

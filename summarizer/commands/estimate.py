@@ -49,12 +49,14 @@ def run_estimate(files: tuple[str, ...], engine: str, settings: "Settings", as_j
 def _estimate(source: "Source", engine: str, settings: "Settings") -> Estimate:
     from summarizer.engines.hybrid import HybridEngine
     from summarizer.engines.llm import Asker, ModelEngine
+    from summarizer.engines.llm.brief import BRIEF_TOKENS, brief_call
     from summarizer.engines.llm.combine import open_question
     from summarizer.engines.llm.prompt import instructions, part_message
     from summarizer.engines.llm.tokens import estimate_tokens
+    from summarizer.engines.rules import RuleEngine
     from summarizer.engines.rules.quantities import label_numbers
     from summarizer.engines.rules.timing import spans_of
-    from summarizer.pipeline import make_document
+    from summarizer.pipeline import make_document, summarize_source
 
     document = make_document(source)
     asker = Asker(settings)
@@ -62,14 +64,20 @@ def _estimate(source: "Source", engine: str, settings: "Settings") -> Estimate:
         ModelEngine(asker) if engine == "llm" else HybridEngine(asker, settings.hybrid_threshold, settings.audit_share)
     )
     parts = made.plan(document)
-    fixed = estimate_tokens(instructions(asker.language)) + _SCHEMA_TOKENS
-    spans = spans_of(document)
+    fixed, spans = instructions(asker.language), spans_of(document)
+    sent = [fixed + part_message(document, part, spans) for part in parts]
+    answered = [part.cost for part in parts]
+    if settings.brief == "model":
+        # What the rules find is about as much as what the model will be given.
+        call = brief_call(asker, summarize_source(source, RuleEngine()))
+        sent.append("".join(message.content for message in call.messages))
+        answered.append(BRIEF_TOKENS)
     size = open_question(document, label_numbers(document)).size
     return Estimate(
         source.name,
-        calls=len(parts),
-        input_tokens=sum(fixed + estimate_tokens(part_message(document, part, spans)) for part in parts),
-        output_tokens=sum(part.cost + _FRAME_TOKENS for part in parts),
+        calls=len(sent),
+        input_tokens=sum(estimate_tokens(text) + _SCHEMA_TOKENS for text in sent),
+        output_tokens=sum(tokens + _FRAME_TOKENS for tokens in answered),
         asked=round(sum(len(part.ids) for part in parts) / size, 3) if size else 0.0,
     )
 

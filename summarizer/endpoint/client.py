@@ -110,6 +110,8 @@ class Client:
         try:
             async with asyncio.timeout(self._settings.timeout_seconds):
                 return [model.id async for model in self._openai.models.list()]
+        except (AttributeError, TypeError):  # the client takes any JSON for a list
+            raise EndpointError("what came back is no list of models") from None
         except Exception as error:
             raise EndpointError(str(_sentence(judge(error, self._settings)))) from None
 

@@ -2,8 +2,8 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -219,37 +219,57 @@ def trace_settings(
 
 def _layers(flags: dict[str, Any], config: Path | None) -> list[_Layer]:
     file, from_file = _read_config(config)
-    recorded = recorded_settings(Path(flags["recording"])) if "recording" in flags else {}
-    clash = next((field for field in ("model", "base_url", "mode") if _contradict(flags, recorded, field)), None)
-    if clash is not None:
-        raise UsageError(
-            f"{flags['recording']} was recorded with {clash} {recorded[clash]!r}; leave --{clash.replace('_', '-')} out"
-        )
-    upper = [
-        _Layer("option", flags | recorded, "--{flag}"),
+    own = [
+        _Layer("option", flags, "--{flag}"),
         _Layer("environment", _read_environment(), "{variable} in the environment"),
         _Layer(file, from_file, f"{{field}} in [llm] of {file}"),
     ]
-    given = {field for layer in upper for field in layer.values}
-    named = next((str(layer.values["provider"]) for layer in upper if "provider" in layer.values), None)
-    place = next((layer.name("provider") for layer in upper if "provider" in layer.values), "")
-    if named is None and ("base_url" in given or os.environ.get("OPENAI_BASE_URL")):
+    own = [_recorded(own), *own]
+    at = next((index for index, layer in enumerate(own) if "provider" in layer.values), None)
+    if at is None and (any("base_url" in layer.values for layer in own) or os.environ.get("OPENAI_BASE_URL")):
         # An address of one's own: whether it needs a key is not known, and nothing else is special about it.
-        return [*upper[:2], _openai_variables(), upper[2]]
+        return [*own[:-1], _openai_variables(), own[-1]]
+    named = "openai" if at is None else str(own[at].values["provider"])
     presets = providers().presets
-    if named is not None and named not in presets:
+    if named not in presets:
+        place = own[at].name("provider") if at is not None else ""
         raise UsageError(f"{place} is {named!r}; choose one of: {', '.join(presets)}")
-    named = named or "openai"
+    if at is not None:
+        own = [*own[: at + 1], *(_of_provider(layer, named) for layer in own[at + 1 :])]
     preset = presets[named]
-    own = {"api_key": os.environ[preset.key_variable]} if os.environ.get(preset.key_variable) else {}
+    key = {"api_key": os.environ[preset.key_variable]} if os.environ.get(preset.key_variable) else {}
     # The variables of OpenAI are for OpenAI, or for whoever names nobody: another provider must not be sent that key.
-    variables = _openai_variables() if named == "openai" else _Layer(preset.key_variable, own, "{variable}")
+    variables = _openai_variables() if named == "openai" else _Layer(preset.key_variable, key, "{variable}")
     return [
-        *upper[:2],
+        *own[:-1],
         variables,
-        upper[2],
+        own[-1],
         _Layer(f"preset {named}", {"provider": named, **preset.model_dump()}, "the preset"),
     ]
+
+
+def _recorded(own: Sequence[_Layer]) -> _Layer:
+    """What the recording says that is named first, if any: a replay must ask as it was recorded."""
+    recording = next((layer.values["recording"] for layer in own if "recording" in layer.values), None)
+    if recording is None:
+        return _Layer("recording", {}, "{field} of the recording")
+    recorded = recorded_settings(Path(recording))
+    clash = next(
+        (field for field in ("model", "base_url", "mode") if _contradict(own[0].values, recorded, field)), None
+    )
+    if clash is not None:
+        raise UsageError(
+            f"{recording} was recorded with {clash} {recorded[clash]!r}; leave --{clash.replace('_', '-')} out"
+        )
+    return _Layer("recording", recorded, f"{{field}} of {recording}")
+
+
+def _of_provider(layer: _Layer, named: str) -> _Layer:
+    """A layer below the one that names the provider, without the address and the key of another endpoint."""
+    if layer.values.get("provider", None if "base_url" in layer.values else named) == named:
+        return layer
+    of_endpoint = {"api_key", *Preset.model_fields}
+    return replace(layer, values={field: value for field, value in layer.values.items() if field not in of_endpoint})
 
 
 def _read_environment() -> dict[str, Any]:

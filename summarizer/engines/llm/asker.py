@@ -1,21 +1,35 @@
 """Asking a model about some ids of a document: what both engines that use one have in common."""
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
+from functools import cache
+from pathlib import Path
 
 from summarizer.document import Document
 from summarizer.endpoint import Answer, Endpoint, Meter, PutOff, Settings, UsageTotals, open_store
+from summarizer.endpoint.call import canonical
 from summarizer.engines.llm.combine import Question, states_of
 from summarizer.engines.llm.dialogue import Desk, Found, ask_parts
 from summarizer.engines.llm.parts import Part, list_sentences, plan_parts
-from summarizer.engines.llm.prompt import prompt_version
+from summarizer.engines.llm.prompt import BRIEF_TEMPLATE, prompt_version, template_version
 from summarizer.engines.rules.timing import spans_of
 from summarizer.labels import Account, NumberLabel
 
 # Tokens that the answer to one part should take: few enough for a model to keep its mind on the text, and a fraction of
 # what the endpoint may answer, so that none is cut short.
 _PART_TOKENS, _SHARE = 1_500, 0.4
+
+
+@cache
+def _code_version() -> str:
+    """A hash of the code that asks and that takes answers over; that of the rules is in their own fingerprint."""
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    for path in (*sorted(here.glob("*.py")), here.parent / "hybrid.py"):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 class Asker:
@@ -40,9 +54,11 @@ class Asker:
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """All that can change a model's answers."""
+        """All that can change a model's answers: where and how it is asked, how much at a time, and for what."""
         made = self.settings
-        return (made.base_url, made.model, made.mode, made.temperature, prompt_version(self.language))
+        route = (made.base_url, made.model, made.mode, made.temperature, canonical(made.extra_body))
+        brief = template_version(BRIEF_TEMPLATE) if made.brief == "model" else None
+        return (_code_version(), *route, made.max_answer_tokens, prompt_version(self.language), brief)
 
     def parts(self, document: Document, asked: Question) -> list[Part]:
         """The parts that ask about `asked`, a call each if every answer holds."""

@@ -10,15 +10,14 @@ from summarizer.citations import citation_faults
 from summarizer.endpoint import Call, Message, Meter
 from summarizer.engines import BriefWriter, Written
 from summarizer.engines.llm.asker import Asker
-from summarizer.engines.llm.prompt import plain, rendered, template_version
+from summarizer.engines.llm.prompt import BRIEF_TEMPLATE, plain, rendered, template_version
 from summarizer.models import Brief, Check, Indicator, Report
 from summarizer.problems import admitted_problems
 from summarizer.summary import by_topic, figure
 from summarizer.vocabulary import named, topic_names
 
-_TEMPLATE = "brief.zh.j2"
-# A page, and what it is written from.
-_MOST_CHARACTERS, _MOST_TOKENS = 900, 2_000
+# A page, the tokens it takes about, and what it is written from.
+_MOST_CHARACTERS, BRIEF_TOKENS, _MOST_TOKENS = 900, 800, 2_000
 _INDICATORS, _PROMISES, _EACH, _PROBLEMS, _FAULTS = 50, 30, 4, 8, 12
 
 
@@ -59,7 +58,7 @@ async def _write(asker: Asker, report: Report) -> Written:
     endpoint, meter = await asker.open(), Meter()
     faults: list[str] = []
     for _ in range(2):
-        answer = await endpoint.ask(_call(asker, report, faults), meter)
+        answer = await endpoint.ask(brief_call(asker, report, faults), meter)
         if answer.state != "ok" or not isinstance(answer.value, BriefText):
             faults = [answer.reason]
             continue
@@ -83,15 +82,16 @@ def _form_faults(text: str) -> list[str]:
     return []
 
 
-def _call(asker: Asker, report: Report, faults: Sequence[str]) -> Call:
+def brief_call(asker: Asker, report: Report, faults: Sequence[str] = ()) -> Call:
+    """The call for the brief of a labelled report; `faults` are those of the one before."""
     return Call(
         messages=(
-            Message("system", rendered(_TEMPLATE, part="system", most=_MOST_CHARACTERS)),
-            Message("user", rendered(_TEMPLATE, part="user", faults=faults, **_material(report))),
+            Message("system", rendered(BRIEF_TEMPLATE, part="system", most=_MOST_CHARACTERS)),
+            Message("user", rendered(BRIEF_TEMPLATE, part="user", faults=faults, **_material(report))),
         ),
         response_model=BriefText,
         max_tokens=min(_MOST_TOKENS, asker.settings.max_answer_tokens),
-        prompt_version=template_version(_TEMPLATE),
+        prompt_version=template_version(BRIEF_TEMPLATE),
         place=f"{report.source.name}, brief",
     )
 

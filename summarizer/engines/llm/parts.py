@@ -64,14 +64,17 @@ class Part:
         return replace(_part(self.sentences, numbers, clauses), notes=tuple(notes))
 
     def halves(self) -> "tuple[Part, Part] | None":
-        """Two parts of about equal cost, cut at a sentence or, in a lone one, at a clause; None if there is no cut."""
+        """Two parts of about equal cost, cut at a sentence or, in a lone one, at a clause, or in a lone clause between
+        two numbers, both parts showing it; None if there is no cut."""
         sentences = self.sentences
         if len(sentences) == 1:
             sentences = tuple(_by_clause(sentences[0]))
         pieces = [_part((sentence,), *_within(sentence, self.numbers, self.clauses)) for sentence in sentences]
         pieces = [piece for piece in pieces if piece.ids]
         if len(pieces) < 2:
-            return None
+            middle = len(self.numbers) // 2
+            first, rest = self.numbers[:middle], self.numbers[middle:]
+            return (replace(self, numbers=first), replace(self, numbers=rest, clauses=())) if first else None
         before = 0
         for cut, piece in enumerate(pieces[:-1], 1):
             before += piece.cost
@@ -91,7 +94,7 @@ def list_sentences(document: Document) -> tuple[Sentence, ...]:
         else:
             groups.append([clause])
             sections.append(section)
-    ends = [group[0].start for group in groups[1:]] + [len(document.text)]
+    ends = [*(group[0].start for group in groups[1:]), len(document.text)][: len(groups)]
     return tuple(
         Sentence(index, tuple(group), group[0].start, end, section)
         for index, (group, end, section) in enumerate(zip(groups, ends, sections, strict=True))

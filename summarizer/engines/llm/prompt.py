@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 LANGUAGES = ("en", "zh")
+BRIEF_TEMPLATE = "brief.zh.j2"
 # The marks of the prompt, and what stands for them where the report's own text holds such a character.
 _OWN_MARKS = str.maketrans("#[]<>", "＃［］＜＞")
 _BLANKS = re.compile(r"[^\S\n]+")
