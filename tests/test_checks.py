@@ -13,6 +13,7 @@ from summarizer.models import Report
 from summarizer.pipeline import asummarize_source
 from summarizer.source import Source
 from summarizer.summary import headlines
+from summarizer.tables.panel import Panel
 
 
 @dataclass(frozen=True)
@@ -103,3 +104,7 @@ def test_an_addition_and_the_total_are_no_contradiction_and_the_total_is_shown()
     assert "contradiction" not in {finding.kind for finding in report.checks}
     (row,) = headlines(report)
     assert row.level is not None and row.level.value == 312
+    panel = Panel()
+    panel.add(report)
+    (line,) = panel.rows()
+    assert [cell for cell in line if isinstance(cell, float)] == [312]
