@@ -32,7 +32,11 @@ def _shown(item: Indicator) -> str:
 def contradictions(report: Report) -> Iterator[Check]:
     """One core statistic, under one name, with two different figures for the same period and status."""
     groups: dict[tuple[str, ...], list[Indicator]] = defaultdict(list)
+    # 高新技术企业净增41家,总数达312家: an addition and a total do not contradict each other.
+    counted = {known.id for known in load_catalogue().statistics if known.counts_new}
     for item in report.indicators:
+        if item.measure == "level" and item.canon in counted:
+            continue
         if item.canon and item.period and item.measure in {"level", "growth", "share"} and item.bound == "eq":
             groups[item.name, item.measure, item.status, item.period].append(item)
     for items in groups.values():

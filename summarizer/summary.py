@@ -63,6 +63,9 @@ def headlines(report: Report, lang: Language = "zh") -> list[Headline]:
         items = [item for item in report.indicators if item.canon == statistic.id]
         if not items:
             continue
+        if statistic.counts_new:
+            # Of an addition and the total, which is no smaller, the total.
+            items.sort(key=lambda i: -(i.normalized.value if i.normalized else i.value) if i.measure == "level" else 0)
         past = [i for i in items if i.status == "actual" and i.period == review]
         aimed = [i for i in items if i.status == "target"]
         aim = measured_against(statistic, items, review)

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+import summarizer
 from summarizer.checks import check
 from summarizer.document import Document
 from summarizer.labels import CommitmentLabel, Labels, NumberLabel
 from summarizer.models import Report
 from summarizer.pipeline import asummarize_source
 from summarizer.source import Source
+from summarizer.summary import headlines
+from summarizer.tables.panel import Panel
 
 
 @dataclass(frozen=True)
@@ -92,3 +95,16 @@ def test_one_figure_in_two_units_is_no_contradiction() -> None:
 def test_a_text_without_figures_or_promises_is_told() -> None:
     bare = report("生产总值186.4亿元。", GDP).model_copy(update={"indicators": [], "commitments": []})
     assert {"no_indicators", "no_commitments"} <= kinds(bare)
+
+
+def test_an_addition_and_the_total_are_no_contradiction_and_the_total_is_shown() -> None:
+    text = "安河县政府工作报告\n一、2020年工作回顾\n2020年，高新技术企业净增41家，总数达到312家。\n"
+    report = summarizer.summarize_text(text)
+    assert {item.value for item in report.indicators if item.canon == "hightech_firms"} == {41, 312}
+    assert "contradiction" not in {finding.kind for finding in report.checks}
+    (row,) = headlines(report)
+    assert row.level is not None and row.level.value == 312
+    panel = Panel()
+    panel.add(report)
+    (line,) = panel.rows()
+    assert [cell for cell in line if isinstance(cell, float)] == [312]

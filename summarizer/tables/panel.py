@@ -12,8 +12,8 @@ from summarizer.units import normalize
 _MEASURES = {"level": "水平", "growth": "增速", "share": "比率"}
 _RANGE = re.compile(r"\d{4}-\d{4}")
 _MEANS = {"level": "amount", "growth": "growth on the comparable earlier period", "share": "rate"}
-# Which of two reports is the newer one, and where in it the figure stands.
-_Rank = tuple[str, str, int]
+# Which of two reports is the newer one, and which figure of it counts.
+_Rank = tuple[str, str, float]
 
 
 def _statistics() -> list[tuple[Statistic, str]]:
@@ -95,7 +95,9 @@ class Panel:
             if value is None or item.period is None or _RANGE.fullmatch(item.period):
                 continue
             line = self._lines.setdefault((region, item.period, item.status), {})
-            name, rank = f"{item.canon}_{item.measure}", (*age, -item.number.start)
+            # Of an addition and the total, which is no smaller, the total; else what is stated first.
+            total = item.measure == "level" and load_catalogue().by_id[item.canon or ""].counts_new
+            name, rank = f"{item.canon}_{item.measure}", (*age, value if total else -item.number.start)
             if name not in line or line[name][0] < rank:
                 line[name] = (rank, value)
 
