@@ -211,12 +211,8 @@ class ModelServer:
     """The server, in a thread of its own while the `with` block runs; also `start` and `stop`, on the same port.
 
     `key` is asked for where it is set. `keys` are those that were sent. `modes` are those the model can do; others are
-<<<<<<< HEAD
-    refused with 400. `peak` is the most requests that were in flight at a time. `batches` answers for /files and
-    /batches, which are not there without it.
-=======
-    refused with 400. `listing` is sent for the list of models in place of `models`. `peak` is the most requests that were in flight at a time.
->>>>>>> refs/heads/reva
+    refused with 400. `listing` is sent for the list of models in place of `models`. `peak` is the most requests that were
+    in flight at a time. `batches` answers for /files and /batches, which are not there without it.
     """
 
     answer: AnswerFunction = fit
@@ -225,11 +221,8 @@ class ModelServer:
     models: tuple[str, ...] = ("test-model",)
     modes: tuple[str, ...] = ("tools", "json_schema", "md_json")
     port: int = 0
-<<<<<<< HEAD
     batches: "BatchDesk | None" = None
-=======
     listing: str | None = None
->>>>>>> refs/heads/reva
     requests: list[Served] = field(default_factory=list)
     bodies: list[Body] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
@@ -339,13 +332,9 @@ class ModelServer:
             return status(401, f"Incorrect API key provided: {given}", "invalid_api_key")(body)
         if path.endswith("/models"):
             listed = [{"id": name, "object": "model", "created": 1, "owned_by": "us"} for name in self.models]
-<<<<<<< HEAD
-            return Response(200, _json({"object": "list", "data": listed}))
+            return Response(200, self.listing or _json({"object": "list", "data": listed}))
         if self.batches is not None and (response := self.batches.respond(self, method, path, data, body)):
             return response
-=======
-            return Response(200, self.listing or _json({"object": "list", "data": listed}))
->>>>>>> refs/heads/reva
         if not path.endswith("/chat/completions"):
             return status(404, "no such page")(body)
         return self.complete(body)

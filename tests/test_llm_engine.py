@@ -19,15 +19,10 @@ from model_server import (
     Body,
     Fault,
     ModelServer,
-<<<<<<< HEAD
-    empty_choices,
-    html,
-    mode_of,
-=======
     Response,
     empty_choices,
     html,
->>>>>>> refs/heads/reva
+    mode_of,
     rate_limited,
     reset,
     says,
