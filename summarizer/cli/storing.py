@@ -6,8 +6,11 @@ from typing import Annotated
 import typer
 
 from summarizer.cli.app import Engine, app
+from summarizer.errors import UsageError
 
-Store = Annotated[Path, typer.Argument(help="A store that batch made.", metavar="STORE")]
+Store = Annotated[
+    str, typer.Argument(help="A store that batch made: a file, or a folder of partitions.", metavar="STORE")
+]
 Format = Annotated[str, typer.Option("--format", "-f", help="table (for people), csv or json.")]
 
 
@@ -16,7 +19,7 @@ def batch(
     inputs: Annotated[
         list[str], typer.Argument(help="Files, folders and, with --follow-archives, archives.", metavar="INPUTS...")
     ],
-    db: Annotated[Path, typer.Option("--db", help="The store to fill, a DuckDB file; made if need be.")],
+    db: Annotated[Path | None, typer.Option("--db", help="The store to fill, a DuckDB file; made if need be.")] = None,
     engine: Engine = "rules",
     jobs: Annotated[
         int | None,
@@ -34,11 +37,28 @@ def batch(
     shard: Annotated[
         str | None, typer.Option("--shard", help="Only part i of n, such as 2/5: n machines do n parts.")
     ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", help="ray: on the machines of a Ray cluster, into the partitions of --out.")
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option("--address", help="The cluster, such as ray-head:6379; this machine alone without it.")
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", help="With --on ray: the folder, or an address such as s3://bucket/panel, to fill."),
+    ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print the totals as JSON on standard output.")] = False,
 ) -> None:
     """Read many reports into a store. The same call goes on where one before was stopped."""
     from summarizer.commands.batch import BatchJob, run_batch
 
+    if (on or address or out) is not None:
+        from summarizer.commands.distributed import RayJob, run_on_ray
+
+        job = RayJob(tuple(inputs), on, out, address, db, engine, jobs, glob, follow_archives, shard, json_)
+        raise typer.Exit(run_on_ray(job))
+    if db is None:
+        raise UsageError("nothing says where to put the reports; add --db panel.duckdb")
     raise typer.Exit(run_batch(BatchJob(tuple(inputs), db, engine, jobs, glob, follow_archives, shard, json_)))
 
 
@@ -78,7 +98,7 @@ app.add_typer(store_app, name="store")
 @store_app.command()
 def merge(
     target: Annotated[Path, typer.Argument(help="The store to fill; made if need be.", metavar="OUT")],
-    stores: Annotated[list[Path], typer.Argument(help="Stores, such as those of shards.", metavar="STORES...")],
+    stores: Annotated[list[str], typer.Argument(help="Stores, such as those of shards.", metavar="STORES...")],
 ) -> None:
     """Put what several stores hold into one; a report that is there already stays as it is."""
     from summarizer.commands.stores import merge as run
@@ -109,7 +129,7 @@ def check(
 
 
 @store_app.command()
-def upgrade(store: Store) -> None:
+def upgrade(store: Annotated[Path, typer.Argument(help="A store that batch made.", metavar="STORE")]) -> None:
     """Bring a store that an older version made to the schema of this one."""
     from summarizer.commands.stores import upgrade as run
 

@@ -48,15 +48,25 @@ def run_batch(job: BatchJob) -> int:
         Shard.parse(job.shard) if job.shard else Shard(),
     )
     tally = Tally()
-    with _progress(batch, tally) as watch:
+    with progress(tally, lambda: sum(1 for _ in find(job.inputs, selection, Counter())) // batch.shard.count) as watch:
         fill(batch, tally, watch)
-    if not (tally.files or tally.failed or tally.finished_before or job.shard):
-        raise UsageError(f"there is no report in {', '.join(job.inputs)}; {_hint(tally.passed_over)}")
-    _summarize(job, tally)
-    done = tally.files or tally.finished_before
+    if not job.shard:
+        require_any(tally, job.inputs)
+    return conclude(tally, str(job.store), job.json)
+
+
+def require_any(tally: Tally, inputs: tuple[str, ...]) -> None:
+    """Raises UsageError where a batch has found nothing to read."""
+    if not (tally.files or tally.failed or tally.finished_before):
+        raise UsageError(f"there is no report in {', '.join(inputs)}; {_hint(tally.passed_over)}")
+
+
+def conclude(tally: Tally, store: str, as_json: bool) -> int:
+    """Tell what a batch did, and the exit code that says it."""
+    _summarize(tally, store, as_json)
     if not tally.failed:
         return 0
-    return 3 if done else 1 if tally.broken else 2
+    return 3 if tally.files or tally.finished_before else 1 if tally.broken else 2
 
 
 def _cores() -> int:
@@ -73,16 +83,16 @@ def _endings(passed_over: Counter[str]) -> str:
     return ", ".join(f"{count} × {ending}" for ending, count in passed_over.most_common(5))
 
 
-def _summarize(job: BatchJob, tally: Tally) -> None:
+def _summarize(tally: Tally, store: str, as_json: bool) -> None:
     if tally.passed_over:
         print(f"summarizer: files of other kinds were passed over: {_endings(tally.passed_over)}", file=sys.stderr)
-    words = [f"{tally.reports} reports of {tally.files} files written to {job.store}"]
+    words = [f"{tally.reports} reports of {tally.files} files written to {store}"]
     if tally.finished_before:
         words.append(f"{tally.finished_before} files were finished before")
     if tally.failed:
-        words.append(f"{tally.failed} failed: summarizer query {job.store} 'SELECT * FROM errors'")
+        words.append(f"{tally.failed} failed: summarizer query {store} 'SELECT * FROM errors'")
     print(f"summarizer: {'; '.join(words)}", file=sys.stderr)
-    if job.json:
+    if as_json:
         totals = {
             "files": tally.files,
             "reports": tally.reports,
@@ -94,9 +104,9 @@ def _summarize(job: BatchJob, tally: Tally) -> None:
 
 
 @contextmanager
-def _progress(batch: Batch, tally: Tally) -> Iterator[Callable[[tuple[Failure, ...]], None]]:
+def progress(tally: Tally, count: Callable[[], int | None]) -> Iterator[Callable[[tuple[Failure, ...]], None]]:
     """What to call after each file: it tells the failures and, on a terminal, moves a bar that knows when it will be
-    done."""
+    done. `count` tells how many files there are, or None where that cannot be known yet."""
     if not sys.stderr.isatty():
         yield lambda failures: _tell(failures, tally, lambda line: print(line, file=sys.stderr))
         return
@@ -120,9 +130,8 @@ def _progress(batch: Batch, tally: Tally) -> Iterator[Callable[[tuple[Failure, .
         TextColumn("left"),
         TimeRemainingColumn(),
     )
-    total = sum(1 for _ in find(batch.inputs, batch.selection, Counter())) // batch.shard.count
     with Progress(*columns, console=console) as bar:
-        task = bar.add_task("files", total=total, failed=0)
+        task = bar.add_task("files", total=count(), failed=0)
 
         def watch(failures: tuple[Failure, ...]) -> None:
             _tell(failures, tally, lambda line: console.print(line, markup=False, soft_wrap=True))
