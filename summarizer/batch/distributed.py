@@ -45,6 +45,8 @@ _READING, _LABELLING = 0.1, 0.9
 _AT_A_TIME = 8
 # Files of a task that reads, and bytes of a task that labels: what a lost worker has to do again.
 _FILES, _BYTES = 32, 500_000
+# Tasks for each core, at the least, so that one long one does not keep all others waiting.
+_TASKS = 4
 # How often what was in hand of a worker that died is tried again before it is given up.
 _TRIES_AGAIN = 2
 
@@ -203,7 +205,7 @@ def _labelled(
     context.target_max_block_size = size
     context.max_errored_blocks = -1
     rules = batch.engine == "rules"
-    actors = batch.jobs or (cores() if rules else _AT_A_TIME * cores())
+    actors = min(batch.jobs or (cores() if rules else _AT_A_TIME * cores()), len(todo))
     dataset = _reading(pa.table({"work": [pickle.dumps(work) for work in todo]}), _read, batch.selection)
     with warnings.catch_warnings():
         # There is no other way yet to bound the retries of an actor; endless is what Ray does without.
@@ -228,15 +230,17 @@ def _labelled(
 def _reading(
     rows: "pa.Table", task: "Callable[[pa.Table, Selection], Iterator[pa.Table]]", selection: Selection
 ) -> "Dataset":
-    """A dataset of what `task` makes of rows, `_FILES` of them at a time."""
+    """A dataset of what `task` makes of rows, `_FILES` of them at a time, or fewer where there would be too few tasks
+    for everybody."""
     import ray
 
-    blocks = [rows.slice(at, _FILES) for at in range(0, rows.num_rows, _FILES)]
+    size = min(_FILES, max(1, rows.num_rows // (_TASKS * cores())))
+    blocks = [rows.slice(at, size) for at in range(0, rows.num_rows, size)]
     return ray.data.from_arrow(blocks).map_batches(
         task,
         batch_size=None,
         batch_format="pyarrow",
-        compute=ray.data.TaskPoolStrategy(size=cores()),
+        compute=ray.data.TaskPoolStrategy(size=min(cores(), len(blocks))),
         num_cpus=_READING,
         fn_kwargs={"selection": selection},
     )
