@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,26 +128,22 @@ def test_with_a_worker_killed_the_partitions_hold_what_the_store_does(
 
 def test_it_goes_on_where_it_was_stopped_and_gives_the_same_files(cluster: None, reports: Path, tmp_path: Path) -> None:
     few = [reports / f"{number:03}.txt" for number in range(8)]
-    on_ray(tmp_path / "whole", *few)
-    on_ray(tmp_path / "parts", *few[:3])
+    mended, missing = tmp_path / "mended.txt", tmp_path / "missing.txt"
+    mended.write_text("no report")
+    first = on_ray(tmp_path / "parts", *few[:3], mended, missing)
+    assert (first.files, first.failed, first.broken) == (3, 2, 0)
     # As a kill leaves it between two tables: without the row that says that the report is whole.
     next((tmp_path / "parts" / "reports").rglob("*.parquet")).unlink()
-    bad = tmp_path / "bad.txt"
-    bad.write_text("no report")
-    again = on_ray(tmp_path / "parts", *few, bad, tmp_path / "missing.txt")
-    assert (again.finished_before, again.files, again.failed) == (2, 6, 2)
+    mended.write_text(report_text("新溪", 2001), encoding="utf-8")
+    again = on_ray(tmp_path / "parts", *few, mended, missing)
+    assert (again.finished_before, again.files, again.failed) == (2, 7, 1)
+    with reading(tmp_path / "parts") as folder:
+        assert folder.execute("SELECT place, kind FROM errors").fetchall() == [(str(missing), "InputError")]
+    on_ray(tmp_path / "whole", *few, mended)
     whole, parts = files(tmp_path / "whole"), files(tmp_path / "parts")
     assert whole.keys() == parts.keys() and len(whole) > 6 * len(few)
     differing = {name.split("/")[0] for name in whole if whole[name] != parts[name]}
     assert differing <= {"runs", "revisions", "errors"}, "only these say when, or what went wrong"
-    bad.write_text(report_text("新溪", 2001), encoding="utf-8")
-    assert on_ray(tmp_path / "parts", bad).files == 1
-    with reading(tmp_path / "parts") as folder:
-        errors = folder.execute("SELECT place, kind FROM errors").fetchall()
-        assert errors == [(str(tmp_path / "missing.txt"), "InputError")]
-        assert columns(folder.execute("SELECT region FROM reports WHERE place = ?", [str(bad)]).fetchall()) == [
-            "新溪县"
-        ]
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -48,7 +48,7 @@ _FILES, _BYTES = 32, 500_000
 # Tasks for each core, at the least, so that one long one does not keep all others waiting.
 _TASKS = 4
 # How often what was in hand of a worker that died is tried again before it is given up.
-_TRIES_AGAIN = 2
+_TRIES_AGAIN = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,9 @@ def fill_partitions(batch: Distributed, tally: Tally, watch: Callable[[tuple[Fai
     reached, or a machine has another version of this package; EndpointError where a model cannot be reached; OSError
     where the partitions cannot be written.
     """
+    folder, fingerprint = Folder.at(batch.out), create(batch.engine).fingerprint
+    kept, account = read_failures(folder), _Account(tally, watch)
     with ray_session(batch.address):
-        folder, fingerprint = Folder.at(batch.out), create(batch.engine).fingerprint
-        kept, account = read_failures(folder), _Account(tally, watch)
         try:
             todo = _to_do(batch, account, finished(folder, fingerprint), {failure.place for failure, _ in kept})
             for size in (_BYTES, 1):  # what is lost with its neighbours is tried again alone
