@@ -61,7 +61,7 @@ def single(folder: Path, store: Path, count: int) -> Pace:
     return Pace(len(jobs) / (time.perf_counter() - start), (time.process_time() - cpu) / len(jobs))
 
 
-def _tree(root: int) -> list[int]:
+def tree(root: int) -> list[int]:
     """The ids of a process and of all below it."""
     found = [root]
     for pid in found:
@@ -75,7 +75,7 @@ def _tree(root: int) -> list[int]:
 
 def _memory(root: int) -> Sample:
     rss = pss = 0
-    for pid in _tree(root):
+    for pid in tree(root):
         try:
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
         except OSError:  # a process that has just ended

@@ -52,6 +52,12 @@ class Tally:
     used: "UsageTotals | None" = None
     passed_over: Counter[str] = field(default_factory=Counter)
 
+    def count(self, failures: tuple[Failure, ...]) -> None:
+        """Count one file's failures, if it has some."""
+        if failures:
+            self.failed += 1
+            self.broken += not any(failure.kind == InputError.__name__ for failure in failures)
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -74,9 +80,7 @@ def fill(batch: Batch, tally: Tally, watch: Callable[[tuple[Failure, ...]], None
     with Writer(batch.store, batch.engine.fingerprint) as writer:
 
         def tell(failures: tuple[Failure, ...] = ()) -> None:
-            if failures:
-                tally.failed += 1
-                tally.broken += not any(failure.kind == InputError.__name__ for failure in failures)
+            tally.count(failures)
             watch(failures)
 
         items = _items(batch, writer, tally, tell)

@@ -47,11 +47,15 @@ def in_processes(items: Iterable[Item], engine: str, workers: int) -> Generator[
 
 
 def _labeller(engine: str) -> Callable[[Job], FileOutcome]:
-    """What a worker applies to its files; it has the process to itself."""
-    made = create(engine)
+    """What a worker applies to its files."""
+    return partial(label, engine=warm_engine(engine))
+
+
+def warm_engine(name: str) -> Engine:
+    """The engine of a worker that has its process to itself."""
     # A report is ten thousand objects that all die together: to look for cycles among them less often is 5 % faster.
     gc.set_threshold(50_000, 20, 100)
-    return partial(label, engine=made)
+    return create(name)
 
 
 def _begun(item: Item, pool: WorkerPool[Job, FileOutcome]) -> Callable[[], FileOutcome]:

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 ProviderBatchAction = Literal["submit", "status", "collect"]
 
-Store = Annotated[Path, typer.Argument(help="A store that batch made.", metavar="STORE")]
+Store = Annotated[
+    str, typer.Argument(help="A store that batch made: a file, or a folder of partitions.", metavar="STORE")
+]
 Format = Annotated[str, typer.Option("--format", "-f", help="table (for people), csv or json.")]
 
 
@@ -60,6 +62,16 @@ def batch(
     ] = False,
     shard: Annotated[
         str | None, typer.Option("--shard", help="Only part i of n, such as 2/5: n machines do n parts.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", help="ray: on the machines of a Ray cluster, into the partitions of --out.")
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option("--address", help="The cluster, such as ray-head:6379; this machine alone without it.")
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", help="With --on ray: the folder, or an address such as s3://bucket/panel, to fill."),
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print the totals as JSON on standard output.")] = False,
     provider_batch: Annotated[
@@ -100,6 +112,11 @@ def batch(
         )
     if settings is not None and provider_batch == "status":
         raise typer.Exit(_status(settings, json_))
+    if inputs and provider_batch is None and (on or address or out) is not None:
+        from summarizer.commands.distributed import RayJob, run_on_ray
+
+        ray = RayJob(tuple(inputs), on, out, address, db, engine, jobs, glob, follow_archives, shard, json_)
+        raise typer.Exit(run_on_ray(ray))
     if not inputs or db is None:
         raise UsageError("name the reports to read, and the store to fill: summarizer batch INPUTS... --db STORE")
     job = BatchJob(tuple(inputs), db, engine, settings, jobs, glob, follow_archives, shard, json_)
@@ -158,7 +175,7 @@ app.add_typer(store_app, name="store")
 @store_app.command()
 def merge(
     target: Annotated[Path, typer.Argument(help="The store to fill; made if need be.", metavar="OUT")],
-    stores: Annotated[list[Path], typer.Argument(help="Stores, such as those of shards.", metavar="STORES...")],
+    stores: Annotated[list[str], typer.Argument(help="Stores, such as those of shards.", metavar="STORES...")],
 ) -> None:
     """Put what several stores hold into one; a report that is there already stays as it is."""
     from summarizer.commands.stores import merge as run
@@ -189,7 +206,7 @@ def check(
 
 
 @store_app.command()
-def upgrade(store: Store) -> None:
+def upgrade(store: Annotated[Path, typer.Argument(help="A store that batch made.", metavar="STORE")]) -> None:
     """Bring a store that an older version made to the schema of this one."""
     from summarizer.commands.stores import upgrade as run
 

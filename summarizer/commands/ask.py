@@ -18,17 +18,17 @@ _WIDEST = 60
 _ROWS, _IN_MEMORY = 10_000, 16_000_000
 
 
-def print_query(store: Path, sql: str, form: str) -> None:
+def print_query(store: Path | str, sql: str, form: str) -> None:
     """Print the answer to SQL. Raises UsageError for SQL that cannot be answered, StoreError for the store."""
     _print(store, sql, (), form)
 
 
-def print_panel(store: Path, panel: Panel, form: str) -> None:
+def print_panel(store: Path | str, panel: Panel, form: str) -> None:
     """Print rows of the panel. Raises UsageError for an unknown word, StoreError for the store."""
     _print(store, *panel.query(), form)
 
 
-def _print(store: Path, sql: str, parameters: tuple[object, ...], form: str) -> None:
+def _print(store: Path | str, sql: str, parameters: tuple[object, ...], form: str) -> None:
     if form not in _FORMATS:
         raise UsageError(f"there is no format {form!r}; choose one of: {', '.join(_FORMATS)}")
     if form == "table":

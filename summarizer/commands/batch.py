@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.batch.filling import Batch, Shard, Tally, fill
-from summarizer.batch.finding import Selection
+from summarizer.batch.finding import Selection, find
 from summarizer.commands.batch_progress import progress
 from summarizer.commands.labelling import usage_line
 from summarizer.errors import UsageError
@@ -44,7 +44,7 @@ def run_batch(job: BatchJob) -> int:
         tally.used = used
 
     fill_store(job, create(job.engine, job.settings, on_answer), tally)
-    tell_totals(job, tally)
+    tell_totals(tally, str(job.store))
     if tally.used is not None:
         print(f"summarizer: {usage_line(tally.used)}", file=sys.stderr)
     if job.json:
@@ -59,10 +59,16 @@ def fill_store(job: BatchJob, engine: "Engine", tally: Tally) -> None:
     shard = Shard.parse(job.shard) if job.shard else Shard()
     at_a_time = job.jobs or (_cores() if job.settings is None else job.settings.concurrency)
     batch = Batch(job.inputs, job.store, engine, at_a_time, selection, shard)
-    with progress(batch, tally) as watch:
+    with progress(tally, lambda: sum(1 for _ in find(job.inputs, selection, Counter())) // shard.count) as watch:
         fill(batch, tally, watch)
-    if not (tally.files or tally.failed or tally.pending or tally.finished_before or job.shard):
-        raise UsageError(f"there is no report in {', '.join(job.inputs)}; {_hint(tally.passed_over)}")
+    if not job.shard:
+        require_any(tally, job.inputs)
+
+
+def require_any(tally: Tally, inputs: tuple[str, ...]) -> None:
+    """Raises UsageError where a batch has found nothing to read."""
+    if not (tally.files or tally.failed or tally.pending or tally.finished_before):
+        raise UsageError(f"there is no report in {', '.join(inputs)}; {_hint(tally.passed_over)}")
 
 
 def exit_code(tally: Tally) -> int:
@@ -86,17 +92,17 @@ def _endings(passed_over: Counter[str]) -> str:
     return ", ".join(f"{count} × {ending}" for ending, count in passed_over.most_common(5))
 
 
-def tell_totals(job: BatchJob, tally: Tally) -> None:
+def tell_totals(tally: Tally, store: str) -> None:
     """Say on standard error what became of the files."""
     if tally.passed_over:
         print(f"summarizer: files of other kinds were passed over: {_endings(tally.passed_over)}", file=sys.stderr)
-    words = [f"{tally.reports} reports of {tally.files} files written to {job.store}"]
+    words = [f"{tally.reports} reports of {tally.files} files written to {store}"]
     if tally.finished_before:
         words.append(f"{tally.finished_before} files were finished before")
     if tally.pending:
         words.append(f"{tally.pending} files wait for answers")
     if tally.failed:
-        words.append(f"{tally.failed} failed: summarizer query {job.store} 'SELECT * FROM errors'")
+        words.append(f"{tally.failed} failed: summarizer query {store} 'SELECT * FROM errors'")
     print(f"summarizer: {'; '.join(words)}", file=sys.stderr)
 
 

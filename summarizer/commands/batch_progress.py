@@ -1,13 +1,11 @@
 """How a batch is going, for whoever watches: failures as they come, and a bar on a terminal."""
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from summarizer.batch.filling import Batch, Tally
-from summarizer.batch.finding import find
+from summarizer.batch.filling import Tally
 from summarizer.commands.labelling import usage_line
 from summarizer.store.writer import Failure
 
@@ -19,9 +17,9 @@ _TOLD = 20
 
 
 @contextmanager
-def progress(batch: Batch, tally: Tally) -> Iterator[Callable[[tuple[Failure, ...]], None]]:
+def progress(tally: Tally, count: Callable[[], int | None]) -> Iterator[Callable[[tuple[Failure, ...]], None]]:
     """What to call after each file: it tells the failures and, on a terminal, moves a bar that knows when it will be
-    done."""
+    done. `count` tells how many files there are, or None where that cannot be known yet."""
     if not sys.stderr.isatty():
         yield lambda failures: _tell(failures, tally, lambda line: print(line, file=sys.stderr))
         return
@@ -46,9 +44,8 @@ def progress(batch: Batch, tally: Tally) -> Iterator[Callable[[tuple[Failure, ..
         TimeRemainingColumn(),
         _used_column(tally),
     )
-    total = sum(1 for _ in find(batch.inputs, batch.selection, Counter())) // batch.shard.count
     with Progress(*columns, console=console) as bar:
-        task = bar.add_task("files", total=total, failed=0)
+        task = bar.add_task("files", total=count(), failed=0)
 
         def watch(failures: tuple[Failure, ...]) -> None:
             _tell(failures, tally, lambda line: console.print(line, markup=False, soft_wrap=True))

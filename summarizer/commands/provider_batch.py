@@ -97,7 +97,7 @@ def submit(job: BatchJob) -> int:
 
         batches = desk.talk(send) if outbox.size else 0
         sent, waiting = outbox.size, outbox.waiting
-    tell_totals(job, tally)
+    tell_totals(tally, str(job.store))
     print(f"summarizer: {sent} questions sent, {waiting} were under way before", file=sys.stderr)
     if job.json:
         told = {"pending": tally.pending, "batches": batches, "sent": sent, "under_way": sent + waiting}
@@ -117,7 +117,7 @@ def collect(job: BatchJob) -> int:
         done = desk.talk(lambda provider: _collect_all(provider, desk))
         still = _Open(desk.book)
         fill_store(job, create(job.engine, settings, put_off=still.put_off), tally)
-    tell_totals(job, tally)
+    tell_totals(tally, str(job.store))
     if still.new:
         print(f"summarizer: {len(still.new)} questions are open; submit them with the same options", file=sys.stderr)
     if job.json:

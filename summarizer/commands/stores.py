@@ -9,7 +9,7 @@ from pathlib import Path
 from summarizer.errors import StoreError
 
 
-def merge(target: Path, stores: Sequence[Path]) -> None:
+def merge(target: Path, stores: Sequence[Path | str]) -> None:
     """Join stores into one. Raises StoreError for one that cannot be opened, UsageError for one joined to itself."""
     from summarizer.store.joining import join_stores
 
@@ -17,7 +17,7 @@ def merge(target: Path, stores: Sequence[Path]) -> None:
     print(f"summarizer: {new} reports were new to {target}", file=sys.stderr)
 
 
-def export(store: Path, folder: Path) -> None:
+def export(store: Path | str, folder: Path) -> None:
     """Write a store as Parquet and print the names of the files."""
     from summarizer.store.exporting import export_store
 
@@ -25,7 +25,7 @@ def export(store: Path, folder: Path) -> None:
         print(path)
 
 
-def check(store: Path, as_json: bool) -> int:
+def check(store: Path | str, as_json: bool) -> int:
     """Print which invariants of a store hold; 1 if one does not."""
     from summarizer.store.checking import check_store
 

@@ -54,7 +54,7 @@ class Finding:
     example: str | None
 
 
-def check_store(store: Path) -> list[Finding]:
+def check_store(store: Path | str) -> list[Finding]:
     """Every invariant of a store with the cases that break it. Raises StoreError for one that cannot be opened."""
     with reading(store) as connection:
         found = []

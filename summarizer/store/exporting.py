@@ -22,7 +22,7 @@ _ORDERS = {
 _WITHOUT = {"revisions": "since"}
 
 
-def export_store(store: Path, folder: Path) -> list[Path]:
+def export_store(store: Path | str, folder: Path) -> list[Path]:
     """Write every table of a store into `folder`, made if need be, as NAME.parquet; each file is whole or not there.
 
     Raises StoreError for a store that cannot be opened, UsageError for a folder that cannot be made, OSError for a
@@ -32,7 +32,7 @@ def export_store(store: Path, folder: Path) -> list[Path]:
     return [_export(store, name, order, folder / f"{name}.parquet") for name, order in _ORDERS.items()]
 
 
-def _export(store: Path, name: str, order: str, target: Path) -> Path:
+def _export(store: Path | str, name: str, order: str, target: Path) -> Path:
     import duckdb
 
     temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")

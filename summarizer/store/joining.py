@@ -5,21 +5,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.errors import UsageError
+from summarizer.places import is_address
 from summarizer.store.lock import only_writer
 from summarizer.store.opening import reading, writing
+from summarizer.store.views import create_views, is_partitioned
 from summarizer.tables import TABLES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-def join_stores(target: Path, inputs: Sequence[Path]) -> int:
+def join_stores(target: Path, inputs: Sequence[Path | str]) -> int:
     """Put what the stores `inputs` hold into the store `target`, made if need be; how many reports were new to it.
 
     A report that the target has from the same fingerprint stays as it is, so joining again changes nothing. Raises
     StoreError for a store that cannot be opened, UsageError where the target is one of the inputs.
     """
-    if target.resolve() in {path.resolve() for path in inputs}:
+    if target.resolve() in {Path(path).resolve() for path in inputs}:
         raise UsageError(f"{target} is one of the stores to join; name another file for the result")
     revisions = sorted({row for path in inputs for row in _revisions(path)})
     new = 0
@@ -28,7 +30,7 @@ def join_stores(target: Path, inputs: Sequence[Path]) -> int:
         _add_revisions(connection, revisions)
         connection.commit()
         for path in inputs:
-            connection.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS other (READ_ONLY)")
+            _attach(connection, path)
             connection.begin()
             new += _add_reports(connection)
             connection.commit()
@@ -36,10 +38,21 @@ def join_stores(target: Path, inputs: Sequence[Path]) -> int:
     return new
 
 
+def _attach(connection: "DuckDBPyConnection", place: Path | str) -> None:
+    """Make a store or partitions known as the database `other`."""
+    if is_address(str(place)) or is_partitioned(Path(place)):
+        target = connection.execute("SELECT current_database()").fetchall()[0][0]
+        connection.execute("ATTACH ':memory:' AS other; USE other")
+        create_views(connection, str(place))
+        connection.execute(f'USE "{target}"')
+    else:
+        connection.execute(f"ATTACH '{str(place).replace(chr(39), chr(39) * 2)}' AS other (READ_ONLY)")
+
+
 _Revision = tuple[str, str, str, str, str, str]
 
 
-def _revisions(path: Path) -> list[_Revision]:
+def _revisions(path: Path | str) -> list[_Revision]:
     """The revisions of a store as (since, fingerprint, engine, model, prompts, version)."""
     with reading(path) as connection:
         rows = connection.execute(

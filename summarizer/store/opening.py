@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.errors import StoreError
+from summarizer.places import is_address
 from summarizer.store import migration
+from summarizer.store.views import is_partitioned, open_folder
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -36,12 +38,17 @@ _CONFINED: _Settings = {
 
 
 @contextmanager
-def reading(path: Path, *, confined: bool = False, patience: float = PATIENCE) -> Iterator["DuckDBPyConnection"]:
-    """The store at `path`, read-only. `confined` keeps its SQL from every other file, the network and the settings.
+def reading(place: Path | str, *, confined: bool = False, patience: float = PATIENCE) -> Iterator["DuckDBPyConnection"]:
+    """The store at `place`, read-only: a file, or a folder or an address with partitions. `confined` keeps its SQL from
+    every other file, the network and the settings.
 
-    Raises StoreError for a file that is missing, no store, of another version, or in use for longer than `patience`
-    seconds.
+    Raises StoreError for what is missing, no store, of another version, or in use for longer than `patience` seconds.
     """
+    if is_address(str(place)) or is_partitioned(Path(place)):
+        with open_folder(str(place), _CONFINED if confined else _READING) as connection:
+            yield connection
+        return
+    path = Path(place)
     if not path.exists():
         raise StoreError(f"the store {path} does not exist; summarizer batch --db {path} makes one")
     with _open(path, True, _CONFINED if confined else _READING, patience) as connection:

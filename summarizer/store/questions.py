@@ -24,7 +24,7 @@ class Result:
 
 
 @contextmanager
-def ask(store: Path, sql: str, parameters: tuple[object, ...] = ()) -> Iterator[Result]:
+def ask(store: Path | str, sql: str, parameters: tuple[object, ...] = ()) -> Iterator[Result]:
     """The answer to SQL, which can neither change the store nor reach any other file or the network.
 
     Raises UsageError for SQL that is wrong or asks for more than that, StoreError as `reading`.
