@@ -252,8 +252,9 @@ def _read(rows: "pa.Table", selection: Selection) -> "Iterator[pa.Table]":
 
     for row in rows.to_pylist():
         work: _Work = pickle.loads(row["work"])
+        wanted = frozenset(work.places)
         for found in members(work.entry, selection, Counter()):
-            if found.place not in work.places:
+            if found.place not in wanted:
                 continue
             try:
                 data, failure = found.read(), None
