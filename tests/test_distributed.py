@@ -223,6 +223,7 @@ def test_the_command_joins_a_cluster_and_gives_clean_totals(cluster: None, tmp_p
         (["--on", "ray", "--out", "out", "--engine", "none"], "no engine"),
         (["--on", "ray", "--out", "nowhere://out"], "nowhere://out cannot be opened"),
         (["--on", "ray", "--out", "out", "--address", "127.0.0.1:1"], "no Ray cluster at 127.0.0.1:1"),
+        (["--on", "ray", "--out", "out", "--engine", "llm", "--model", "m"], "leave --model and its like out"),
         (["--out", "out"], "--on ray"),
         ([], "--db"),
     ],

@@ -115,6 +115,12 @@ def batch(
     if inputs and provider_batch is None and (on or address or out) is not None:
         from summarizer.commands.distributed import RayJob, run_on_ray
 
+        of_model = (provider, base_url, model, api_key, mode, concurrency, config, cache, replay, brief)
+        if any(option is not None for option in of_model):
+            raise UsageError(
+                "with --on ray each machine asks the model that its own environment and summarizer.toml name; "
+                "leave --model and its like out"
+            )
         ray = RayJob(tuple(inputs), on, out, address, db, engine, jobs, glob, follow_archives, shard, json_)
         raise typer.Exit(run_on_ray(ray))
     if not inputs or db is None:
