@@ -14,10 +14,10 @@ import sys
 import time
 from pathlib import Path
 
+from summarizer.document.source import Source
 from summarizer.engines.rules import RuleEngine
 from summarizer.pipeline import make_document, summarize_source
 from summarizer.readers import read
-from summarizer.source import Source
 
 SPECIMENS = Path(__file__).parent / "specimens"
 SIZES = (10_000, 20_000, 200_000, 2_000_000)

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from make_panel import write
 
+from summarizer.batch.file import Job, label
 from summarizer.batch.finding import Selection, find
-from summarizer.batch.labelling import Job, label
 from summarizer.engines import create
 from summarizer.store.writer import Writer
 

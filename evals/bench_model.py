@@ -25,14 +25,14 @@ from pathlib import Path
 
 from make_panel import reports
 
+from summarizer.document.source import Source
 from summarizer.endpoint import Settings
 from summarizer.engines import create
 from summarizer.engines.llm import Asker, ModelEngine
+from summarizer.engines.llm.parts import estimate_tokens
 from summarizer.engines.llm.prompt import LANGUAGES, instructions, part_message
-from summarizer.engines.llm.tokens import estimate_tokens
 from summarizer.pipeline import asummarize_many, make_document
 from summarizer.readers import read
-from summarizer.source import Source
 
 TESTS = Path(__file__).parents[1] / "tests"
 sys.path.insert(0, str(TESTS))

@@ -34,7 +34,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-from summarizer.ledger import list_clauses, list_numbers
+from summarizer.document.ledger import list_clauses, list_numbers
 from summarizer.readers import read_bytes
 
 HERE = Path(__file__).parent / "specimens"

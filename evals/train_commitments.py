@@ -18,27 +18,26 @@ from dataclasses import dataclass
 from math import exp, log
 from pathlib import Path
 
-from summarizer.document import Document
-from summarizer.engines.rules.clause_chain import Chain
-from summarizer.engines.rules.clause_features import clause_features
-from summarizer.engines.rules.commitment_specificity import classify_specificity, specificity_features
-from summarizer.engines.rules.commitments import (
+from summarizer.document.document import Document
+from summarizer.document.forward import Stretch, stretches
+from summarizer.document.source import Source
+from summarizer.engines.rules.commitments.chain import Chain
+from summarizer.engines.rules.commitments.features import clause_features
+from summarizer.engines.rules.commitments.labelling import (
     TAGS,
     Carried,
     Figures,
     Span,
-    Stretch,
     calibrated,
     carry_over,
     figures_by_clause,
     find_spans,
     placed,
-    stretches,
 )
-from summarizer.engines.rules.quantities import label_numbers
-from summarizer.engines.rules.topics import classify_topic, topic_features
+from summarizer.engines.rules.commitments.specificity import classify_specificity, specificity_features
+from summarizer.engines.rules.commitments.topics import classify_topic, topic_features
+from summarizer.engines.rules.numbers.labelling import label_numbers
 from summarizer.pipeline import make_document
-from summarizer.source import Source
 
 FORBIDDEN = -30.0  # The weight of I after O: going on with nothing.
 

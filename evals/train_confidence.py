@@ -15,12 +15,12 @@ from pathlib import Path
 
 from train_commitments import Sample, read_sample
 
-from summarizer.engines.rules.confidence import Logistic, number_features
-from summarizer.engines.rules.quantities import label_numbers
+from summarizer.engines.rules.numbers.confidence import Logistic, number_features
+from summarizer.engines.rules.numbers.labelling import label_numbers
 from summarizer.evaluation.gold import Gold, load_gold
 from summarizer.evaluation.scoring import same_name
 from summarizer.evaluation.statistics import calibration
-from summarizer.figures import read_value
+from summarizer.knowledge.numerals import read_value
 
 Case = tuple[list[str], bool]
 

@@ -14,30 +14,30 @@ in hand. All return a `Report`; all raise a `SummarizerError` whose text is one 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from summarizer.api import asummarize, summarize, summarize_all, summarize_text
+    from summarizer.contract.report import Commitment, Indicator, Report
+    from summarizer.document.source import Source
     from summarizer.endpoint import Settings, load_settings
     from summarizer.errors import EndpointError, InputError, LabelError, SummarizerError, UsageError
-    from summarizer.library import asummarize, summarize, summarize_all, summarize_text
-    from summarizer.models import Commitment, Indicator, Report
     from summarizer.readers import read
-    from summarizer.source import Source
 
 _HOMES = {
-    "Commitment": "models",
+    "Commitment": "contract.report",
     "EndpointError": "errors",
-    "Indicator": "models",
+    "Indicator": "contract.report",
     "InputError": "errors",
     "LabelError": "errors",
-    "Report": "models",
+    "Report": "contract.report",
     "Settings": "endpoint",
-    "Source": "source",
+    "Source": "document.source",
     "SummarizerError": "errors",
     "UsageError": "errors",
-    "asummarize": "library",
+    "asummarize": "api",
     "load_settings": "endpoint",
     "read": "readers",
-    "summarize": "library",
-    "summarize_all": "library",
-    "summarize_text": "library",
+    "summarize": "api",
+    "summarize_all": "api",
+    "summarize_text": "api",
 }
 
 __all__ = [

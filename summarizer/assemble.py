@@ -4,12 +4,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from summarizer.document import Document, Meta
-from summarizer.errors import LabelError
-from summarizer.figures import read_value
-from summarizer.labels import Account, CommitmentLabel, Labels, NumberLabel, State
-from summarizer.ledger import Entry
-from summarizer.models import (
+from summarizer.contract.labels import Account, CommitmentLabel, Labels, NumberLabel
+from summarizer.contract.report import (
     AuditInfo,
     Commitment,
     Coverage,
@@ -22,7 +18,12 @@ from summarizer.models import (
     SourceInfo,
     Span,
 )
-from summarizer.units import normalize
+from summarizer.contract.terms import State
+from summarizer.document.document import Document, Meta
+from summarizer.document.ledger import Entry
+from summarizer.errors import LabelError
+from summarizer.knowledge.numerals import read_value
+from summarizer.knowledge.units import normalize
 
 
 def _span(text: str, start: int, end: int) -> Span:

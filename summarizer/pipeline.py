@@ -7,31 +7,24 @@ from collections.abc import AsyncGenerator, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypeVar
 
 from summarizer import assemble
-from summarizer.brief import write_brief
-from summarizer.checks import check
-from summarizer.document import Document
-from summarizer.engines import Engine
+from summarizer.contract.labels import Labels
+from summarizer.contract.report import Report, Run
+from summarizer.contract.usage import Usage
+from summarizer.document.document import Document
+from summarizer.document.ledger import list_clauses, list_numbers
+from summarizer.document.metadata import read_meta
+from summarizer.document.outline import outline
+from summarizer.document.source import Source
+from summarizer.engines.engine import Engine
 from summarizer.errors import EndpointError
-from summarizer.labels import Labels
-from summarizer.ledger import list_clauses, list_numbers
-from summarizer.metadata import read_meta
-from summarizer.models import Report, Run, Usage
-from summarizer.outline import outline
-from summarizer.source import Source
+from summarizer.findings.checks import check
+from summarizer.knowledge.resources import package_version
+from summarizer.show.brief import write_brief
 
 _T = TypeVar("_T")
-
-
-def package_version() -> str:
-    """The installed version of this package, `0` in a checkout that was never installed."""
-    try:
-        return version("summarizer")
-    except PackageNotFoundError:
-        return "0"
 
 
 def make_document(source: Source) -> Document:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.document import Document
+from summarizer.document.document import Document
+from summarizer.document.source import Source
 from summarizer.pipeline import make_document
-from summarizer.source import Source
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"

@@ -7,7 +7,7 @@ from typing import Any
 
 from model_server import straggling
 
-from summarizer.labels import CommitmentLabel, Labels, NumberLabel
+from summarizer.contract.labels import CommitmentLabel, Labels, NumberLabel
 
 Body = dict[str, Any]
 Rows = dict[str, list[str]]

@@ -7,9 +7,9 @@ from typing import Any
 
 from summarizer.batch.filling import Batch, Shard, Tally, fill
 from summarizer.batch.finding import Selection
-from summarizer.document import Document
+from summarizer.contract.labels import Labels
+from summarizer.document.document import Document
 from summarizer.engines.rules import RuleEngine
-from summarizer.labels import Labels
 
 _TEXT = """{place}县{year}年政府工作报告
 

@@ -15,7 +15,7 @@ from wire import KEY, settings
 from summarizer.commands.batch import BatchJob
 from summarizer.commands.provider_batch import collect, submit
 from summarizer.endpoint import CallStore
-from summarizer.endpoint.calls import Choice
+from summarizer.endpoint.answers import Choice
 from summarizer.provider_batches.book import Book, Remembered
 from summarizer.store.exporting import export_store
 

@@ -22,14 +22,14 @@ import pytest
 from panel import WaitingEngine, columns, contents, fill_store, report_text, write_reports
 from test_cli import COMMAND, ROOT, run, sentences
 
+from summarizer.batch.file import Job
 from summarizer.batch.filling import Shard
 from summarizer.batch.finding import Selection, find
-from summarizer.batch.labelling import Job
 from summarizer.batch.pool import WorkerDied, WorkerPool
 from summarizer.batch.running import in_processes
-from summarizer.document import Document
+from summarizer.contract.labels import Labels
+from summarizer.document.document import Document
 from summarizer.errors import EndpointError, StoreError, UsageError
-from summarizer.labels import Labels
 from summarizer.store.exporting import export_store
 from summarizer.store.opening import reading, writing
 

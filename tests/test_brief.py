@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 import summarizer
-from summarizer.brief import write_brief
-from summarizer.models import Check, Report
-from summarizer.problems import admitted_problems
-from summarizer.render.markdown import to_markdown
-from summarizer.render.terminal import to_plain
-from summarizer.vocabulary import LANGUAGES, Language, language
+from summarizer.contract.report import Check, Report
+from summarizer.findings.problems import admitted_problems
+from summarizer.knowledge.vocabulary import LANGUAGES, Language, language
+from summarizer.show.brief import write_brief
+from summarizer.show.markdown import to_markdown
+from summarizer.show.terminal import to_plain
 
 SPECIMENS = sorted((Path(__file__).parents[1] / "evals" / "specimens").glob("*.*"))
 CORPUS = sorted((Path(__file__).parents[2] / "shared" / "corpus").glob("*.txt"))

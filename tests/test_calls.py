@@ -20,7 +20,7 @@ from wire import CONCURRENCY, KEY, ROWS, UNIQUE, Labels, ask_all, settings, stor
 import summarizer
 from summarizer.commands.cache import export_answers, import_answers, print_stats, prune_answers
 from summarizer.endpoint import Answer, CallStore, load_settings, open_store
-from summarizer.endpoint.calls import MIGRATIONS, Choice
+from summarizer.endpoint.answers import MIGRATIONS, Choice
 from summarizer.endpoint.recording import export_recording, import_recording
 from summarizer.errors import EndpointError, UsageError
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from summarizer.catalogue import load_catalogue, parse_catalogue
 from summarizer.errors import UsageError
+from summarizer.knowledge.catalogue import load_catalogue, parse_catalogue
 
 CANON = runpy.run_path(str(Path(__file__).parent / "reference" / "check_labels.py"))["CANON"]
 PROVINCE = {

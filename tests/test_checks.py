@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import pytest
 
 import summarizer
-from summarizer.checks import check
-from summarizer.document import Document
-from summarizer.labels import CommitmentLabel, Labels, NumberLabel
-from summarizer.models import Report
+from summarizer.contract.labels import CommitmentLabel, Labels, NumberLabel
+from summarizer.contract.report import Report
+from summarizer.document.document import Document
+from summarizer.document.source import Source
+from summarizer.findings.checks import check
 from summarizer.pipeline import asummarize_source
-from summarizer.source import Source
-from summarizer.summary import headlines
+from summarizer.show.summary import headlines
 from summarizer.tables.panel import Panel
 
 

@@ -8,12 +8,12 @@ from labelling import Body, knows
 from model_server import ModelServer
 from wire import settings
 
-from summarizer.citations import citation_faults
+from summarizer.contract.report import Report
+from summarizer.document.source import Source
 from summarizer.engines import create
 from summarizer.engines.rules import RuleEngine
-from summarizer.models import Report
+from summarizer.findings.citations import citation_faults
 from summarizer.pipeline import make_document, summarize_source
-from summarizer.source import Source
 
 TEXT = """云溪县2023年政府工作报告
 一、2023年工作回顾

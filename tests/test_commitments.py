@@ -7,18 +7,18 @@ from math import exp
 
 import pytest
 
-from summarizer.document import Document, Meta, Section
-from summarizer.engines.rules.clause_chain import Chain, load_chain
-from summarizer.engines.rules.clause_view import view_of
-from summarizer.engines.rules.clause_words import WordIndex
-from summarizer.engines.rules.commitment_terms import action_of, deadline_of, strength_of
-from summarizer.engines.rules.commitments import calibrated, label_commitments
-from summarizer.engines.rules.quantities import label_numbers
-from summarizer.engines.rules.topics import vocabulary
-from summarizer.labels import CommitmentLabel
-from summarizer.ledger import list_clauses, list_numbers
-from summarizer.resources import data_dir
-from summarizer.source import Source
+from summarizer.contract.labels import CommitmentLabel
+from summarizer.document.document import Document, Meta, Section
+from summarizer.document.ledger import list_clauses, list_numbers
+from summarizer.document.source import Source
+from summarizer.engines.rules.commitments.chain import Chain, load_chain
+from summarizer.engines.rules.commitments.clause import view_of
+from summarizer.engines.rules.commitments.labelling import calibrated, label_commitments
+from summarizer.engines.rules.commitments.terms import action_of, deadline_of, strength_of
+from summarizer.engines.rules.commitments.topics import vocabulary
+from summarizer.engines.rules.commitments.words import WordIndex
+from summarizer.engines.rules.numbers.labelling import label_numbers
+from summarizer.knowledge.resources import data_dir
 
 PART = "三、2021年重点工作"
 

@@ -7,8 +7,8 @@ import pytest
 from test_cli import REPORT, run, sentences
 
 import summarizer
-from summarizer.compare import compare
-from summarizer.models import Commitment, Excluded, Report, Span
+from summarizer.contract.report import Commitment, Excluded, Report, Span
+from summarizer.findings.compare import compare
 
 
 @pytest.fixture(scope="module")

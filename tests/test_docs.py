@@ -15,9 +15,9 @@ from cli_help import help_text
 from typer.testing import CliRunner
 
 from summarizer.cli import app
+from summarizer.contract.report import Report
 from summarizer.endpoint import Settings
 from summarizer.endpoint.settings import providers
-from summarizer.models import Report
 
 ROOT = Path(__file__).parents[1]
 SPECIMENS = ROOT / "evals" / "specimens"

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from summarizer.engines.rules import RuleEngine
 from summarizer.errors import LabelError, UsageError
-from summarizer.evaluation import Evaluation, compare, run_evaluation
+from summarizer.evaluation import compare, run_evaluation
 from summarizer.evaluation.gold import Gold, labelled_names, load_gold
+from summarizer.evaluation.result import Evaluation
 from summarizer.evaluation.runs import metrics_of, read_metrics, write_metrics, write_run
 from summarizer.evaluation.scoring import added, figures_of, same_name, score_report
 from summarizer.evaluation.statistics import calibration, standard_errors

@@ -7,7 +7,7 @@ import index_report
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer.ledger import Entry, list_clauses, list_numbers
+from summarizer.document.ledger import Entry, list_clauses, list_numbers
 
 GENRE = st.text(
     alphabet="0123456789０５９,，.．。；;！!？?\n \u3000一二三百千万亿几数两翻番倍成分之点个家多余左以第年月元%、：“”增长达A",

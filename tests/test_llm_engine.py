@@ -32,19 +32,19 @@ from model_server import (
 from test_pipeline import assert_contract
 from wire import settings
 
-from summarizer.batch.labelling import Job
+from summarizer.batch.file import Job
 from summarizer.batch.running import in_event_loop
+from summarizer.contract.labels import Labels
+from summarizer.contract.report import Report
+from summarizer.document.source import Source
 from summarizer.endpoint import MODES, CallStore, Mode, Settings
 from summarizer.engines import create
 from summarizer.engines.hybrid import HybridEngine
 from summarizer.engines.llm import Asker
 from summarizer.engines.rules import RuleEngine
 from summarizer.errors import EndpointError
-from summarizer.labels import Labels
-from summarizer.models import Report
 from summarizer.pipeline import asummarize_many, make_document, summarize_source
 from summarizer.readers import read
-from summarizer.source import Source
 
 SPECIMENS = Path(__file__).parents[1] / "evals" / "specimens"
 SOURCE = read(SPECIMENS / "qinghe-2018.html")[0]

@@ -8,12 +8,12 @@ from conftest import document_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer.document import Document
+from summarizer.document.document import Document
+from summarizer.document.sentences import list_sentences
 from summarizer.engines.llm.combine import Question, open_question
-from summarizer.engines.llm.parts import Note, Part, list_sentences, plan_parts
+from summarizer.engines.llm.parts import Note, Part, estimate_tokens, plan_parts
 from summarizer.engines.llm.prompt import LANGUAGES, instructions, part_message, prompt_version
-from summarizer.engines.llm.tokens import estimate_tokens
-from summarizer.engines.rules.quantities import label_numbers
+from summarizer.engines.rules.numbers.labelling import label_numbers
 from summarizer.pipeline import make_document
 from summarizer.readers import read
 

@@ -4,10 +4,10 @@ import pytest
 from conftest import document_of
 from test_llm_parts import parts_of
 
-from summarizer.document import Document
+from summarizer.document.document import Document
 from summarizer.engines.llm.accept import Accepted, accept
 from summarizer.engines.llm.wire import BadRow, ClauseRow, LabelRows, NumberRow, read_clause_row, read_number_row
-from summarizer.engines.rules.quantities import label_numbers
+from summarizer.engines.rules.numbers.labelling import label_numbers
 
 
 @pytest.mark.parametrize(

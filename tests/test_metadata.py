@@ -2,9 +2,9 @@
 
 import pytest
 
-from summarizer.document import Meta
-from summarizer.metadata import read_meta
-from summarizer.outline import outline
+from summarizer.document.document import Meta
+from summarizer.document.metadata import read_meta
+from summarizer.document.outline import outline
 
 DONE = "全年完成生产总值386.5亿元，比上年增长8.2%，各项事业取得了新的进展。" * 3
 WILL = "要坚持稳中求进，力争固定资产投资增长12%以上，继续推进重大项目前期工作。" * 3

@@ -7,7 +7,7 @@ import sys
 import pytest
 from conftest import ROOT
 
-from summarizer.outline import outline
+from summarizer.document.outline import outline
 
 DONE = "全年完成生产总值386.5亿元，比上年增长8.2%，财政收入达到21.3亿元，各项事业取得了新的进展。" * 3
 WILL = "要坚持稳中求进，力争固定资产投资增长12%以上，继续推进重大项目前期工作，确保按期开工。" * 3
@@ -190,7 +190,7 @@ def test_a_text_without_headings_has_no_sections(text: str) -> None:
 )
 def test_a_text_without_stops_takes_time_in_proportion(unit: str) -> None:
     # Linear: a few seconds of processor time at the most, for `(一)`, all headings. Quadratic: minutes.
-    code = f"from summarizer.outline import outline; outline(({unit!r} * 400_000)[:400_000])"
+    code = f"from summarizer.document.outline import outline; outline(({unit!r} * 400_000)[:400_000])"
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (60, 60))

@@ -16,14 +16,14 @@ from markupsafe import Markup
 from test_cli import REPORT, run
 
 import summarizer
+from summarizer.contract.report import Brief, Report
 from summarizer.errors import UsageError
-from summarizer.models import Brief, Report
-from summarizer.render import page
-from summarizer.render.page import to_html
-from summarizer.render.page.charts import confidence, targets, topics
-from summarizer.render.page.entries import collect
-from summarizer.render.page.marks import Heading, Mark, Weaver, blocks
-from summarizer.summary import figure
+from summarizer.show import page
+from summarizer.show.page import to_html
+from summarizer.show.page.charts import confidence, targets, topics
+from summarizer.show.page.entries import collect
+from summarizer.show.page.marks import Heading, Mark, Weaver, blocks
+from summarizer.show.summary import figure
 
 HERE = Path(page.__file__).parent
 SPECIMENS = Path(__file__).parents[1] / "evals" / "specimens"

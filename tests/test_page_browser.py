@@ -16,8 +16,8 @@ from test_cli import REPORT
 from test_page import HOSTILE_REPORT, SPECIMENS
 
 import summarizer
-from summarizer.models import Report
-from summarizer.render.page import to_html
+from summarizer.contract.report import Report
+from summarizer.show.page import to_html
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

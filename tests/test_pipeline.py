@@ -14,16 +14,16 @@ from make_specimens import as_pdf, parse
 from pydantic import ValidationError
 
 import summarizer
+from summarizer.contract.labels import Labels, NumberLabel
+from summarizer.contract.report import Report
+from summarizer.document.ledger import list_numbers
+from summarizer.document.source import Source
 from summarizer.engines import create
 from summarizer.errors import LabelError, UsageError
 from summarizer.evaluation.gold import labelled_names
-from summarizer.figures import read_value
-from summarizer.labels import Labels, NumberLabel
-from summarizer.ledger import list_numbers
-from summarizer.models import Report
+from summarizer.knowledge.numerals import read_value
 from summarizer.pipeline import asummarize_source, summarize_source
 from summarizer.readers import read, read_bytes
-from summarizer.source import Source
 
 ROOT = Path(__file__).parents[1]
 SPECIMENS = ROOT / "evals" / "specimens"

@@ -19,7 +19,7 @@ from summarizer.commands.batch import BatchJob, run_batch
 from summarizer.commands.provider_batch import collect, submit
 from summarizer.commands.provider_batch import status as show_status
 from summarizer.endpoint import CallStore, Settings
-from summarizer.endpoint.calls import Choice
+from summarizer.endpoint.answers import Choice
 from summarizer.errors import StoreError, UsageError
 from summarizer.provider_batches import submitting
 from summarizer.store.lock import only_writer

@@ -19,7 +19,7 @@ from wire import KEY
 from summarizer.commands.batch import run_batch
 from summarizer.commands.provider_batch import collect, submit
 from summarizer.endpoint import CallStore
-from summarizer.endpoint.calls import Choice
+from summarizer.endpoint.answers import Choice
 from summarizer.errors import EndpointError
 from summarizer.provider_batches import submitting
 

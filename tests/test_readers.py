@@ -12,8 +12,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from reportlab.pdfgen.canvas import Canvas
 
+from summarizer.document.ledger import list_numbers
 from summarizer.errors import InputError
-from summarizer.ledger import list_numbers
 from summarizer.readers import MAX_BYTES, read, read_bytes
 from summarizer.readers.numerals import written
 

@@ -8,9 +8,9 @@ import pytest
 from rich.console import Console
 
 import summarizer
-from summarizer.brief import write_brief
-from summarizer.models import Report
-from summarizer.render.terminal import print_report, to_plain
+from summarizer.contract.report import Report
+from summarizer.show.brief import write_brief
+from summarizer.show.terminal import print_report, to_plain
 
 REPORT = """临江县2023年政府工作报告
 

@@ -5,9 +5,9 @@ from itertools import pairwise
 import pytest
 from conftest import document_of
 
-from summarizer.engines.rules.classes import RULES, Rule, classify
-from summarizer.engines.rules.spans import places
-from summarizer.outline import outline
+from summarizer.document.outline import outline
+from summarizer.engines.rules.numbers.classes import RULES, Rule, classify
+from summarizer.engines.rules.numbers.places import places
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

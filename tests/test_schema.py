@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from summarizer.models import Report
-from summarizer.resources import data_dir
-from summarizer.schema import schema_text, write_schema
+from summarizer.contract.report import Report
+from summarizer.contract.schema import schema_text, write_schema
+from summarizer.knowledge.resources import data_dir
 
 TEXT = "地区生产总值增长8%"
 

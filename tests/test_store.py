@@ -14,6 +14,7 @@ from test_cli import run, sentences
 import summarizer
 from summarizer.batch.filling import Shard
 from summarizer.errors import StoreError, UsageError
+from summarizer.show.summary import headlines
 from summarizer.store.checking import check_store
 from summarizer.store.exporting import export_store
 from summarizer.store.joining import join_stores
@@ -21,7 +22,6 @@ from summarizer.store.lock import only_writer
 from summarizer.store.migration import migrations
 from summarizer.store.opening import reading, writing
 from summarizer.store.questions import Panel, ask
-from summarizer.summary import headlines
 from summarizer.tables import TABLES
 
 COUNT = 60

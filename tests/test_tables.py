@@ -15,8 +15,8 @@ import pytest
 from test_cli import REPORT, run, sentences
 
 import summarizer
-from summarizer.models import Report
-from summarizer.saved import load_report
+from summarizer.contract.report import Report
+from summarizer.contract.saved import load_report
 from summarizer.tables import TABLES, Cell, Column, Row, Shape, Table, report_id
 from summarizer.tables.delimited import writing_csv
 from summarizer.tables.descriptor import descriptor_text

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from summarizer.catalogue import load_catalogue
-from summarizer.models import Indicator, Span
-from summarizer.summary import figure
-from summarizer.targets import measured_against, met
-from summarizer.units import normalize
+from summarizer.contract.report import Indicator, Span
+from summarizer.findings.targets import measured_against, met
+from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.knowledge.units import normalize
+from summarizer.show.summary import figure
 
 
 def stated(canon: str, value: float, unit: str, bound: str = "eq", **fields: Any) -> Indicator:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from summarizer.errors import UsageError
-from summarizer.units import UnitMatch, normalize, parse_units, read_unit
+from summarizer.knowledge.units import UnitMatch, normalize, parse_units, read_unit
 
 _DIGITS = re.compile(r"[0-9.]+")
 

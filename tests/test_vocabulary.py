@@ -5,23 +5,23 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from summarizer import labels, models
-from summarizer.checks import FINDERS
-from summarizer.resources import data_dir
-from summarizer.vocabulary import LANGUAGES, meanings, named, topic_names, unit_name
+from summarizer.contract import terms
+from summarizer.findings.checks import FINDERS
+from summarizer.knowledge.resources import data_dir
+from summarizer.knowledge.vocabulary import LANGUAGES, meanings, named, topic_names, unit_name
 
 GROUPS = {
-    "admin_level": models.AdminLevel,
-    "report_type": models.ReportType,
-    "kind": models.Kind,
-    "measure": models.Measure,
-    "bound": models.Bound,
-    "status": models.Status,
-    "reason": models.Reason,
-    "strength": models.Strength,
-    "specificity": models.Specificity,
-    "state": labels.State,
-    "severity": models.Severity,
+    "admin_level": terms.AdminLevel,
+    "report_type": terms.ReportType,
+    "kind": terms.Kind,
+    "measure": terms.Measure,
+    "bound": terms.Bound,
+    "status": terms.Status,
+    "reason": terms.Reason,
+    "strength": terms.Strength,
+    "specificity": terms.Specificity,
+    "state": terms.State,
+    "severity": terms.Severity,
 }
 
 
@@ -34,7 +34,7 @@ def test_the_words_are_those_of_the_models(group: str) -> None:
 
 def test_the_topics_are_those_of_the_models() -> None:
     for lang in LANGUAGES:
-        assert set(topic_names(lang)) == set(get_args(models.Topic))
+        assert set(topic_names(lang)) == set(get_args(terms.Topic))
 
 
 def test_there_are_names_for_every_kind_of_finding() -> None:

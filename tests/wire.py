@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from summarizer.endpoint import Answer, Call, CallStore, Endpoint, Message, Settings
-from summarizer.endpoint.calls import StoredAnswer
+from summarizer.endpoint.answers import StoredAnswer
 
 KEY = "sk-very-secret-0123456789"
 

@@ -16,9 +16,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from summarizer.batch.file import Job, label
 from summarizer.batch.filling import Tally
 from summarizer.batch.finding import Entry, Found, Selection, entries, members
-from summarizer.batch.labelling import Job, label
 from summarizer.batch.pool import WorkerDied
 from summarizer.batch.running import warm_engine
 from summarizer.batch.session import cores, ray_session
@@ -26,13 +26,7 @@ from summarizer.engines import create
 from summarizer.errors import InputError, SummarizerError, UsageError
 from summarizer.places import is_address
 from summarizer.store.folder import Folder
-from summarizer.store.partitions import (
-    finished,
-    read_failures,
-    write,
-    write_failures,
-    write_revision,
-)
+from summarizer.store.partitions import finished, read_failures, write, write_failures, write_revision
 from summarizer.store.writer import Failure
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from summarizer.batch.file import Job
 from summarizer.batch.finding import Found, Selection, find
-from summarizer.batch.labelling import Job
 from summarizer.batch.running import Item, in_event_loop, in_processes
-from summarizer.engines import Engine
+from summarizer.engines.engine import Engine
 from summarizer.errors import InputError, UsageError
 from summarizer.store.writer import Failure, FileOutcome, Writer
 

@@ -9,12 +9,13 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
 
-from summarizer.batch.labelling import Job, failed, failure, label, read
+from summarizer.batch.file import Job, failed, failure, label, read
 from summarizer.batch.pool import WorkerDied, WorkerPool
-from summarizer.engines import Engine, create
+from summarizer.document.source import Source
+from summarizer.engines import create
+from summarizer.engines.engine import Engine
 from summarizer.errors import EndpointError, InputError, PendingError
 from summarizer.pipeline import Outcome, asummarize_many
-from summarizer.source import Source
 from summarizer.store.tabulate import Tabulated, tabulate
 from summarizer.store.writer import Failure, FileOutcome
 

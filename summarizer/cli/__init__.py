@@ -97,6 +97,6 @@ def _options(
 @app.command()
 def version() -> None:
     """Print the version."""
-    from summarizer.pipeline import package_version
+    from summarizer.knowledge.resources import package_version
 
     print(package_version())

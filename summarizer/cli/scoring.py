@@ -78,7 +78,7 @@ def schema(
     ] = None,
 ) -> None:
     """Print the JSON Schema of a report."""
-    from summarizer.schema import schema_text, write_schema
+    from summarizer.contract.schema import schema_text, write_schema
 
     if dictionary is not None:
         from summarizer.files import write_whole

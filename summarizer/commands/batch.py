@@ -16,7 +16,7 @@ from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
     from summarizer.endpoint import Answer, Settings, UsageTotals
-    from summarizer.engines import Engine
+    from summarizer.engines.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)

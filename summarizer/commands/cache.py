@@ -9,7 +9,7 @@ from pathlib import Path
 
 from summarizer.commands.screen import console
 from summarizer.endpoint import CallStore, load_settings
-from summarizer.endpoint.calls import Choice
+from summarizer.endpoint.answers import Choice
 from summarizer.endpoint.recording import export_recording, import_recording
 from summarizer.errors import UsageError
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from summarizer.compare import Comparison, Difference, Value, compare
-from summarizer.models import Report
-from summarizer.saved import load_report
+from summarizer.contract.report import Report
+from summarizer.contract.saved import load_report
+from summarizer.findings.compare import Comparison, Difference, Value, compare
 
 _PARTS = ("sections", "numbers", "commitments")
 _QUOTE = 60

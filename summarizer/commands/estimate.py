@@ -10,8 +10,8 @@ from summarizer.errors import InputError, UsageError
 from summarizer.readers import read
 
 if TYPE_CHECKING:
+    from summarizer.document.source import Source
     from summarizer.endpoint import Settings
-    from summarizer.source import Source
 
 # What the form of the answer adds to a call, and what an answer holds besides its rows.
 _SCHEMA_TOKENS, _FRAME_TOKENS = 90, 12
@@ -47,15 +47,15 @@ def run_estimate(files: tuple[str, ...], engine: str, settings: "Settings", as_j
 
 
 def _estimate(source: "Source", engine: str, settings: "Settings") -> Estimate:
+    from summarizer.document.years import spans_of
     from summarizer.engines.hybrid import HybridEngine
     from summarizer.engines.llm import Asker, ModelEngine
     from summarizer.engines.llm.brief import BRIEF_TOKENS, brief_call
     from summarizer.engines.llm.combine import open_question
+    from summarizer.engines.llm.parts import estimate_tokens
     from summarizer.engines.llm.prompt import instructions, part_message
-    from summarizer.engines.llm.tokens import estimate_tokens
     from summarizer.engines.rules import RuleEngine
-    from summarizer.engines.rules.quantities import label_numbers
-    from summarizer.engines.rules.timing import spans_of
+    from summarizer.engines.rules.numbers.labelling import label_numbers
     from summarizer.pipeline import make_document, summarize_source
 
     document = make_document(source)

@@ -12,7 +12,7 @@ from summarizer.pipeline import summarize_source
 
 if TYPE_CHECKING:
     from summarizer.endpoint import Settings
-    from summarizer.evaluation import Evaluation
+    from summarizer.evaluation.result import Evaluation
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from summarizer.contract.report import Report
+from summarizer.contract.saved import load_report, report_files
 from summarizer.errors import InputError, UsageError
 from summarizer.files import make_folder, write_whole
-from summarizer.models import Report
-from summarizer.pipeline import package_version
-from summarizer.saved import load_report, report_files
+from summarizer.knowledge.resources import package_version
 from summarizer.tables import TABLES, Row, Shape, report_id
 from summarizer.tables.descriptor import FILE, descriptor_text
 from summarizer.tables.panel import Panel, panel_shape

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, aclosing
 from typing import TYPE_CHECKING
 
-from summarizer.engines import NAMES, Engine, create
+from summarizer.document.source import Source
+from summarizer.engines import NAMES, create
+from summarizer.engines.engine import Engine
 from summarizer.errors import UsageError
 from summarizer.pipeline import Outcome, asummarize_many
-from summarizer.source import Source
 
 if TYPE_CHECKING:
     from summarizer.endpoint import Answer, Settings, UsageTotals

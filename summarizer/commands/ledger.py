@@ -4,15 +4,15 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
+from summarizer.document.source import Source
 from summarizer.errors import UsageError
 from summarizer.pipeline import make_document
 from summarizer.readers import read
-from summarizer.source import Source
 
 if TYPE_CHECKING:
-    from summarizer.document import Document
-    from summarizer.labels import Labels
-    from summarizer.ledger import Entry
+    from summarizer.contract.labels import Labels
+    from summarizer.document.document import Document
+    from summarizer.document.ledger import Entry
 
 
 def _one(file: str) -> Source:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from summarizer.commands.labelling import check_engine, label_all
 from summarizer.commands.screen import console
+from summarizer.document.source import Source
 from summarizer.errors import EndpointError, InputError, SummarizerError, UsageError
 from summarizer.files import make_folder, write_whole
+from summarizer.knowledge.vocabulary import Language, language
 from summarizer.pipeline import Outcome, make_document
 from summarizer.readers import read
-from summarizer.source import Source
-from summarizer.vocabulary import Language, language
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from summarizer.contract.report import Report
     from summarizer.endpoint import Settings
-    from summarizer.models import Report
 
 FORMATS = ("summary", "table", "json", "md", "html")
 _BY_ENDING = {".json": "json", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".txt": "summary"}
@@ -168,15 +168,15 @@ def _emit(report: "Report", form: str, lang: Language, target: Path | None, scre
     if form == "json":
         text = report.model_dump_json(indent=2) + "\n"
     elif form == "md":
-        from summarizer.render.markdown import to_markdown
+        from summarizer.show.markdown import to_markdown
 
         text = to_markdown(report, lang)
     elif form == "html":
-        from summarizer.render.page import to_html
+        from summarizer.show.page import to_html
 
         text = to_html(report, lang)
     else:
-        from summarizer.render.terminal import print_report, print_tables, to_plain
+        from summarizer.show.terminal import print_report, print_tables, to_plain
 
         if target is None:
             (print_tables if form == "table" else print_report)(report, screen, lang)

@@ -8,12 +8,13 @@
 The libraries that do the talking are loaded when an Endpoint is opened, and not at all for a replay.
 """
 
+from summarizer.contract.usage import UsageTotals
+from summarizer.endpoint.answers import CallStore
 from summarizer.endpoint.call import MODES, Answer, Call, Message, Mode, State
-from summarizer.endpoint.calls import CallStore
 from summarizer.endpoint.endpoint import Endpoint, PutOff
 from summarizer.endpoint.recording import open_recording
 from summarizer.endpoint.settings import Settings, load_settings
-from summarizer.endpoint.usage import Meter, UsageTotals
+from summarizer.endpoint.usage import Meter
 
 __all__ = [
     "MODES",

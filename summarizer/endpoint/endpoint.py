@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import ValidationError
 
+from summarizer.contract.usage import UsageTotals
+from summarizer.endpoint.answers import CallStore, StoredAnswer, now
 from summarizer.endpoint.call import Answer, Call, Route, call_key, canonical
-from summarizer.endpoint.calls import CallStore, StoredAnswer, now
 from summarizer.endpoint.gate import Gate
 from summarizer.endpoint.settings import Settings
-from summarizer.endpoint.usage import Meter, UsageTotals
+from summarizer.endpoint.usage import Meter
 from summarizer.errors import EndpointError, PendingError, SummarizerError
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from summarizer.endpoint.answers import CallStore
 from summarizer.endpoint.call import MODES, Call, Message, Mode
-from summarizer.endpoint.calls import CallStore
 from summarizer.endpoint.endpoint import Endpoint, route_of
 from summarizer.endpoint.gate import Gate
 from summarizer.endpoint.settings import Settings

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
+from summarizer.endpoint.answers import CallStore, Choice, StoredAnswer
 from summarizer.endpoint.call import Mode, Route, State, canonical
-from summarizer.endpoint.calls import CallStore, Choice, StoredAnswer
 from summarizer.errors import UsageError
 from summarizer.files import write_whole
 

@@ -32,7 +32,7 @@ from summarizer.endpoint.call import MODES, Mode
 from summarizer.endpoint.recording import recorded_settings
 from summarizer.endpoint.usage import Prices
 from summarizer.errors import UsageError
-from summarizer.resources import data_dir
+from summarizer.knowledge.resources import data_dir
 
 LimitField = Literal["max_tokens", "max_completion_tokens"]
 LOCAL_CONFIG = "summarizer.toml"

@@ -1,10 +1,12 @@
 """What calls cost: tokens, time and money, for a whole run and for one report."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from summarizer.contract.usage import UsageTotals
+
 if TYPE_CHECKING:
-    from summarizer.models import Usage
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +43,6 @@ class Prices:
         cached_price = self.input if self.cached_input is None else self.cached_input
         fresh = tokens.input - tokens.cached_input
         return (fresh * self.input + tokens.cached_input * cached_price + tokens.output * self.output) / 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class UsageTotals:
-    """What was used so far.
-
-    `calls` are the answered ones, `cached` the answers for which no call was made, `retries` the requests repeated
-    after a fault, `seconds` the time spent on calls, summed over calls in parallel. `cost` is None without prices.
-    """
-
-    calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cached_input_tokens: int = 0
-    cached: int = 0
-    retries: int = 0
-    seconds: float = 0.0
-    cost: float | None = None
-    currency: str | None = None
-
-    def to_model(self) -> "Usage":
-        """The same as the report contract has it."""
-        from summarizer.models import Usage
-
-        return Usage(**asdict(self))
 
 
 @dataclass(slots=True)

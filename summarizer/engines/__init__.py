@@ -1,56 +1,15 @@
 """Engines say what the ids of a ledger mean. `create` makes one by name."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from summarizer.document import Document
+from summarizer.engines.engine import Engine
 from summarizer.errors import UsageError
-from summarizer.labels import Labels
 
 if TYPE_CHECKING:
     from summarizer.endpoint import Answer, PutOff, Settings, UsageTotals
-    from summarizer.models import Brief, Check, Report
 
 NAMES = ("rules", "llm", "hybrid")
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A brief, findings about how it came about, and what it took."""
-
-    brief: "Brief"
-    checks: "tuple[Check, ...]"
-    usage: "UsageTotals"
-
-
-class BriefWriter(Protocol):
-    """Writes the brief of a labelled report in place of the rules."""
-
-    async def __call__(self, report: "Report") -> Written: ...
-
-
-class Engine(Protocol):
-    """What every engine offers; `fingerprint` changes whenever its answers could."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def fingerprint(self) -> str: ...
-
-    async def label(self, document: Document) -> Labels:
-        """A label for every number of the ledger and the commitments of the document."""
-        ...
-
-    @property
-    def write_brief(self) -> BriefWriter | None:
-        """What writes the brief; None for the rules."""
-        ...
-
-    async def aclose(self) -> None:
-        """Let go of connections and files. The engine can be used again: they are opened when they are needed."""
-        ...
 
 
 def create(

@@ -9,15 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from summarizer.document import Document
-from summarizer.engines import BriefWriter
+from summarizer.contract.labels import Audit, Labels
+from summarizer.document.document import Document
+from summarizer.document.sentences import list_sentences
+from summarizer.engines.engine import BriefWriter
 from summarizer.engines.llm.asker import Asker
 from summarizer.engines.llm.brief import brief_writer
 from summarizer.engines.llm.combine import Question, combine, open_question, unnamed, with_clauses
 from summarizer.engines.llm.dialogue import Found
-from summarizer.engines.llm.parts import Part, list_sentences
+from summarizer.engines.llm.parts import Part
 from summarizer.engines.rules import RuleEngine
-from summarizer.labels import Audit, Labels
 
 # Below which confidence a label is asked about. Numbers are asked sooner: a wrong one does more harm, and the
 # confidence of a commitment counts its topic and naming too, which matter less than where it begins and ends.

@@ -2,22 +2,20 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from summarizer.engines import Engine
+from summarizer.contract.report import Report, Run
+from summarizer.document.source import Source
+from summarizer.engines.engine import Engine
 from summarizer.errors import UsageError
 from summarizer.evaluation.gold import Gold, labelled_names, load_gold
 from summarizer.evaluation.phenomena import Verdict, judge, load_cases
+from summarizer.evaluation.result import Evaluation
 from summarizer.evaluation.runs import compare, read_metrics, write_metrics, write_run
-from summarizer.evaluation.scoring import Figures, Miss, Outcome, added, figures_of, score_report
-from summarizer.evaluation.statistics import Calibration, calibration, standard_errors
-from summarizer.models import Report, Run
-from summarizer.pipeline import package_version
+from summarizer.evaluation.scoring import Outcome, score_report
+from summarizer.knowledge.resources import package_version
 from summarizer.readers import ENDINGS, read
-from summarizer.source import Source
 
 KINDS_OF_ERRORS = ("record", "headline", "commitment", "section", "meta")
 
@@ -32,69 +30,6 @@ __all__ = [
     "write_metrics",
     "write_run",
 ]
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """The figures of one engine on a set of labelled reports.
-
-    `notices` say what was not scored; `caveats` what the figures do not show. `data_hash` covers texts and labels.
-    """
-
-    engine: str
-    fingerprint: str
-    version: str
-    started_at: str
-    data_hash: str
-    outcomes: dict[str, Outcome]
-    notices: tuple[str, ...]
-    caveats: tuple[str, ...]
-    model: str | None = None
-    prompts: str | None = None
-
-    @property
-    def reports(self) -> dict[str, Figures]:
-        return {name: figures_of(outcome.counts) for name, outcome in self.outcomes.items()}
-
-    @property
-    def total(self) -> Figures:
-        return figures_of(added(self.outcomes.values()))
-
-    @property
-    def standard_errors(self) -> dict[str, float | None]:
-        return standard_errors(list(self.outcomes.values()))
-
-    @property
-    def calibrations(self) -> dict[str, Calibration]:
-        """How well the confidences of indicators and of commitments are calibrated, where the engine gives them."""
-        found = {}
-        for kind in ("indicators", "commitments"):
-            pairs = [pair for outcome in self.outcomes.values() for pair in outcome.confidences.get(kind, [])]
-            if made := calibration(pairs):
-                found[kind] = made
-        return found
-
-    def misses(self, kind: str | None = None) -> list[Miss]:
-        """What was not right, of one kind or of all."""
-        return [miss for outcome in self.outcomes.values() for miss in outcome.misses if kind in {None, miss.kind}]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything but the misses, as JSON holds it."""
-        return {
-            "engine": self.engine,
-            "fingerprint": self.fingerprint,
-            "version": self.version,
-            "model": self.model,
-            "prompts": self.prompts,
-            "started_at": self.started_at,
-            "data": self.data_hash,
-            "notices": list(self.notices),
-            "caveats": list(self.caveats),
-            "all": asdict(self.total),
-            "standard_errors": self.standard_errors,
-            "calibration": {kind: asdict(made) for kind, made in self.calibrations.items()},
-            "reports": {name: asdict(figures) for name, figures in self.reports.items()},
-        }
 
 
 def _checkout(*parts: str) -> Path:
@@ -196,7 +131,7 @@ def _caveats(engine: Engine, golds: list[Gold]) -> tuple[str, ...]:
     """What the figures do not show: learned parts say nothing on the reports they were trained on."""
     if engine.name != "rules":
         return ()
-    from summarizer.engines.rules.clause_chain import trained_on
+    from summarizer.engines.rules.commitments.chain import trained_on
 
     seen = [gold.name for gold in golds if gold.name in trained_on("commitments")]
     if not seen:

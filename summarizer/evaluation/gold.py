@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from summarizer.document.ledger import Entry, list_clauses, list_numbers
+from summarizer.document.source import Source
 from summarizer.errors import LabelError
-from summarizer.ledger import Entry, list_clauses, list_numbers
-from summarizer.source import Source
 
 Extent = tuple[int, int]
 _NUMBER_COLUMNS, _COMMITMENT_COLUMNS, _SECTION_COLUMNS = 10, 6, 4

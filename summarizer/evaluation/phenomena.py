@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from summarizer.contract.report import Excluded, Indicator, Report
+from summarizer.document.source import Source
 from summarizer.errors import LabelError
 from summarizer.evaluation.scoring import same_name
-from summarizer.models import Excluded, Indicator, Report
-from summarizer.source import Source
 
 _KEYS = {
     "n": "name", "c": "canon", "m": "measure", "v": "value", "u": "unit", "b": "bound", "s": "status", "p": "period",

@@ -11,7 +11,7 @@ from summarizer.errors import UsageError
 from summarizer.files import make_folder, write_whole
 
 if TYPE_CHECKING:
-    from summarizer.evaluation import Evaluation
+    from summarizer.evaluation.result import Evaluation
 
 
 def write_run(evaluation: "Evaluation", folder: Path) -> Path:

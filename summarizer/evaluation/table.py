@@ -6,7 +6,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from summarizer.evaluation import Evaluation
+from summarizer.evaluation.result import Evaluation
 from summarizer.evaluation.scoring import Figures
 from summarizer.evaluation.statistics import Calibration
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from summarizer.endpoint.calls import CallStore, now
+from summarizer.endpoint.answers import CallStore, now
 
 if TYPE_CHECKING:
     from openai.types import Batch

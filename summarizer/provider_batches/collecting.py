@@ -13,8 +13,8 @@ from typing import IO, TYPE_CHECKING
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
+from summarizer.endpoint.answers import StoredAnswer
 from summarizer.endpoint.call import Route, canonical
-from summarizer.endpoint.calls import StoredAnswer
 from summarizer.endpoint.endpoint import to_store
 from summarizer.endpoint.faults import clean
 from summarizer.endpoint.settings import Settings

@@ -5,9 +5,9 @@ import re
 import sys
 from pathlib import Path
 
+from summarizer.document.source import Source
 from summarizer.errors import InputError
 from summarizer.readers.split import split_reports
-from summarizer.source import Source
 
 MAX_BYTES = 50_000_000
 _TEXT, _HTML, _PDF = "text/plain", "text/html", "application/pdf"

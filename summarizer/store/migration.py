@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarizer.catalogue import load_catalogue
 from summarizer.errors import StoreError
+from summarizer.knowledge.catalogue import load_catalogue
 from summarizer.tables import TABLES
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from summarizer.catalogue import load_catalogue
+from summarizer.contract.terms import Measure, Status
 from summarizer.errors import UsageError
-from summarizer.models import Measure, Status
+from summarizer.knowledge.catalogue import load_catalogue
 from summarizer.store.opening import reading
 
 _FETCH = 2000

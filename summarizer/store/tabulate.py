@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.models import Report
+from summarizer.contract.report import Report
 from summarizer.store.arrays import batch, named
 from summarizer.tables import TABLES, report_id
 

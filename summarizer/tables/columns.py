@@ -8,7 +8,7 @@ from typing import Annotated, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from summarizer.models import Report
+from summarizer.contract.report import Report
 
 Type = Literal["string", "integer", "number", "date"]
 Cell = str | int | float | date | None

@@ -6,7 +6,7 @@ Names are those of the contract, with the path joined by `_` where a field is ne
 
 from collections.abc import Iterable
 
-from summarizer.models import Check, Commitment, Excluded, Indicator, Report, SectionInfo
+from summarizer.contract.report import Check, Commitment, Excluded, Indicator, Report, SectionInfo
 from summarizer.tables.columns import Column, Item, Reference, Table, field
 
 _ID_DIGITS = 16

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from summarizer.catalogue import load_catalogue
+from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.knowledge.vocabulary import meanings, topic_names
 from summarizer.tables.columns import Column, Shape
 from summarizer.tables.definition import TABLES
 from summarizer.tables.panel import panel_shape
-from summarizer.vocabulary import meanings, topic_names
 
 _OPENING = """# Data dictionary
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from summarizer.catalogue import Statistic, load_catalogue
-from summarizer.models import Indicator, Report
+from summarizer.contract.report import Indicator, Report
+from summarizer.knowledge.catalogue import Statistic, load_catalogue
+from summarizer.knowledge.units import normalize
 from summarizer.tables.columns import Column, Row, Shape
 from summarizer.tables.definition import report_id
-from summarizer.units import normalize
 
 _MEASURES = {"level": "水平", "growth": "增速", "share": "比率"}
 _RANGE = re.compile(r"\d{4}-\d{4}")

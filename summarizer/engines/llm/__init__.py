@@ -6,17 +6,17 @@ from functools import cached_property
 
 from pydantic import BaseModel
 
-from summarizer.document import Document
-from summarizer.engines import BriefWriter
+from summarizer.contract.labels import Labels
+from summarizer.document.document import Document
+from summarizer.engines.engine import BriefWriter
 from summarizer.engines.llm.asker import Asker
 from summarizer.engines.llm.brief import BriefText, brief_writer
 from summarizer.engines.llm.combine import combine, open_question
 from summarizer.engines.llm.parts import Part
 from summarizer.engines.llm.wire import LabelRows
 from summarizer.engines.rules import RuleEngine
-from summarizer.engines.rules.commitments import label_commitments
-from summarizer.engines.rules.quantities import label_numbers
-from summarizer.labels import Labels
+from summarizer.engines.rules.commitments.labelling import label_commitments
+from summarizer.engines.rules.numbers.labelling import label_numbers
 
 __all__ = ["ANSWER_FORMS", "Asker", "ModelEngine"]
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from summarizer.catalogue import load_catalogue
-from summarizer.document import Document
+from summarizer.contract.labels import NumberLabel
+from summarizer.document.document import Document
+from summarizer.document.ledger import Entry
 from summarizer.engines.llm.parts import Note, Part, table_top
 from summarizer.engines.llm.wire import (
     BadRow,
@@ -22,10 +23,9 @@ from summarizer.engines.llm.wire import (
     read_number_row,
 )
 from summarizer.errors import LabelError
-from summarizer.figures import read_value
-from summarizer.labels import NumberLabel
-from summarizer.ledger import Entry
-from summarizer.units import read_unit
+from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.knowledge.numerals import read_value
+from summarizer.knowledge.units import read_unit
 
 SOURCE = "llm"
 _RATIO = frozenset({"%", "％", "‰", "倍", ""})

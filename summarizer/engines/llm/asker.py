@@ -7,15 +7,16 @@ from contextlib import AsyncExitStack
 from functools import cache
 from pathlib import Path
 
-from summarizer.document import Document
+from summarizer.contract.labels import Account, NumberLabel
+from summarizer.document.document import Document
+from summarizer.document.sentences import list_sentences
+from summarizer.document.years import spans_of
 from summarizer.endpoint import Answer, Endpoint, Meter, PutOff, Settings, UsageTotals, open_store
 from summarizer.endpoint.call import canonical
 from summarizer.engines.llm.combine import Question, states_of
 from summarizer.engines.llm.dialogue import Desk, Found, ask_parts
-from summarizer.engines.llm.parts import Part, list_sentences, plan_parts
+from summarizer.engines.llm.parts import Part, plan_parts
 from summarizer.engines.llm.prompt import BRIEF_TEMPLATE, prompt_version, template_version
-from summarizer.engines.rules.timing import spans_of
-from summarizer.labels import Account, NumberLabel
 
 # Tokens that the answer to one part should take: few enough for a model to keep its mind on the text, and a fraction of
 # what the endpoint may answer, so that none is cut short.

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from summarizer.brief import quoted, write_brief
-from summarizer.citations import citation_faults
+from summarizer.contract.report import Brief, Check, Indicator, Report
 from summarizer.endpoint import Call, Message, Meter
-from summarizer.engines import BriefWriter, Written
+from summarizer.engines.engine import BriefWriter, Written
 from summarizer.engines.llm.asker import Asker
 from summarizer.engines.llm.prompt import BRIEF_TEMPLATE, plain, rendered, template_version
-from summarizer.models import Brief, Check, Indicator, Report
-from summarizer.problems import admitted_problems
-from summarizer.summary import by_topic, figure
-from summarizer.vocabulary import named, topic_names
+from summarizer.findings.citations import citation_faults
+from summarizer.findings.problems import admitted_problems
+from summarizer.knowledge.vocabulary import named, topic_names
+from summarizer.show.brief import quoted, write_brief
+from summarizer.show.summary import by_topic, figure
 
 # A page, the tokens it takes about, and what it is written from.
 _MOST_CHARACTERS, BRIEF_TOKENS, _MOST_TOKENS = 900, 800, 2_000

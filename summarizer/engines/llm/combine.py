@@ -4,12 +4,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from summarizer.document import Document
+from summarizer.contract.labels import CommitmentLabel, Labels, NumberLabel
+from summarizer.contract.terms import State
+from summarizer.document.document import Document
+from summarizer.document.forward import stretches
 from summarizer.engines.llm.accept import SOURCE, Promise
 from summarizer.engines.llm.dialogue import Found
-from summarizer.engines.rules.commitment_terms import action_of
-from summarizer.engines.rules.commitments import stretches
-from summarizer.labels import CommitmentLabel, Labels, NumberLabel, State
+from summarizer.engines.rules.commitments.terms import action_of
 
 # Classes of which the rules are certain: on the hand labels they were never wrong about them.
 _CERTAIN = frozenset({"date", "ordinal"})

@@ -9,14 +9,14 @@ from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from summarizer.document import Document
+from summarizer.contract.labels import NumberLabel
+from summarizer.document.document import Document
 from summarizer.endpoint import Call, Message
 from summarizer.engines.llm.accept import Promise, accept
 from summarizer.engines.llm.parts import Note, Part
 from summarizer.engines.llm.prompt import instructions, part_message, prompt_version
 from summarizer.engines.llm.wire import LabelRows
 from summarizer.errors import PendingError
-from summarizer.labels import NumberLabel
 
 if TYPE_CHECKING:
     from summarizer.endpoint import Endpoint, Meter

@@ -9,25 +9,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from summarizer.document import Document, Section
-from summarizer.ledger import Entry
+from summarizer.document.document import Document
+from summarizer.document.ledger import Entry
+from summarizer.document.sentences import Sentence
 
 # Tokens of a row, measured on hand labels in o200k (`evals/bench_tokens.py`), a little over the mean.
 NUMBER_TOKENS, CLAUSE_TOKENS = 12, 4
 # How far from the even cut a better place is looked for, as a share of a part.
 _LEEWAY = 0.15
-_STOP = re.compile(r"[。！!？?\n]")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """Clauses up to a full stop, a line end or a heading; `[start, end)` reaches to the next sentence."""
-
-    index: int
-    clauses: tuple[Entry, ...]
-    start: int
-    end: int
-    section: Section | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +70,6 @@ class Part:
             if 2 * before >= self.cost or cut == len(pieces) - 1:
                 break
         return _joined(pieces[:cut]), _joined(pieces[cut:])
-
-
-def list_sentences(document: Document) -> tuple[Sentence, ...]:
-    """The sentences of a document, in order; together they cover every clause once."""
-    groups: list[list[Entry]] = []
-    sections: list[Section | None] = []
-    for clause in document.clauses:
-        section = document.section_at(clause.start)
-        if groups and section == sections[-1] and not _STOP.search(document.text, groups[-1][-1].end, clause.start):
-            groups[-1].append(clause)
-        else:
-            groups.append([clause])
-            sections.append(section)
-    ends = [*(group[0].start for group in groups[1:]), len(document.text)][: len(groups)]
-    return tuple(
-        Sentence(index, tuple(group), group[0].start, end, section)
-        for index, (group, end, section) in enumerate(zip(groups, ends, sections, strict=True))
-    )
 
 
 def plan_parts(
@@ -198,3 +169,17 @@ def table_top(text: str, offset: int) -> int:
             break
         top = line
     return top
+
+
+# Fitted by least squares to o200k on prompts made from real reports: within 6 % of the count for every one of them.
+# Other tokenizers trained on Chinese differ by a tenth or so.
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_WORD = re.compile(r"[A-Za-z]+")
+_DIGITS = re.compile(r"[0-9]{1,3}")
+_MARK = re.compile(r"[^\w\s]")
+_WEIGHTS = ((_HAN, 0.81), (_WORD, 1.39), (_DIGITS, 1.19), (_MARK, 0.44), (re.compile("\n"), 0.74))
+
+
+def estimate_tokens(text: str) -> int:
+    """About how many tokens `text` takes, near enough to plan by, without a tokenizer's files."""
+    return round(sum(weight * len(pattern.findall(text)) for pattern, weight in _WEIGHTS))

@@ -8,11 +8,12 @@ from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from summarizer.catalogue import load_catalogue
-from summarizer.document import Document, Section
-from summarizer.engines.llm.parts import Part, Sentence, between, table_top
-from summarizer.engines.rules.timing import spans_of
-from summarizer.resources import data_dir
+from summarizer.document.document import Document, Section
+from summarizer.document.sentences import Sentence
+from summarizer.document.years import spans_of
+from summarizer.engines.llm.parts import Part, between, table_top
+from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.knowledge.resources import data_dir
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from summarizer.catalogue import load_catalogue
-from summarizer.models import Bound, Measure, Reason, Strength, Topic
+from summarizer.contract.terms import Bound, Measure, Reason, Strength, Topic
+from summarizer.knowledge.catalogue import load_catalogue
 
 _CLASSES = frozenset(get_args(Reason))
 _MEASURES = frozenset(get_args(Measure))

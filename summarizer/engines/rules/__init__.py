@@ -4,11 +4,15 @@ import hashlib
 from functools import cached_property
 from pathlib import Path
 
-from summarizer.document import Document
-from summarizer.engines.rules.commitments import label_commitments
-from summarizer.engines.rules.quantities import label_numbers
-from summarizer.labels import Labels
-from summarizer.resources import data_dir
+from summarizer.contract.labels import Labels
+from summarizer.document.document import Document
+from summarizer.engines.rules.commitments.labelling import label_commitments
+from summarizer.engines.rules.numbers.labelling import label_numbers
+from summarizer.knowledge.resources import data_dir
+
+# Rooms of the package whose code decides labels, and data that does not: what is shown, said to providers, or derived.
+_DECIDING = ("document", "knowledge", "readers", "engines/rules")
+_SHOWN = frozenset({"vocabulary.yaml", "providers.yaml", "report.schema.json"})
 
 
 class RuleEngine:
@@ -21,10 +25,10 @@ class RuleEngine:
     def fingerprint(self) -> str:
         """A hash of the code and data between a file and its labels: it changes whenever the answers could."""
         digest = hashlib.sha256()
-        root = Path(__file__).parents[2]
-        code = [path for part in (".", "readers", "outline", "engines/rules") for path in (root / part).glob("*.py")]
-        data = [path for pattern in ("*.yaml", "*.json") for path in data_dir("schemas").glob(pattern)]
-        named = {path.relative_to(root).as_posix(): path for path in code} | {path.name: path for path in data}
+        package = Path(__file__).parents[2]
+        code = [path for room in _DECIDING for path in (package / room).rglob("*.py")]
+        data = [path for path in data_dir("schemas").glob("*.*") if path.name not in _SHOWN]
+        named = {path.relative_to(package).as_posix(): path for path in code} | {path.name: path for path in data}
         for name, path in sorted(named.items()):
             digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
         return f"rules-{digest.hexdigest()[:16]}"

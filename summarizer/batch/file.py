@@ -1,0 +1,69 @@
+"""One file labelled: the single code path that every way of running a batch goes through."""
+
+from dataclasses import dataclass
+
+from summarizer.document.source import Source
+from summarizer.engines.engine import Engine
+from summarizer.errors import EndpointError, InputError, SummarizerError
+from summarizer.pipeline import summarize_source
+from summarizer.readers import read_bytes
+from summarizer.store.tabulate import Tabulated, tabulate
+from summarizer.store.writer import Failure, FileOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to label; `sha256` is that of `data`."""
+
+    place: str
+    name: str
+    sha256: str
+    data: bytes
+
+
+def label(job: Job, engine: Engine) -> FileOutcome:
+    """The reports of one file by table, and a failure for each that could not be made.
+
+    Raises EndpointError, which is no matter of one file.
+    """
+    try:
+        sources = read(job)
+    except InputError as error:
+        return failed(job, error)
+    reports: list[Tabulated] = []
+    failures: list[Failure] = []
+    for source in sources:
+        try:
+            reports.append(tabulate(summarize_source(source, engine), job.place))
+        except EndpointError:
+            raise
+        except Exception as error:
+            failures.append(failure(job, error, source.part))
+    return FileOutcome(job.place, job.sha256, tuple(reports), tuple(failures))
+
+
+def read(job: Job) -> list[Source]:
+    """The sources of a file. Raises InputError, also where a reader trips over a file that nobody foresaw."""
+    try:
+        return read_bytes(job.data, job.name)
+    except SummarizerError:
+        raise
+    except Exception as error:
+        raise InputError(f"{job.name} could not be read ({_told(error)}); please report it") from error
+
+
+def failed(job: Job, error: Exception) -> FileOutcome:
+    """The outcome of a file that gave no report at all."""
+    return FileOutcome(job.place, job.sha256, (), (failure(job, error),))
+
+
+def failure(job: Job, error: Exception, part: int = 0) -> Failure:
+    """The row of the table `errors` for one report of a file, or for part 0 the whole file."""
+    message = (
+        str(error) if isinstance(error, SummarizerError) else f"an internal error ({_told(error)}); please report it"
+    )
+    return Failure(job.place, part, job.sha256, type(error).__name__, message)
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"

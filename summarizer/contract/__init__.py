@@ -1,0 +1,1 @@
+"""What the parts of the project say to each other: the report as JSON, the labels of an engine, the enumerations."""

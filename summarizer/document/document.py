@@ -1,0 +1,89 @@
+"""A report ready to be labelled: its text, its sections, its ledger, and what is known about it as a whole."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from summarizer.document.ledger import Entry
+from summarizer.document.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading and the text it governs, up to the next heading of the same or a higher level.
+
+    `heading` is the exact characters of the heading, `[start, end)`; `kind` and `level` as in the annotation guide,
+    section 3.
+    """
+
+    id: str
+    parent: str | None
+    level: int
+    kind: str
+    heading_start: int
+    heading_end: int
+    end: int
+
+    @property
+    def start(self) -> int:
+        return self.heading_start
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a report is; periods are explicit (`2020`, `2021H1`), `None` where the text gives no clue."""
+
+    title: str | None = None
+    region: str | None = None
+    admin_level: str | None = None
+    report_type: str | None = None
+    date: str | None = None
+    speaker: str | None = None
+    review_period: str | None = None
+    plan_period: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """Everything an engine may look at. Sections, numbers and clauses are in the order of the text."""
+
+    source: Source
+    meta: Meta
+    sections: tuple[Section, ...]
+    numbers: tuple[Entry, ...]
+    clauses: tuple[Entry, ...]
+    _clause_starts: list[int] = field(init=False, repr=False, compare=False)
+    _section_starts: list[int] = field(init=False, repr=False, compare=False)
+    _sections: dict[str, Section] = field(init=False, repr=False, compare=False)
+    _divided: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_clause_starts", [clause.start for clause in self.clauses])
+        object.__setattr__(self, "_section_starts", [section.start for section in self.sections])
+        object.__setattr__(self, "_divided", frozenset(section.parent for section in self.sections if section.parent))
+        object.__setattr__(self, "_sections", {section.id: section for section in self.sections})
+
+    @property
+    def text(self) -> str:
+        return self.source.text
+
+    def heading_of(self, section: Section | None) -> str:
+        """The heading's characters; empty for no section."""
+        return self.text[section.heading_start : section.heading_end] if section else ""
+
+    def has_parts(self, section: Section) -> bool:
+        """Whether a section is divided by headings below it."""
+        return section.id in self._divided
+
+    def parent_of(self, section: Section | None) -> Section | None:
+        """The section that holds `section`; None at the top."""
+        return self._sections.get(section.parent or "") if section else None
+
+    def clause_at(self, offset: int) -> Entry | None:
+        """The clause that holds the character at `offset`, or None between clauses."""
+        at = bisect_right(self._clause_starts, offset) - 1
+        return self.clauses[at] if at >= 0 and offset < self.clauses[at].end else None
+
+    def section_at(self, offset: int) -> Section | None:
+        """The innermost section whose text holds `offset`; None before the first heading."""
+        at = bisect_right(self._section_starts, offset) - 1
+        return self.sections[at] if at >= 0 else None

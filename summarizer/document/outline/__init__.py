@@ -1,0 +1,59 @@
+"""Headings of a report, in every style of the genre, as a tree of sections with kinds.
+
+Level 1 is `一、` or an unnumbered part title, level 2 `(一)`, level 3 `1.`, `一是…。` or a short topic sentence that
+opens a paragraph. Headings stand on their own line, run in after a space, or run in with no separator at all where a
+page lost its paragraphs; the numbering's own sequence then tells a heading from a list inside a sentence.
+"""
+
+from summarizer.document.document import Section
+from summarizer.document.outline.headings import Heading, Layout, settled
+from summarizer.document.outline.kinds import part_kinds
+from summarizer.document.outline.lead_ins import lead_ins
+from summarizer.document.outline.numbered import PART, SECTION, numbered
+from summarizer.document.outline.titles import titles
+
+__all__ = ["outline"]
+
+
+def outline(text: str) -> tuple[Section, ...]:
+    """The sections of a report in order, as a flat list whose `parent` makes the tree. Linear in the text."""
+    layout = Layout.of(text)
+    parts = settled([*numbered(text, PART, 1), *titles(text, layout)])
+    found = settled([*parts, *numbered(text, SECTION, 2, [part.start for part in parts])])
+    opened = _kinds(text, found)
+    appendix = next((h.start for h in found if opened.get(h.start) == "appendix"), len(text))
+    below = [h for h in lead_ins(text, layout, found, opened) if h.start < appendix]
+    return _tree(settled([*found, *below]), opened, len(text))
+
+
+def _kinds(text: str, headings: list[Heading]) -> dict[int, str]:
+    """The kind of each heading that opens a part, by its offset: those of level 1, and any before the first of them."""
+    first = next((h.start for h in headings if h.level == 1), len(text))
+    parts = [h for h in headings if h.level == 1 or h.start < first]
+    ends = [*(part.start for part in parts[1:]), len(text)]
+    kinds = part_kinds(text, parts, ends) if parts else []
+    return {part.start: kind for part, kind in zip(parts, kinds, strict=True)}
+
+
+def _ends(headings: list[Heading], length: int) -> list[int]:
+    """Where each heading's text ends: at the next heading of its level or above."""
+    after = {1: length, 2: length, 3: length}
+    ends: list[int] = []
+    for heading in reversed(headings):
+        ends.append(after[heading.level])
+        after |= {level: heading.start for level in after if level >= heading.level}
+    return ends[::-1]
+
+
+def _tree(headings: list[Heading], opened: dict[int, str], length: int) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    open_ids: dict[int, str] = {}
+    kind = "review"
+    for index, (heading, end) in enumerate(zip(headings, _ends(headings, length), strict=True)):
+        kind = opened.get(heading.start, kind)
+        open_ids = {level: id_ for level, id_ in open_ids.items() if level < heading.level}
+        parent = open_ids[max(open_ids)] if open_ids else None
+        id_ = f"s{index + 1}"
+        sections.append(Section(id_, parent, heading.level, kind, heading.start, heading.end, end))
+        open_ids[heading.level] = id_
+    return tuple(sections)

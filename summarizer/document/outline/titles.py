@@ -1,0 +1,83 @@
+"""Unnumbered part titles (`2018年重点工作`): on a line of their own, between spaces, or run on into the text."""
+
+import re
+
+from summarizer.document.outline.headings import CN, REACH, Heading, Layout
+
+# The nouns that a part's title ends with, and by which a title is told from a sentence.
+_NOUN = r"""(?:
+    回顾 | 总结 | 主要成[就效] | (?:执行|完成|进展|运行|落实|开展|推进)情况
+  | (?:重点|主要)?工作(?:总体)?(?:安排|任务|部署|打算|思路|重点|要点|建议|情况|计划|举措|措施|目标)(?:和重点)?
+  | 重点工作 | 主要(?:目标任务|目标|任务|措施|举措|工作)
+  | (?:目标|重点)任务 | (?:奋斗|发展|预期|总体)目标 | 远景目标(?:考虑)?
+  | 总体(?:要求|思路|部署) | 基本思路 | 指导思想 | 政策取向
+  | (?:惠民|民生)实事 | 自身建设 | 的建议 | 存在的?\S{0,6}(?:问题|困难|不足)
+)"""
+_GLOSSARY = r"(?:(?:名词|用语|术语)(?:解释|注释|说明)|注\s*释|相关说明|附\s*件|附\s*录)"
+_TITLE = re.compile(rf"(?:{_NOUN}(?:和\S{{2,10}})?|{_GLOSSARY})$", re.VERBOSE)
+_NOUN_GOES_ON = re.compile(rf"{_NOUN}(?![和及与暨的、]|任务|安排|重点|要求|目标|[^,，]{{0,2}}情况)", re.VERBOSE)
+_PERIOD = r"(?:(?:19|20)\d\d年|“?十[一二三四五]?五”?|过去|今后|未来|上半年|下半年)"
+_SENTENCE_OPENS = (
+    r"(?=(?:19|20)\d\d年|“十|[ \u3000]|今年|过去|五年|一年来|我们|全年|全[省市县区州]|刚刚|各位代表|新的一年|做好|根据|"
+    r"按照|总的|综合|面对|本届|上半年|下半年|在[^\s,，]{2,12}[下上,，])"
+)
+_RUN_ON_TITLE = re.compile(
+    rf"(?<=[。！!])[ \u3000]*(?P<title>{_PERIOD}[^,，。;；！!\n]{{0,36}}?{_NOUN}){_SENTENCE_OPENS}", re.VERBOSE
+)
+_SPACED_TITLE = re.compile(r"(?<=[。！!：:])[ \u3000]+(?P<title>[^\s,，。;；！!、]{4,30})[ \u3000]+(?=\S)")
+_GLOSSARY_TITLE = re.compile(
+    rf"""
+    (?: (?<=\S)[ \u3000]+ (?P<spaced> (?:《[^》\n]{{2,12}}》)? {_GLOSSARY} ) [ \u3000:：]* (?=\S)
+      | (?<=[。！!]) (?P<run_on> (?:《[^》\n]{{2,12}}》)? {_GLOSSARY} ) [:：]? (?=[\d一“①(（])
+    )""",
+    re.VERBOSE,
+)
+_RUN_IN_TITLE = re.compile(r"[ \u3000]*(?P<title>[^\s,，。;；！!、:：]{4,30})[ \u3000]+(?=\S{8})")
+_MARKED = re.compile(rf"[(（]|[{CN}]+[、是．]|\d{{1,2}}[.、．)）]|——|第[{CN}]+[章节条部篇]")
+_META_LINE = re.compile(r"\||发布|来源|索引|文号|浏览|字号|打印|责任编辑|审核|作者|日期|时间[:：]")
+_NAMES_THE_REPORT = re.compile(r"政府工作报告$|的报告$|市长|区长|县长|省长|州长|主任|代表大会|会议上$")
+_CLOSED = re.compile(r"[。;；,，！!？?|:：]$|代表[:：]$")
+# A title that names a period or what a part is for opens a part; another one divides it.
+_OPENS_PART = re.compile(rf"回顾|总结|{_GLOSSARY}|总体要求|自身建设|(?:19|20)\d\d年|“?十[一二三四五]五|过去|今后|未来")
+_LONGEST_TITLE = 34
+
+
+def titles(text: str, layout: Layout) -> list[Heading]:
+    """Every unnumbered part title of a text."""
+    found = [Heading(m.start("title"), m.end("title"), 1) for m in _RUN_ON_TITLE.finditer(text)]
+    found += [
+        Heading(m.start("title"), m.end("title"), 1)
+        for m in _SPACED_TITLE.finditer(text)
+        if _TITLE.search(m["title"]) and not _MARKED.match(m["title"])
+    ]
+    if not layout.lines:
+        found += [Heading(*m.span(m.lastgroup or 0), 1) for m in _GLOSSARY_TITLE.finditer(text)]
+        return found
+    position = 0
+    for index, line in enumerate(text.split("\n")):
+        if index >= 2 and (title := _title_of(line)):
+            start = position + line.find(title)
+            found.append(Heading(start, start + len(title), 1 if _OPENS_PART.search(title) else 2))
+        position += len(line) + 1
+    return found
+
+
+def _title_of(line: str) -> str:
+    """The title that a line is, or that the text of the line runs in after; empty if there is none."""
+    bare = line[:REACH].strip()
+    if len(line) > _LONGEST_TITLE + 10:
+        run_in = _RUN_IN_TITLE.match(line)
+        bare = run_in["title"] if run_in else ""
+    if not 4 <= len(bare) <= _LONGEST_TITLE or _CLOSED.search(bare) or _META_LINE.search(bare) or _MARKED.match(bare):
+        return ""
+    return bare if _TITLE.search(bare) and not _NAMES_THE_REPORT.search(bare) else ""
+
+
+def title_end(run: str) -> int:
+    """Where a title ends that runs on into its text without a separator; 0 where no title's noun tells."""
+    clause = re.split(r"[,，。;；]", run, maxsplit=1)[0]
+    for match in _NOUN_GOES_ON.finditer(clause):
+        # Before a comma the heading goes on: `加强自身建设,打造服务型政府`.
+        if 4 <= match.end() < len(clause):
+            return match.end()
+    return 0

@@ -1,0 +1,43 @@
+"""The sentences of a document."""
+
+import re
+from dataclasses import dataclass
+
+from summarizer.document.document import Document, Section
+from summarizer.document.ledger import Entry
+
+_STOP = re.compile(r"[。！!？?\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Clauses up to a full stop, a line end or a heading; `[start, end)` reaches to the next sentence."""
+
+    index: int
+    clauses: tuple[Entry, ...]
+    start: int
+    end: int
+    section: Section | None
+
+
+def list_sentences(document: Document) -> tuple[Sentence, ...]:
+    """The sentences of a document, in order; together they cover every clause once."""
+    groups: list[list[Entry]] = []
+    sections: list[Section | None] = []
+    for clause in document.clauses:
+        section = document.section_at(clause.start)
+        if groups and section == sections[-1] and not _STOP.search(document.text, groups[-1][-1].end, clause.start):
+            groups[-1].append(clause)
+        else:
+            groups.append([clause])
+            sections.append(section)
+    ends = [*(group[0].start for group in groups[1:]), len(document.text)][: len(groups)]
+    return tuple(
+        Sentence(index, tuple(group), group[0].start, end, section)
+        for index, (group, end, section) in enumerate(zip(groups, ends, sections, strict=True))
+    )
+
+
+def breaks_sentence(text: str, left: Entry, right: Entry) -> bool:
+    """Whether a sentence ends between two neighbouring clauses."""
+    return _STOP.search(text, left.end, right.start) is not None

@@ -1,0 +1,1 @@
+"""Which clauses promise an action, and of what kind."""

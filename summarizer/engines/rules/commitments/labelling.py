@@ -1,0 +1,183 @@
+"""Commitments: which clauses of a forward-looking part promise an action, where each action begins and ends, and how.
+
+Where actions begin is decided by a linear chain over the shapes of clauses (`clause_features`), topic and naming by two
+small classifiers, all trained by `evals/train_commitments.py`; strength, deadline and what cannot be a commitment are
+rules.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+
+from summarizer.contract.labels import CommitmentLabel, NumberLabel
+from summarizer.document.document import Document, Section
+from summarizer.document.forward import Stretch, stretches
+from summarizer.document.ledger import Entry
+from summarizer.engines.rules.commitments.chain import Chain, load_calibration, load_chain
+from summarizer.engines.rules.commitments.clause import opening, without_mark
+from summarizer.engines.rules.commitments.features import break_between, clause_features
+from summarizer.engines.rules.commitments.specificity import specificity_of
+from summarizer.engines.rules.commitments.terms import action_of, deadline_of, strength_of
+from summarizer.engines.rules.commitments.topics import Placed, topics_of
+from summarizer.engines.rules.commitments.words import index_of
+
+TAGS = ("B", "I", "O")
+_EXISTING = re.compile(r"现有|现已|已建成|已完成|已经")
+_WHY_NONE = {
+    "ideology": "political formula",
+    "frame": "general requirement",
+    "situation": "account of the situation",
+    "states": "vision",
+}
+
+Figures = Mapping[int, Sequence[NumberLabel]]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of clauses that makes one commitment, with the probability of its tags."""
+
+    clauses: tuple[Entry, ...]
+    probability: float
+
+    def text(self, document: Document) -> str:
+        return document.text[self.clauses[0].start : self.clauses[-1].end]
+
+
+def label_commitments(
+    document: Document, numbers: Sequence[NumberLabel]
+) -> tuple[tuple[CommitmentLabel, ...], dict[str, str]]:
+    """The commitments in order of the text, and why every other clause of a forward-looking part is none."""
+    figures = figures_by_clause(document, numbers)
+    found: list[Span] = []
+    passed_over: dict[str, str] = {}
+    for stretch in stretches(document):
+        spans = find_spans(document, stretch, figures, load_chain("commitments"))
+        taken = {clause.id for span in spans for clause in span.clauses}
+        found += spans
+        for clause in stretch.clauses:
+            if clause.id not in taken:
+                passed_over[clause.id] = stretch.barred.get(clause.index) or _why_none(clause, figures)
+    return tuple(_labels(document, found, figures)), passed_over
+
+
+def figures_by_clause(document: Document, numbers: Sequence[NumberLabel]) -> dict[int, list[NumberLabel]]:
+    """The labels of the quantities of each clause, by clause index."""
+    labels = {label.id: label for label in numbers if label.cls == "q"}
+    found: dict[int, list[NumberLabel]] = {}
+    for number in document.numbers:
+        if number.id in labels and (clause := document.clause_at(number.start)):
+            found.setdefault(clause.index, []).append(labels[number.id])
+    return found
+
+
+def find_spans(document: Document, stretch: Stretch, figures: Figures, chain: Chain) -> list[Span]:
+    """Cut a stretch into commitments with `chain`, whose classes are `TAGS`."""
+    cases = clause_features(document, stretch.clauses, figures, stretch.headings)
+    scores = [chain.scores(case) for case in cases]
+    for i, clause in enumerate(stretch.clauses):
+        if clause.index in stretch.barred or _is_bare_target(clause, figures):
+            scores[i] = chain.barring(scores[i], "O")
+    scores[0][TAGS.index("I")] -= 1e6  # Nothing goes on before anything began.
+    path = [chain.classes[place] for place in chain.best_path(scores)]
+    sure = [dict(zip(chain.classes, row, strict=True)) for row in chain.marginals(scores)]
+    spans = []
+    for i, tag in enumerate(path):
+        if tag == "B":
+            end = next((j for j in range(i + 1, len(path)) if path[j] != "I"), len(path))
+            closed = 1 - sure[end]["I"] if end < len(path) else 1.0
+            probability = prod((sure[i]["B"], *(sure[j]["I"] for j in range(i + 1, end)), closed))
+            spans.append(Span(stretch.clauses[i:end], probability))
+    return spans
+
+
+def _is_bare_target(clause: Entry, figures: Figures) -> bool:
+    """Whether a clause states a statistic of the catalogue and no verb opens it: 地区生产总值增长7%以上."""
+    states = any(label.canon is not None for label in figures.get(clause.index, ()))
+    return states and not opening(without_mark(clause.text))[1]
+
+
+def _why_none(clause: Entry, figures: Figures) -> str:
+    if figures.get(clause.index):
+        return "existing state" if _EXISTING.search(clause.text) else "target of a statistic"
+    flags = [flag for _, flag in index_of(*_WHY_NONE).scan(clause.text)]
+    return _WHY_NONE[flags[0]] if flags else "no action of its own"
+
+
+def _labels(document: Document, spans: Sequence[Span], figures: Figures) -> list[CommitmentLabel]:
+    topics = topics_of(placed(document, spans))
+    steps = load_calibration("commitments")
+    labels = []
+    carried = Carried("will", None, -1)
+    for span, (topic, sure_topic) in zip(spans, topics, strict=True):
+        text = span.text(document)
+        has_figure = any(figures.get(clause.index) for clause in span.clauses)
+        carried = carry_over(document, span, has_figure, carried)
+        specificity, sure_specificity = specificity_of(text, has_figure or carried.deadline is not None)
+        labels.append(
+            CommitmentLabel(
+                first=span.clauses[0].id,
+                last=span.clauses[-1].id,
+                action=action_of(text),
+                strength=carried.strength,
+                specificity=specificity,
+                deadline=carried.deadline,
+                topic=topic,
+                confidence=calibrated(span.probability * sure_topic * sure_specificity, steps),
+                why=(
+                    f"cut here {span.probability:.2f}",
+                    f"{topic} {sure_topic:.2f}",
+                    f"{specificity} {sure_specificity:.2f}",
+                ),
+            )
+        )
+    return labels
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Strength and deadline of a commitment, and the index of its last clause: a list that 力争年内 opens shares them."""
+
+    strength: str
+    deadline: str | None
+    last: int
+
+
+def carry_over(document: Document, span: Span, has_figure: bool, before: Carried) -> Carried:
+    """Strength and deadline of `span`: its own words, else those that open the list it goes on with.
+
+    Only counted items go on with a list: 力争年内新建学校3所,改造校舍5栋. A full stop ends the list.
+    """
+    text, first, last = span.text(document), span.clauses[0], span.clauses[-1].index
+    own = Carried(strength_of(text), deadline_of(text, document.meta.plan_period), last)
+    if before.last != first.index - 1 or not has_figure:
+        return own
+    gap = break_between(document.text, document.clauses[before.last].end, first.start)
+    if gap in {"stop", "line"} or before.strength == "must":
+        return own
+    return Carried(
+        own.strength if own.strength != "will" else before.strength,
+        own.deadline or (before.deadline if own.strength == "will" else None),
+        last,
+    )
+
+
+def placed(document: Document, spans: Sequence[Span]) -> list[Placed]:
+    """The texts of commitments under their headings."""
+    by_id = {section.id: section for section in document.sections}
+
+    def heading(section: Section | None) -> str:
+        return document.text[section.heading_start : section.heading_end] if section else ""
+
+    row = []
+    for span in spans:
+        section = document.section_at(span.clauses[0].start)
+        above = by_id.get(section.parent or "") if section else None
+        row.append(Placed(span.text(document), heading(section), heading(above), section.id if section else ""))
+    return row
+
+
+def calibrated(raw: float, steps: Sequence[tuple[float, float]]) -> float | None:
+    """The share of labels with such a raw probability that cross-validation found right in span and all fields."""
+    return next((share for top, share in steps if raw <= top), steps[-1][1]) if steps else None

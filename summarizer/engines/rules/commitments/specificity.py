@@ -1,0 +1,76 @@
+"""How specific a commitment is: `quantified` where it states an amount or a date, else `named` where it names a project,
+place, institution, document or programme, else `general`. Names are told by a softmax (`schemas/specificity.json`)."""
+
+import re
+from functools import cache
+
+from summarizer.engines.rules.commitments.chain import Chain, load_chain
+from summarizer.engines.rules.commitments.topics import vocabulary
+from summarizer.engines.rules.commitments.words import WordIndex, pairs, words
+
+_QUOTED = re.compile(r"“[^”]+”")
+_SIGNS = (("document", re.compile("《")), ("latin", re.compile("[A-Za-z]")), ("digit", re.compile(r"\d")))
+_SUCH_AS_LAST = re.compile(r"等[^,，。]{0,14}$|等\d")
+_PLACES = "市县区镇乡村路园站港桥河湖江山湾馆院校厂线库城"
+
+
+@cache
+def _titles() -> WordIndex:
+    return WordIndex({word: word for word in words("titles")})
+
+
+@cache
+def _known() -> WordIndex:
+    classes = ("verbs", "adverbs", "effects", "ability", "scene", "growth", "peak", "sense", "common")
+    meaning = {word: name for name in classes for word in words(name)}
+    return WordIndex(meaning | dict(vocabulary().meaning))
+
+
+def specificity_features(text: str) -> list[str]:
+    """The evidence for a name in the text of one commitment, each feature once."""
+    row = ["bias", f"length={min(len(text) // 5, 7)}", f"listed={min(text.count('、'), 4)}"]
+    row += [f"start={text[:2]}", f"end={text[-2:]}", f"end={text[-3:]}"]
+    row += _quotation(text)
+    row += [name for name, sign in _SIGNS if sign.search(text)]
+    if _SUCH_AS_LAST.search(text):
+        row.append("such as")
+    row += [f"title={word}" for word, _ in _titles().scan(text)]
+    row += _unknown(text)
+    row += [f"place={third}" for third in text[2:] if third in _PLACES]
+    row += [f"pair={pair}" for pair in pairs(text)]
+    return list(dict.fromkeys(row))
+
+
+def _quotation(text: str) -> list[str]:
+    row = []
+    for match in _QUOTED.finditer(text):
+        behind = _titles().at(text, match.end())
+        row += ["quoted", f"quoted {behind or 'alone'}"]
+        if re.search(r"[\d+]", match.group()):
+            row.append("quoted figure")
+    return row
+
+
+def _unknown(text: str) -> list[str]:
+    """How much of the text no word list knows: names are made of the rest."""
+    runs = _known().gaps(text)
+    share = sum(runs) * 10 // max(len(text), 1)
+    return [
+        f"unknown run={min(max(runs, default=0), 5)}",
+        f"unknown runs={min(sum(r >= 2 for r in runs), 3)}",
+        f"unknown={share}",
+    ]
+
+
+def specificity_of(text: str, quantified: bool) -> tuple[str, float]:
+    """The specificity and how probable the model finds it; `quantified` if a quantity or a deadline is stated."""
+    return classify_specificity(load_chain("specificity"), text, quantified)
+
+
+def classify_specificity(model: Chain, text: str, quantified: bool) -> tuple[str, float]:
+    """As `specificity_of`, with the weights given."""
+    if quantified:
+        return "quantified", 1.0
+    if "《" in text:  # The title of a document is a name, whatever else is said.
+        return "named", 1.0
+    return model.classify(specificity_features(text))

@@ -1,0 +1,115 @@
+"""What a commitment is about: the words of `schemas/topics.yaml` in its text, in the commitments beside it and in the
+headings above it, weighed by a softmax whose weights are data (`schemas/topics.json`)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from summarizer.engines.rules.commitments.chain import Chain, load_chain
+from summarizer.engines.rules.commitments.words import WordIndex
+from summarizer.errors import UsageError
+from summarizer.knowledge.resources import data_dir
+
+_REACH = 4
+# How often the heading's topic is the labelled one where a commitment holds no known word (six reports of 2021).
+_HEADING_RIGHT = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The text of a commitment, the headings above it (the innermost, and its parent's), and its section's id."""
+
+    text: str
+    heading: str
+    above: str
+    section: str
+
+
+@cache
+def vocabulary() -> WordIndex:
+    """The words of `schemas/topics.yaml`, each standing for its topic; a word under two topics goes to the first."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = yaml.load((data_dir("schemas") / "topics.yaml").read_text(encoding="utf-8"), Loader=loader)
+    meaning: dict[str, str] = {}
+    for topic, entry in data.items():
+        if not isinstance(entry, dict) or not isinstance(entry.get("words"), str):
+            raise UsageError(f"schemas/topics.yaml: topic {topic} must have words separated by spaces")
+        for word in entry["words"].split():
+            meaning.setdefault(word, topic)
+    return WordIndex(meaning)
+
+
+def topic_features(row: Sequence[Placed]) -> list[list[str]]:
+    """One list of feature names for each of a row of commitments in the order of the text."""
+    found = [list(vocabulary().scan(item.text)) for item in row]
+    topics = [tuple(dict.fromkeys(topic for _, topic in words)) for words in found]
+    headings: dict[str, list[str]] = {}
+    for heading in {item.heading for item in row} | {item.above for item in row}:
+        headings[heading] = [topic for _, topic in vocabulary().scan(heading)]
+    return [
+        _own(found[i]) + _headings(headings[item.heading], headings[item.above], bool(found[i]))
+        + _neighbours(row, topics, i)
+        for i, item in enumerate(row)
+    ]  # fmt: skip
+
+
+def _own(found: list[tuple[str, str]]) -> list[str]:
+    if not found:
+        return ["bias", "word=none"]
+    counts = Counter(topic for _, topic in found)
+    longest = max(found, key=lambda hit: len(hit[0]))[1]
+    row = ["bias", f"first word={found[0][1]}", f"last word={found[-1][1]}", f"longest word={longest}"]
+    row += [f"word={topic}" for topic in counts]
+    return row + [f"words={topic}" for topic, count in counts.items() if count > 1]
+
+
+def _headings(heading: list[str], above: list[str], has_own: bool) -> list[str]:
+    inner = list(dict.fromkeys(heading))
+    row = [f"heading={topic}" for topic in inner]
+    if not has_own:
+        row += [f"only heading={topic}" for topic in inner]
+    if heading:
+        row.append(f"heading ends={heading[-1]}")
+    return row + [f"above={topic}" for topic in dict.fromkeys(above)]
+
+
+def _neighbours(row: Sequence[Placed], topics: Sequence[tuple[str, ...]], i: int) -> list[str]:
+    """What the commitments beside this one in its section speak of, nearer ones counting more."""
+    near: dict[str, float] = {}
+    section = row[i].section
+    for j in range(max(0, i - _REACH), min(len(row), i + _REACH + 1)):
+        if j != i and row[j].section == section:
+            for topic in topics[j]:
+                near[topic] = near.get(topic, 0.0) + 1 / abs(i - j)
+    out = []
+    for topic, weight in near.items():
+        out.append(f"beside={topic}")
+        out += [f"beside {step}={topic}" for step, least in (("much", 1.0), ("most", 1.8)) if weight >= least]
+    if near:
+        most = max(near, key=lambda topic: (near[topic], topic))
+        out.append(f"beside mostly={most}")
+        if not topics[i]:
+            out.append(f"only beside={most}")
+    if i and row[i - 1].section == section:
+        out += [f"before={topic}" for topic in topics[i - 1]]
+    if i + 1 < len(row) and row[i + 1].section == section:
+        out += [f"behind={topic}" for topic in topics[i + 1]]
+    return out
+
+
+def topics_of(row: Sequence[Placed]) -> list[tuple[str, float]]:
+    """The topic of each commitment and how probable it is."""
+    return [classify_topic(load_chain("topics"), features) for features in topic_features(row)]
+
+
+def classify_topic(model: Chain, features: Sequence[str]) -> tuple[str, float]:
+    """The topic and its probability; the heading's where neither the commitment nor its neighbours hold a known word,
+    which is too rare to be learned."""
+    if "word=none" in features and not any(feature.startswith("beside") for feature in features):
+        heading = [feature for feature in features if feature.startswith("heading ends=")]
+        if heading:
+            return heading[0].removeprefix("heading ends="), _HEADING_RIGHT
+    return model.classify(features)

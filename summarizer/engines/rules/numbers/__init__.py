@@ -1,0 +1,1 @@
+"""What each number of the ledger means."""

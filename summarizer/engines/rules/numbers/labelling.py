@@ -1,0 +1,175 @@
+"""Labels for every number of a document: class first, then unit, name, measure, bound, status and period."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+
+from summarizer.contract.labels import NumberLabel
+from summarizer.document.document import Document
+from summarizer.document.ledger import Entry
+from summarizer.document.sentences import breaks_sentence
+from summarizer.document.years import spans_of
+from summarizer.engines.rules.numbers.classes import classify
+from summarizer.engines.rules.numbers.confidence import sure_of
+from summarizer.engines.rules.numbers.measures import PERCENT, POINTS, Stated, bound_of, tail_bound_end
+from summarizer.engines.rules.numbers.naming import Figure, Topic, counts, counts_or_measures, name_clause
+from summarizer.engines.rules.numbers.periods import Frame, when
+from summarizer.engines.rules.numbers.phrases import noun_before_verb, noun_behind, predicate_behind, subject_of
+from summarizer.engines.rules.numbers.places import Place, places
+from summarizer.engines.rules.numbers.tables import label_tables
+from summarizer.knowledge.catalogue import Catalogue, load_catalogue
+from summarizer.knowledge.units import read_unit
+
+_CHINESE = "〇零一二两三四五六七八九"
+
+
+def label_numbers(document: Document) -> tuple[NumberLabel, ...]:
+    """A label for every number of the ledger, in order."""
+    catalogue = load_catalogue()
+    labels: dict[str, NumberLabel] = {}
+    quantities: list[Place] = []
+    for place in places(document):
+        rule = classify(place)
+        if rule is None or rule.cls == "q":
+            quantities.append(place)
+        else:
+            labels[place.entry.id] = NumberLabel(place.entry.id, rule.cls, why=(rule.name,))
+    for label in label_tables(document, quantities).values():
+        named = replace(label, canon=catalogue.canon_of(label.name, label.measure, label.unit))
+        labels[label.id] = replace(named, confidence=sure_of(named))
+    sentences = [place for place in quantities if place.entry.id not in labels]
+    for label in _label_quantities(document, sentences, catalogue):
+        labels[label.id] = label
+    return tuple(labels[number.id] for number in document.numbers)
+
+
+def _label_quantities(document: Document, quantities: Sequence[Place], catalogue: Catalogue) -> list[NumberLabel]:
+    text = document.text
+    spans = spans_of(document)
+    topic = Topic()
+    last: Entry | None = None
+    sentence_start = 0
+    labels: list[NumberLabel] = []
+    for _, group in groupby(quantities, key=lambda place: place.clause.index):
+        members = list(group)
+        clause = members[0].clause
+        if last is None or _sentence_ended(document, last, clause):
+            topic = Topic(owner=topic.owner if last and "\n" not in text[last.end : clause.start] else "")
+        if last is None or last.index < clause.index - 1:
+            _recall(document, clause, topic)
+        sentence_start = _sentence_start(document, clause)
+        figures = _figures(text, members)
+        name_clause(figures, topic)
+        section = document.section_at(clause.start)
+        kind = section.kind if section else "preamble"
+        for figure in figures:
+            start = figure.place.entry.start
+            frame = Frame(
+                kind=kind,
+                span=spans[clause.index],
+                lead=text[max(sentence_start, start - 80) : figure.first_start],
+                rest=text[figure.end : clause.end],
+                stands=not figure.counted and counts_or_measures(figure.unit),
+            )
+            labels.append(_label(figure, frame, document, catalogue))
+        last = clause
+    return labels
+
+
+def _recall(document: Document, clause: Entry, topic: Topic) -> None:
+    """Take up what a clause without figures just before, in the same sentence, is about: `…浓度连续下降,累计下降39%`."""
+    if clause.index == 0:
+        return
+    before = document.clauses[clause.index - 1]
+    if breaks_sentence(document.text, before, clause) or len(before.text) > 60:
+        return
+    subject = subject_of(before.text)
+    if subject:
+        topic.subjects, topic.noun, topic.verb, topic.activity, topic.unit = [subject], subject, "", False, ""
+
+
+def _sentence_ended(document: Document, last: Entry, clause: Entry) -> bool:
+    between = document.clauses[last.index : clause.index + 1]
+    return any(breaks_sentence(document.text, left, right) for left, right in pairwise(between))
+
+
+def _sentence_start(document: Document, clause: Entry) -> int:
+    index = clause.index
+    while (
+        index > 0
+        and clause.index - index < 12
+        and not breaks_sentence(document.text, document.clauses[index - 1], document.clauses[index])
+    ):
+        index -= 1
+    return document.clauses[index].start
+
+
+def _figures(text: str, members: list[Place]) -> list[Figure]:
+    """The quantities of one clause with their units and the words that belong to each."""
+    figures: list[Figure] = []
+    for place in members:
+        unit = read_unit(text, place.entry.end)
+        chinese = _chinese_unit(place.text)
+        end = unit.end if unit and not chinese else place.entry.end
+        found = chinese or (unit.unit if unit else "")
+        tail = tail_bound_end(text[end : place.clause.end])
+        figures.append(Figure(place, found, end, end + tail, bool(unit and unit.more) and not chinese))
+    clause = members[0].clause
+    for index, figure in enumerate(figures):
+        stop = figures[index + 1].place.entry.start if index + 1 < len(figures) else clause.end
+        figure.after = text[figure.end : stop]
+    begin = clause.start
+    for index, figure in enumerate(figures):
+        figure.lead = text[begin : figure.place.entry.start]
+        noun = noun_behind(figure.after, counts(figure.unit))
+        if noun and index + 1 < len(figures) and figure.after.rstrip().endswith(noun):
+            noun = noun_before_verb(noun)
+        figure.noun = noun
+        figure.predicate = predicate_behind(figure.after, noun) if noun and index + 1 == len(figures) else ""
+        behind = figure.after.find(noun) + len(noun) if noun else 0
+        joint = figure.after.find("、", behind) if noun or figure.unit in PERCENT else -1
+        begin = figure.end + (joint if joint >= 0 else behind)
+    return figures
+
+
+def _chinese_unit(digits: str) -> str:
+    """The unit that a Chinese numeral carries inside: 百分之十五 and 翻一番 are percentages, 三倍 is 倍."""
+    if digits.startswith(("百分之", "翻")) or digits.endswith("成") or "分之" in digits:
+        return "%"
+    return "倍" if digits.endswith("倍") else ""
+
+
+def _label(figure: Figure, frame: Frame, document: Document, catalogue: Catalogue) -> NumberLabel:
+    digits = figure.place.text
+    stated = figure.stated or _by_unit(figure)
+    if digits.startswith("翻"):
+        stated = Stated("growth", False, True, "doubled")
+    bound, bound_rule = bound_of(figure.lead, document.text[figure.unit_end : figure.place.clause.end], figure.more)
+    if bound == "eq" and figure.last_end > figure.unit_end:
+        bound, bound_rule = bound_of("", document.text[figure.last_end : figure.place.clause.end], False)
+    if figure.ranged:
+        bound, bound_rule = figure.ranged, "range"
+    moment = when(frame, document.meta, stated.measure, figure.unit)
+    name = figure.name or "数量"
+    label = NumberLabel(
+        id=figure.place.entry.id,
+        cls="q",
+        name=name,
+        canon=catalogue.canon_of(name, stated.measure, figure.unit),
+        measure=stated.measure,
+        unit=figure.unit,
+        falls=stated.falls,
+        bound=bound,
+        status=moment.status,
+        period=moment.period,
+        why=(*figure.why, stated.rule, bound_rule, moment.rule),
+    )
+    return replace(label, confidence=sure_of(label))
+
+
+def _by_unit(figure: Figure) -> Stated:
+    if figure.unit in PERCENT:
+        return Stated("share", False, False, "percentage")
+    if POINTS.search(figure.unit):
+        return Stated("change", False, False, "percentage points")
+    return Stated("level", False, False, "amount")

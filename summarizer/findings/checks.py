@@ -1,0 +1,158 @@
+"""Findings about a report: figures that contradict each other or cannot be, and what a reader should know."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from summarizer.contract.report import Check, Indicator, Report
+from summarizer.knowledge.catalogue import load_catalogue
+
+Finder = Callable[[Report], Iterator[Check]]
+# Wordings that address a model: to drop its instructions, to be someone, or the markup of a conversation.
+_INSTRUCTION = re.compile(
+    r"(?:忽略|无视|忘记|不要遵[守循]|disregard|ignore|forget)[^。\n]{0,12}?"
+    r"(?:指令|指示|提示词?|系统消息|命令|prompts?|instructions?|rules above)"
+    r"|你(?:现在)?是[^。\n]{0,10}(?:语言模型|AI助手|人工智能助手|聊天机器人)"
+    r"|(?:you are|act as)[^.\n]{0,20}(?:assistant|language model|AI\b)"
+    r"|系统提示词|system prompt|<\|im_(?:start|end)\|>|\[/?INST\]|<</?SYS>>|###\s*(?:system|instruction)",
+    re.IGNORECASE,
+)
+_MASK = re.compile(r"[*×]{2,}|[xX]{2}[年市县区]")
+
+
+def check(report: Report) -> list[Check]:
+    """Every finding, in the order of `FINDERS`."""
+    return [finding for finder in FINDERS for finding in finder(report)]
+
+
+def _shown(item: Indicator) -> str:
+    return f"{item.name}{item.value:g}{item.unit}"
+
+
+def contradictions(report: Report) -> Iterator[Check]:
+    """One core statistic, under one name, with two different figures for the same period and status."""
+    groups: dict[tuple[str, ...], list[Indicator]] = defaultdict(list)
+    # 高新技术企业净增41家,总数达312家: an addition and a total do not contradict each other.
+    counted = {known.id for known in load_catalogue().statistics if known.counts_new}
+    for item in report.indicators:
+        if item.measure == "level" and item.canon in counted:
+            continue
+        if item.canon and item.period and item.measure in {"level", "growth", "share"} and item.bound == "eq":
+            groups[item.name, item.measure, item.status, item.period].append(item)
+    for items in groups.values():
+        figures = {(item.normalized.value if item.normalized else item.value) for item in items}
+        low, high = min(figures), max(figures)
+        if len(figures) > 1 and high - low > 0.006 * max(abs(low), abs(high)):
+            said = "、".join(dict.fromkeys(_shown(item) for item in items))
+            yield Check(
+                kind="contradiction",
+                severity="warning",
+                message=f"同一指标有不同数值:{said}",
+                ids=[i.id for i in items],
+            )
+
+
+def structure_sums(report: Report) -> Iterator[Check]:
+    """Shares of the three industries that do not add up to one hundred."""
+    shares = [item for item in report.indicators if re.fullmatch(r"第[一二三]产业占比", item.name)]
+    for first, second, third in zip(shares, shares[1:], shares[2:], strict=False):
+        names = (first.name, second.name, third.name)
+        together = third.number.start - first.number.end < 16
+        total = first.value + second.value + third.value
+        if names == ("第一产业占比", "第二产业占比", "第三产业占比") and together and abs(total - 100) > 0.35:
+            yield Check(
+                kind="ratio_sum",
+                severity="warning",
+                message=f"三次产业结构之和为{total:g}%,不等于100%",
+                ids=[first.id, second.id, third.id],
+            )
+
+
+def implausible_figures(report: Report) -> Iterator[Check]:
+    """Growth beyond 300 % of a core statistic, rates above 100 %, money counted in something else."""
+    catalogue = load_catalogue()
+    for item in report.indicators:
+        if item.canon and item.measure in {"growth", "avg_growth"} and item.unit == "%" and abs(item.value) > 300:
+            yield Check(
+                kind="implausible_growth", severity="warning", message=f"增速异常:{_shown(item)}", ids=[item.id]
+            )
+        if (
+            item.measure == "share"
+            and item.unit == "%"
+            and item.value > 100
+            and re.search(r"覆盖率|失业率|占比|比重|合格率|优良率", item.name)
+        ):
+            yield Check(
+                kind="rate_out_of_range", severity="warning", message=f"比率超过100%:{_shown(item)}", ids=[item.id]
+            )
+        if item.canon and item.measure == "level":
+            wanted = catalogue.by_id[item.canon].unit
+            found = item.normalized.unit if item.normalized else None
+            if wanted == "CNY" and found not in {"CNY", "USD", None}:
+                yield Check(
+                    kind="implausible_unit", severity="warning", message=f"计量单位异常:{_shown(item)}", ids=[item.id]
+                )
+
+
+def missing_periods(report: Report) -> Iterator[Check]:
+    """Figures whose period is unknown because the report's own year is."""
+    ids = [item.id for item in report.indicators if item.period is None]
+    if ids:
+        yield Check(
+            kind="no_period", severity="warning", message=f"无法判断年份,{len(ids)}个数值没有时期", ids=ids[:20]
+        )
+
+
+def masked_text(report: Report) -> Iterator[Check]:
+    """Characters that the publisher masked: names next to them may be incomplete."""
+    count = len(_MASK.findall(report.source.text))
+    if count:
+        yield Check(
+            kind="masked_text", severity="info", message=f"原文有{count}处掩码字符,邻近的名称可能不完整", ids=[]
+        )
+
+
+def unanswered(report: Report) -> Iterator[Check]:
+    """Ids that a model was asked about and gave no usable answer for: the rules labelled them."""
+    coverage = report.run.coverage
+    if coverage is not None and coverage.reasons:
+        ids = list(coverage.reasons)
+        yield Check(
+            kind="not_answered",
+            severity="warning",
+            message=f"模型没有给出可用的回答,{len(ids)}个编号由规则标注",
+            ids=ids,
+        )
+
+
+def instructions(report: Report) -> Iterator[Check]:
+    """Text that speaks to a language model instead of a reader: it can change nothing, but someone put it there."""
+    text = report.source.text
+    for match in _INSTRUCTION.finditer(text):
+        shown = " ".join(text[match.start() : match.end() + 20].split())
+        yield Check(
+            kind="instruction_to_model",
+            severity="warning",
+            message=f"原文第{match.start()}字处有写给语言模型的指令,未予执行:{shown}",
+            ids=[],
+        )
+
+
+def nothing_found(report: Report) -> Iterator[Check]:
+    """A text without figures or, in its plan part, without commitments: perhaps not a whole report."""
+    if not report.indicators:
+        yield Check(kind="no_indicators", severity="warning", message="没有识别到任何指标,可能不是完整的报告", ids=[])
+    if not report.commitments:
+        yield Check(kind="no_commitments", severity="info", message="没有识别到承诺事项,可能只有回顾部分", ids=[])
+
+
+FINDERS: tuple[Finder, ...] = (
+    contradictions,
+    structure_sums,
+    implausible_figures,
+    missing_periods,
+    masked_text,
+    unanswered,
+    instructions,
+    nothing_found,
+)

@@ -1,0 +1,1 @@
+"""What is known of the domain: catalogue, units, numerals, vocabulary, the one lexicon; its data is in `schemas/`."""

@@ -1,0 +1,270 @@
+"""The core statistics: what is known of each, and which one a name means. The data is `schemas/indicators.yaml`."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from summarizer.errors import UsageError
+from summarizer.knowledge.resources import data_dir
+from summarizer.knowledge.units import normalize
+
+_FILE = "schemas/indicators.yaml"
+_MEASURES = frozenset({"level", "growth", "avg_growth", "change", "share"})
+_BETTER = frozenset({"more", "less", None})
+_MONEY = frozenset({"CNY", "USD", "EUR", "GBP", "HKD", "JPY", "KRW", "RUB", "SGD", "TWD", "MOP"})
+_PEOPLE = frozenset({"person", "person-times"})
+_LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """One core statistic. `unit` is that of a level; `better` is `more`, `less` or None; `measures` are those its
+    figures may have besides `rank`; `counted_in` are further words that a level may be counted in."""
+
+    id: str
+    zh: str
+    en: str
+    aliases: tuple[str, ...]
+    unit: str | None
+    better: str | None
+    measures: frozenset[str]
+    counts_new: bool = False
+    counted_in: frozenset[str] = frozenset()
+
+    def may_be(self, measure: str, unit: str) -> bool:
+        """Whether a figure of that measure and unit can be of this statistic: money in money, people in people."""
+        if measure == "rank" or unit.endswith("倍"):
+            return True
+        if measure not in self.measures:
+            return False
+        if measure != "level" or not unit or unit.lstrip("十百千万亿") in self.counted_in:
+            return True
+        if self.unit is None:
+            return not self.counted_in
+        known = normalize(1, unit)
+        base = known[1] if known else None
+        if self.unit in _MONEY:
+            return base in _MONEY
+        if self.unit in _PEOPLE:
+            return base in _PEOPLE or not unit.strip("十百千万亿")
+        return base == self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """A name made of nothing but `cover`, with a word out of each of `needs`."""
+
+    statistic: Statistic
+    cover: re.Pattern[str]
+    needs: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words that surround a name and do not change it."""
+
+    before: frozenset[str]
+    behind: frozenset[str]
+    new: frozenset[str]
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The statistics in the order of the file, by id, and the grammar of their names."""
+
+    statistics: tuple[Statistic, ...]
+    by_id: Mapping[str, Statistic]
+    _aliases: Mapping[str, Statistic]
+    _builds: tuple[_Build, ...]
+    _hint: re.Pattern[str]
+    _words: _Words
+
+    def canon_of(self, name: str, measure: str | None = None, unit: str | None = None) -> str | None:
+        """The id of the core statistic that `name` means, None for anything else.
+
+        `name` is written as the annotation guide writes names. A part of a statistic, a share of it or a distance to
+        another region is not the statistic. Whether the figure is the report's own region's is not said by a name:
+        the caller decides that from the text. `measure` and `unit` rule out what the figure cannot be.
+        """
+        if len(name) > _LONGEST_NAME:
+            return None
+        for statistic, added in self._meanings(_plain(name)):
+            if added and not statistic.counts_new and measure not in {"growth", "avg_growth", "change"}:
+                continue
+            if measure is None or statistic.may_be(measure, unit or ""):
+                return statistic.id
+        return None
+
+    def _meanings(self, text: str) -> Iterator[tuple[Statistic, bool]]:
+        """Each statistic that the name is, with its surroundings taken off step by step; and whether 新增 was."""
+        if text in self._aliases:
+            yield self._aliases[text], False
+        bare = _BRACKETS.sub("", text)
+        hinted = self._hint.search(bare) is not None
+        fronts = list(_cut(bare, self._words, front=True))
+        for front, new_before in fronts:
+            for core, new_behind in _cut(front, self._words, front=False):
+                found = self._aliases.get(core) or (self._built(core) if hinted else None)
+                if found is not None:
+                    yield found, new_before or new_behind
+
+    def _built(self, text: str) -> Statistic | None:
+        for build in self._builds:
+            if all(any(word in text for word in need) for need in build.needs) and build.cover.fullmatch(text):
+                return build.statistic
+        return None
+
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+_IGNORED = str.maketrans("", "", " \t\n“”\"'‘’《》")
+
+
+def _plain(name: str) -> str:
+    """One spelling: half width, upper case, no quotes or spaces, 规上 for all its long forms."""
+    if not name.isascii() and not unicodedata.is_normalized("NFKC", name):
+        name = unicodedata.normalize("NFKC", name)
+    text = name.translate(_IGNORED).upper()
+    if "规模" in text:
+        text = text.replace("规模以上", "规上").replace("规模工业", "规上工业").replace("规模企业", "规上企业")
+    return text
+
+
+def _cut(text: str, words: _Words, *, front: bool) -> Iterator[tuple[str, bool]]:
+    """`text`, then `text` without one more surrounding word each time, longest first; whether one was new."""
+    kept = words.before if front else words.behind
+    new = False
+    yield text, new
+    while text:
+        if front and (year := _YEAR.match(text)):
+            text = text[year.end() :]
+        else:
+            for size in range(min(words.longest, len(text) - 1), 0, -1):
+                piece = text[:size] if front else text[-size:]
+                if piece in kept or piece in words.new:
+                    new = new or piece in words.new
+                    text = text[size:] if front else text[:-size]
+                    break
+            else:
+                return
+        yield text, new
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """The catalogue that ships with the package. Raises UsageError for a file that is not well formed."""
+    path = data_dir("schemas") / "indicators.yaml"
+    try:
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}" if mark else ""
+        raise UsageError(f"{_FILE} is not YAML{where}; mend that line or restore the file") from error
+    return parse_catalogue(loaded)
+
+
+def parse_catalogue(loaded: Any) -> Catalogue:
+    """A catalogue from the parsed file. Raises UsageError that names the entry and what is wrong with it."""
+    try:
+        around = {part: frozenset(_plain(word) for word in loaded["around"][part].split()) for part in _PARTS}
+        entries = dict(loaded["statistics"])
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise UsageError(f"{_FILE} needs the parts around (before, behind, new) and statistics; restore it") from error
+    statistics = tuple(_statistic(id_, entry) for id_, entry in entries.items())
+    aliases: dict[str, Statistic] = {}
+    for statistic in statistics:
+        for alias in _spellings(statistic):
+            if aliases.setdefault(alias, statistic) is not statistic:
+                other = aliases[alias].id
+                raise UsageError(
+                    f"{_FILE}: {alias} is an alias of both {other} and {statistic.id}; take it off one of them"
+                )
+    builds = tuple(
+        _build(statistic, entries[statistic.id]["built_of"])
+        for statistic in statistics
+        if "built_of" in entries[statistic.id]
+    )
+    hint = re.compile(_either(word for build in builds for word in build.needs[0]) if builds else r"(?!)")
+    longest = max(map(len, frozenset().union(*around.values())), default=0)
+    by_id = MappingProxyType({statistic.id: statistic for statistic in statistics})
+    words = _Words(**around, longest=longest)
+    return Catalogue(statistics, by_id, MappingProxyType(aliases), builds, hint, words)
+
+
+_PARTS = ("before", "behind", "new")
+_FIELDS = frozenset({"zh", "en", "unit", "better", "measures", "aliases", "built_of", "counts_new", "counted_in"})
+
+
+def _statistic(id_: str, entry: Any) -> Statistic:
+    if not isinstance(entry, dict):
+        raise UsageError(f"{_FILE}: {id_} must have zh, en, unit, better, measures and aliases; fill them in")
+    if unknown := sorted(entry.keys() - _FIELDS):
+        raise UsageError(f"{_FILE}: {id_} has the unknown field {unknown[0]}; spell it as the head of the file does")
+    missing = [field for field in ("zh", "en", "unit", "better", "measures") if field not in entry]
+    if missing:
+        raise UsageError(f"{_FILE}: {id_} lacks {missing[0]}; add it")
+    if not entry.get("aliases") and not entry.get("built_of"):
+        raise UsageError(f"{_FILE}: {id_} has neither aliases nor built_of, so no name can mean it; add some")
+    if not _is_list(entry["measures"]) or not set(entry["measures"]) <= _MEASURES:
+        raise UsageError(f"{_FILE}: the measures of {id_} must be a list out of {', '.join(sorted(_MEASURES))}")
+    if not _is_list(entry.get("aliases", [])):
+        raise UsageError(f"{_FILE}: the aliases of {id_} must be a list of texts; put each in quotes")
+    if entry["better"] not in _BETTER:
+        raise UsageError(f"{_FILE}: better of {id_} must be more, less or null")
+    return Statistic(
+        id=id_,
+        zh=str(entry["zh"]),
+        en=str(entry["en"]),
+        aliases=tuple(entry.get("aliases", ())),
+        unit=entry["unit"],
+        better=entry["better"],
+        measures=frozenset(entry["measures"]),
+        counts_new=bool(entry.get("counts_new", False)),
+        counted_in=frozenset(str(entry.get("counted_in", "")).split()),
+    )
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+_CHOICE = re.compile(r"(\[[^\[\]()]+\]|\([^\[\]()]+\))")
+
+
+def _spellings(statistic: Statistic) -> Iterator[str]:
+    """Every spelling of every alias: `[a|b]` with one of them or neither, `(a|b)` with one of them."""
+    for alias in statistic.aliases:
+        choices = []
+        for piece in filter(None, _CHOICE.split(alias)):
+            chosen = piece[1:-1].split("|") if piece[0] in "[(" and piece[-1] in "])" else [piece]
+            choices.append([*chosen, ""] if piece[0] == "[" else chosen)
+        for spelling in map("".join, product(*choices)):
+            if not spelling or set(spelling) & set("[]()|"):
+                raise UsageError(
+                    f"{_FILE}: the alias {alias!r} of {statistic.id} does not close its brackets, or nests them"
+                )
+            yield _plain(spelling)
+
+
+def _build(statistic: Statistic, entry: Any) -> _Build:
+    try:
+        words = [_plain(word) for word in entry["words"].split()]
+        needs = tuple(tuple(_plain(word) for word in need.split()) for need in entry["needs"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UsageError(
+            f"{_FILE}: built_of of {statistic.id} needs words and a list of needs; fill them in"
+        ) from error
+    # Possessive: a long name that does not fit is told in one pass.
+    return _Build(statistic, re.compile(f"{_either(words)}*+"), needs)
+
+
+def _either(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))) + ")"

@@ -1,0 +1,150 @@
+"""Units: reading the one behind a figure, and values in base units. The vocabulary is `schemas/units.yaml`."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import Any
+
+import yaml
+
+from summarizer.errors import UsageError
+from summarizer.knowledge.resources import data_dir
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMatch:
+    """The unit behind a figure: its own characters without 余 or 多 (`15.5万余个` → `万个`), the offset behind it, and
+    whether such a word stood there (`more`). `unit` is empty where only 余 stands: `100余学校`."""
+
+    unit: str
+    end: int
+    more: bool
+
+
+@dataclass(frozen=True)
+class _Units:
+    """`bases` gives each measure as (base unit, how many of it); `pattern` finds a unit at an offset."""
+
+    multipliers: Mapping[str, Fraction]
+    bases: Mapping[str, tuple[str, Fraction]]
+    classifiers: frozenset[str]
+    pattern: re.Pattern[str]
+
+
+def read_unit(text: str, pos: int) -> UnitMatch | None:
+    """The unit that begins at `pos`, right behind the digits; None if there is none."""
+    match = _units().pattern.match(text, pos)
+    if match is None:
+        return None
+    more = any(match[group] for group in ("before", "within", "amid", "rest", "behind", "alone"))
+    if match["split"]:
+        return UnitMatch("个" + match["split"], match.end(), more)
+    return UnitMatch((match["scale"] or match["bare"] or "") + (match["unit"] or ""), match.end(), more)
+
+
+@lru_cache(maxsize=4096)
+def _dimension(unit: str) -> tuple[str, Fraction] | None:
+    """Base unit and factor of a unit with its multiplier; None where it has none."""
+    units = _units()
+    if unit in units.bases:
+        return units.bases[unit]
+    for size in range(min(3, len(unit)), -1, -1):
+        scale, rest = unit[:size], unit[size:]
+        if scale and scale not in units.multipliers:
+            continue
+        factor = units.multipliers.get(scale, Fraction(1))
+        if rest in units.bases:
+            base, own = units.bases[rest]
+            return base, factor * own
+        if rest in units.classifiers or re.sub(r"[(（].*", "", rest) in units.classifiers or (scale and not rest):
+            return "count", factor
+    above, slash, below = unit.partition("/")
+    top, bottom = (_dimension(above), _dimension(below)) if slash and above and below else (None, None)
+    if top is None or bottom is None or bottom[0] == "count":
+        return None
+    return f"{top[0]}/{bottom[0]}", top[1] / bottom[1]
+
+
+def normalize(value: float, unit: str) -> tuple[float, str] | None:
+    """`value` in the base unit of its dimension, as (value, base unit); None where the unit has none.
+
+    Exact arithmetic, rounded once at the end: 747.7 亿元 is 74770000000 CNY, 15 万亩 are 10000 ha.
+    """
+    dimension = _dimension(unit)
+    if dimension is None:
+        return None
+    base, factor = dimension
+    return float(Fraction(str(value)) * factor), base
+
+
+@cache
+def _units() -> _Units:
+    path = data_dir("schemas") / "units.yaml"
+    try:
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return parse_units(loaded)
+    except yaml.YAMLError as error:
+        raise UsageError("schemas/units.yaml is not YAML; restore it or mend the line " + _line_of(error)) from error
+
+
+def _line_of(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f"{mark.line + 1}" if mark else "that it names"
+
+
+def parse_units(loaded: Any) -> _Units:
+    """The vocabulary from the parsed file. Raises UsageError that names the part that is not well formed."""
+    if not isinstance(loaded, dict):
+        raise UsageError("schemas/units.yaml must map multipliers, measures, classifiers, not and but; restore it")
+    try:
+        part = "multipliers"
+        multipliers = {str(name): Fraction(str(value)) for name, value in loaded[part].items()}
+        part = "measures"
+        bases = {
+            str(unit): (str(group["base"]), Fraction(str(group["factor"])))
+            for group in loaded[part]
+            for unit in group["units"]
+        }
+        part = "classifiers"
+        classifiers = frozenset(loaded[part].split()) - bases.keys()
+        part = "not"
+        barred = loaded[part].split()
+        part = "but"
+        allowed = loaded[part].split()
+    except (KeyError, TypeError, AttributeError, ValueError, ZeroDivisionError) as error:
+        raise UsageError(
+            f"schemas/units.yaml: the part {part!r} is not well formed ({error}); mend or restore it"
+        ) from error
+    return _Units(multipliers, bases, classifiers, _compile(multipliers, bases, classifiers, barred, allowed))
+
+
+def _either(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))) + ")"
+
+
+def _compile(
+    multipliers: Iterable[str], bases: Iterable[str], classifiers: Iterable[str], barred: list[str], allowed: list[str]
+) -> re.Pattern[str]:
+    scale = _either(multipliers)
+    latin = [name for name in bases if name[-1].isascii() and name[-1].isalnum()]
+    written = [*(name for name in bases if name not in latin), *classifiers]
+    word = rf"(?! (?!{_either(allowed)}) {_either(barred)} ) {_either(written)}"
+    kind = _either(classifiers)
+    one = rf"(?: {word} | {_either(latin)} (?![A-Za-z0-9]) )"
+    both = rf"{one} (?: [(（] {kind} (?: 、 {kind} )* [)）] | / {scale}? {one} )?"  # 场(次), 元/平方米
+    # 多 behind a measure (5公里多) is its mark; behind a classifier it opens a word (2个多功能厅).
+    behind = r"(?<=[里年倍天时亩吨元米]) [余多] (?= [^\u4e00-\u9fff] | [的时] | $ )"
+    pattern = rf"""
+        [ \t\u3000\xa0]*
+        (?:
+            (?P<before> [余多几来] )?
+            (?: 个 (?P<within> [余多] ) (?P<split> 月 | 小时 | 星期 | 百分点 | 工作日 )      # 3个多月
+              | (?: (?! {one} ) (?P<scale> {scale} ) (?P<amid> [余多几来] )? )? (?P<unit> {both} )  # 15.5万余个
+              | (?P<bare> {scale} ) (?P<rest> [余多] (?! {both} ) )? )                          # 1.7万, 7300多万
+            (?P<behind> {behind} )?
+          | (?P<alone> 余 )                                                                # 100余学校
+        )
+        """
+    return re.compile(pattern, re.VERBOSE)

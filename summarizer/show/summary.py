@@ -1,0 +1,132 @@
+"""The parts of a report that a person asks for first: headline statistics, commitments by topic, counts."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from summarizer.contract.report import Check, Commitment, Indicator, Report
+from summarizer.findings.targets import Aim, measured_against
+from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.knowledge.vocabulary import Language, named, statistic_name, unit_name
+
+_BEFORE: dict[Language, dict[str, str]] = {
+    "zh": {"gt": "超", "lt": "近", "approx": "约"},
+    "en": {"gt": "> ", "lt": "nearly ", "approx": "about ", "ge": "≥ ", "le": "≤ "},
+}
+_BEHIND = {"ge": "以上", "le": "以内"}
+_FALLS = {"growth": "降", "avg_growth": "降", "change": "减"}
+_RISES = {"change": "增"}
+# A bound is said of the size of a fall: at least 3 % down is -3 % or less.
+_TURNED = {"ge": "le", "le": "ge", "gt": "lt", "lt": "gt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One core statistic: what was reached, how it grew, its place, the target the report measures it against, and the
+    next one. Each may be missing."""
+
+    canon: str
+    name: str
+    level: Indicator | None
+    growth: Indicator | None
+    rank: Indicator | None
+    aim: Aim | None
+    target: Indicator | None
+
+
+def figure(item: Indicator, lang: Language = "zh") -> str:
+    """An indicator's figure as the source states it, with its bound: `超30亿元`, `7%以上`, `降3%以上`; in English
+    `> 30 hundred million yuan`, `≥ 7%`, `≤ -3%`. A change has its sign, so as not to pass for a level: `+1个百分点`."""
+    digits = item.number.text if item.number.text[:1].isascii() else f"{abs(item.value):g}"
+    unit = unit_name(item.unit, lang, one=digits == "1")
+    if item.measure == "rank":
+        return f"第{digits}{unit}" if lang == "zh" else f"no. {digits}"
+    falls = item.value < 0 and not digits.startswith("-")
+    rises = item.value > 0 and item.measure == "change"
+    sign = "-" if falls else "+" if rises else ""
+    if lang == "zh":
+        moves = _FALLS if falls else _RISES
+        moved = moves.get(item.measure, sign) if sign and item.bound != "eq" else sign
+        return f"{moved}{_BEFORE[lang].get(item.bound, '')}{digits}{unit}{_BEHIND.get(item.bound, '')}"
+    bound = _TURNED.get(item.bound, item.bound) if falls else item.bound
+    before = "almost " if falls and item.bound == "lt" else _BEFORE[lang].get(bound, "")
+    apart = " " if unit and not unit.startswith(("%", "‰", "°")) else ""
+    return f"{before}{sign}{digits}{apart}{unit}"
+
+
+def headlines(report: Report, lang: Language = "zh") -> list[Headline]:
+    """The core statistics the report states for its review period or sets for its plan, in catalogue order."""
+    review, plan = report.meta.review_period, report.meta.plan_period
+    # A plan for a half-year names the year's targets too.
+    next_periods = {plan, plan[:4] if plan else None}
+    found = []
+    for statistic in load_catalogue().statistics:
+        items = [item for item in report.indicators if item.canon == statistic.id]
+        if not items:
+            continue
+        if statistic.counts_new:
+            # Of an addition and the total, which is no smaller, the total.
+            items.sort(key=lambda i: -(i.normalized.value if i.normalized else i.value) if i.measure == "level" else 0)
+        past = [i for i in items if i.status == "actual" and i.period == review]
+        aimed = [i for i in items if i.status == "target"]
+        aim = measured_against(statistic, items, review)
+        ahead = [i for i in aimed if i.period in next_periods]
+        row = Headline(
+            statistic.id,
+            statistic_name(statistic.id, lang),
+            _first(past, "level", "share"),
+            _first(past, "growth", "change"),
+            _first(past, "rank"),
+            aim,
+            _first(ahead, "growth", "level", "share", "change", "avg_growth"),
+        )
+        if row.level or row.growth or row.aim or row.target:
+            found.append(row)
+    return found
+
+
+def _first(items: list[Indicator], *measures: str) -> Indicator | None:
+    return next((item for measure in measures for item in items if item.measure == measure), None)
+
+
+def by_topic(report: Report) -> list[tuple[str, list[Commitment]]]:
+    """Commitments by topic, the fullest topics first; within one, quantified and dated before named before general."""
+    order = {"quantified": 0, "named": 1, "general": 2}
+    groups: dict[str, list[Commitment]] = {}
+    for item in report.commitments:
+        groups.setdefault(item.topic, []).append(item)
+    for items in groups.values():
+        items.sort(key=lambda item: (order[item.specificity], item.deadline is None, item.span.start))
+    return sorted(
+        groups.items(), key=lambda pair: (-sum(i.specificity == "quantified" for i in pair[1]), -len(pair[1]), pair[0])
+    )
+
+
+def finding(item: Check, lang: Language = "zh") -> str:
+    """A finding in words: its own, which are Chinese, or in English the name of its kind."""
+    return item.message if lang == "zh" else named("check", item.kind, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much was found; `excluded` by reason, commitments by strength and specificity."""
+
+    indicators: int
+    actual: int
+    targets: int
+    excluded: dict[str, int]
+    commitments: int
+    strength: dict[str, int]
+    specificity: dict[str, int]
+
+
+def counts(report: Report) -> Counts:
+    targets = sum(item.status == "target" for item in report.indicators)
+    return Counts(
+        indicators=len(report.indicators),
+        actual=len(report.indicators) - targets,
+        targets=targets,
+        excluded=dict(Counter(item.reason for item in report.excluded)),
+        commitments=len(report.commitments),
+        strength=dict(Counter(item.strength for item in report.commitments)),
+        specificity=dict(Counter(item.specificity for item in report.commitments)),
+    )
