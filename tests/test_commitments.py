@@ -16,9 +16,9 @@ from summarizer.engines.rules.commitments.clause import view_of
 from summarizer.engines.rules.commitments.labelling import calibrated, label_commitments
 from summarizer.engines.rules.commitments.terms import action_of, deadline_of, strength_of
 from summarizer.engines.rules.commitments.topics import vocabulary
-from summarizer.engines.rules.commitments.words import WordIndex
 from summarizer.engines.rules.numbers.labelling import label_numbers
 from summarizer.knowledge.resources import data_dir
+from summarizer.knowledge.word_index import WordIndex
 
 PART = "三、2021年重点工作"
 

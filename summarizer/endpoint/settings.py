@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -32,7 +31,7 @@ from summarizer.endpoint.call import MODES, Mode
 from summarizer.endpoint.recording import recorded_settings
 from summarizer.endpoint.usage import Prices
 from summarizer.errors import UsageError
-from summarizer.knowledge.resources import data_dir
+from summarizer.knowledge.resources import read_yaml
 
 LimitField = Literal["max_tokens", "max_completion_tokens"]
 LOCAL_CONFIG = "summarizer.toml"
@@ -63,8 +62,7 @@ class Providers(BaseModel):
 @cache
 def providers() -> Providers:
     """The presets that ship with the package."""
-    text = (data_dir("schemas") / "providers.yaml").read_text(encoding="utf-8")
-    return Providers.model_validate(yaml.safe_load(text))
+    return Providers.model_validate(read_yaml("providers.yaml"))
 
 
 def default_cache() -> Path:

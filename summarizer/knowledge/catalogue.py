@@ -9,10 +9,8 @@ from itertools import product
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from summarizer.errors import UsageError
-from summarizer.knowledge.resources import data_dir
+from summarizer.knowledge.resources import read_yaml
 from summarizer.knowledge.units import normalize
 
 _FILE = "schemas/indicators.yaml"
@@ -161,14 +159,7 @@ def _cut(text: str, words: _Words, *, front: bool) -> Iterator[tuple[str, bool]]
 @cache
 def load_catalogue() -> Catalogue:
     """The catalogue that ships with the package. Raises UsageError for a file that is not well formed."""
-    path = data_dir("schemas") / "indicators.yaml"
-    try:
-        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 1}" if mark else ""
-        raise UsageError(f"{_FILE} is not YAML{where}; mend that line or restore the file") from error
-    return parse_catalogue(loaded)
+    return parse_catalogue(read_yaml("indicators.yaml"))
 
 
 def parse_catalogue(loaded: Any) -> Catalogue:

@@ -7,10 +7,8 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
 
-import yaml
-
 from summarizer.errors import UsageError
-from summarizer.knowledge.resources import data_dir
+from summarizer.knowledge.resources import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +79,7 @@ def normalize(value: float, unit: str) -> tuple[float, str] | None:
 
 @cache
 def _units() -> _Units:
-    path = data_dir("schemas") / "units.yaml"
-    try:
-        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        return parse_units(loaded)
-    except yaml.YAMLError as error:
-        raise UsageError("schemas/units.yaml is not YAML; restore it or mend the line " + _line_of(error)) from error
-
-
-def _line_of(error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    return f"{mark.line + 1}" if mark else "that it names"
+    return parse_units(read_yaml("units.yaml"))
 
 
 def parse_units(loaded: Any) -> _Units:

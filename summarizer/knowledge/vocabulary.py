@@ -8,11 +8,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Literal, get_args
 
-import yaml
-
 from summarizer.errors import UsageError
 from summarizer.knowledge.catalogue import load_catalogue
-from summarizer.knowledge.resources import data_dir
+from summarizer.knowledge.resources import read_yaml
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -28,10 +26,7 @@ def language(name: str) -> Language:
 
 @cache
 def _read(name: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data: Mapping[str, Mapping[str, Mapping[str, str]]] = yaml.load(
-        (data_dir("schemas") / name).read_text(encoding="utf-8"), Loader=loader
-    )
+    data: Mapping[str, Mapping[str, Mapping[str, str]]] = read_yaml(name)
     return data
 
 

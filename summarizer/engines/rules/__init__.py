@@ -27,7 +27,7 @@ class RuleEngine:
         digest = hashlib.sha256()
         package = Path(__file__).parents[2]
         code = [path for room in _DECIDING for path in (package / room).rglob("*.py")]
-        data = [path for path in data_dir("schemas").glob("*.*") if path.name not in _SHOWN]
+        data = [path for path in data_dir("schemas").rglob("*.*") if path.name not in _SHOWN]
         named = {path.relative_to(package).as_posix(): path for path in code} | {path.name: path for path in data}
         for name, path in sorted(named.items()):
             digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")

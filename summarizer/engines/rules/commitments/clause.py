@@ -6,7 +6,8 @@ from functools import cache
 from typing import NamedTuple
 
 from summarizer.contract.labels import NumberLabel
-from summarizer.engines.rules.commitments.words import index_of, words
+from summarizer.knowledge.lexicon import words
+from summarizer.knowledge.word_index import index_of
 
 # Marks that stand before the words of a clause: `(3)`, `2.`, `一是`, a dash, an opening quotation mark, 其中.
 _MARK = re.compile(r"^[(（]?\d{1,2}[)）.、]")
@@ -95,7 +96,7 @@ def without_mark(text: str) -> str:
 
 def opening(head: str) -> tuple[str, str, str]:
     """The first adverb, the verb after the adverbs, and the text from that verb on."""
-    adverbs, verbs = index_of("adverbs"), index_of("verbs")
+    adverbs, verbs = index_of("action_adverbs"), index_of("action_verbs")
     place, first = 0, ""
     for _ in range(3):
         word = adverbs.at(head, place)
@@ -113,7 +114,7 @@ def opening(head: str) -> tuple[str, str, str]:
 
 @cache
 def _verb_pairs() -> frozenset[str]:
-    return frozenset(word for word in words("verbs") if len(word) == 2)
+    return frozenset(word for word in words("action_verbs") if len(word) == 2)
 
 
 def _has_inner_verb(bare: str, start: int) -> bool:

@@ -20,7 +20,7 @@ from summarizer.engines.rules.commitments.features import break_between, clause_
 from summarizer.engines.rules.commitments.specificity import specificity_of
 from summarizer.engines.rules.commitments.terms import action_of, deadline_of, strength_of
 from summarizer.engines.rules.commitments.topics import Placed, topics_of
-from summarizer.engines.rules.commitments.words import index_of
+from summarizer.knowledge.word_index import index_of
 
 TAGS = ("B", "I", "O")
 _EXISTING = re.compile(r"现有|现已|已建成|已完成|已经")

@@ -6,7 +6,8 @@ from functools import cache
 
 from summarizer.engines.rules.commitments.chain import Chain, load_chain
 from summarizer.engines.rules.commitments.topics import vocabulary
-from summarizer.engines.rules.commitments.words import WordIndex, pairs, words
+from summarizer.knowledge.lexicon import words
+from summarizer.knowledge.word_index import WordIndex, pairs
 
 _QUOTED = re.compile(r"“[^”]+”")
 _SIGNS = (("document", re.compile("《")), ("latin", re.compile("[A-Za-z]")), ("digit", re.compile(r"\d")))
@@ -21,7 +22,7 @@ def _titles() -> WordIndex:
 
 @cache
 def _known() -> WordIndex:
-    classes = ("verbs", "adverbs", "effects", "ability", "scene", "growth", "peak", "sense", "common")
+    classes = ("action_verbs", "action_adverbs", "effects", "ability", "scene", "growth", "peak", "sense", "common")
     meaning = {word: name for name in classes for word in words(name)}
     return WordIndex(meaning | dict(vocabulary().meaning))
 

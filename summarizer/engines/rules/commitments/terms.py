@@ -3,7 +3,7 @@
 import re
 
 from summarizer.engines.rules.commitments.clause import hangs, leaning, opening, without_mark
-from summarizer.engines.rules.commitments.words import index_of
+from summarizer.knowledge.word_index import index_of
 
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _MUST = re.compile(r"确保|必须|坚决(?=[\u4e00-\u9fff])|保证|务必|不低于|不少于|杜绝|严守|严禁|坚守|绝不|决不|不得|守住")
@@ -66,7 +66,7 @@ def _plans_first(text: str) -> bool:
 
 
 def _after_adverbs(head: str) -> int:
-    adverbs, place = index_of("adverbs"), 0
+    adverbs, place = index_of("action_adverbs"), 0
     while (word := adverbs.at(head, place)) and not _PLANS.match(head, place):
         place += len(word)
     return place
@@ -106,4 +106,4 @@ def action_of(text: str) -> str:
             if index_of("manner").at(head) not in leaning() and not hangs(clause):
                 return verb
             first = first or verb
-    return first or next((word for word, _ in index_of("verbs").scan(text) if len(word) > 1), "")
+    return first or next((word for word, _ in index_of("action_verbs").scan(text) if len(word) > 1), "")

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from summarizer.engines.rules.commitments.chain import Chain, load_chain
-from summarizer.engines.rules.commitments.words import WordIndex
 from summarizer.errors import UsageError
-from summarizer.knowledge.resources import data_dir
+from summarizer.knowledge.resources import read_yaml
+from summarizer.knowledge.word_index import WordIndex
 
 _REACH = 4
 # How often the heading's topic is the labelled one where a commitment holds no known word (six reports of 2021).
@@ -31,10 +29,8 @@ class Placed:
 @cache
 def vocabulary() -> WordIndex:
     """The words of `schemas/topics.yaml`, each standing for its topic; a word under two topics goes to the first."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load((data_dir("schemas") / "topics.yaml").read_text(encoding="utf-8"), Loader=loader)
     meaning: dict[str, str] = {}
-    for topic, entry in data.items():
+    for topic, entry in read_yaml("topics.yaml").items():
         if not isinstance(entry, dict) or not isinstance(entry.get("words"), str):
             raise UsageError(f"schemas/topics.yaml: topic {topic} must have words separated by spaces")
         for word in entry["words"].split():

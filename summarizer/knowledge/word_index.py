@@ -1,15 +1,12 @@
-"""Word classes of `schemas/actions.yaml`, looked up at a place of a text: longest match first, one dictionary step per
-character, so that a scan is linear in the text."""
+"""Words looked up at a place of a text: longest match first, one dictionary step per character, so that a scan is
+linear in the text."""
 
 import itertools
 import re
 from collections.abc import Mapping
 from functools import cache
 
-import yaml
-
-from summarizer.errors import UsageError
-from summarizer.knowledge.resources import data_dir
+from summarizer.knowledge.lexicon import words
 
 
 class WordIndex:
@@ -61,7 +58,7 @@ class WordIndex:
         return [len(run) for run in _CHINESE.findall(masked)]
 
     def _hits(self, text: str) -> list[tuple[int, tuple[str, str]]]:
-        """The words of `text` with their places; a word may start where its first two characters are those of a word."""
+        """The words of `text` with their places; one may start where its first two characters are those of a word."""
         index, single, first, until = self._index, self._single, self._first, 0
         hits = []
         for place, char in enumerate(text):
@@ -80,20 +77,6 @@ class WordIndex:
 
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-
-
-@cache
-def _classes() -> Mapping[str, tuple[str, ...]]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loaded = yaml.load((data_dir("schemas") / "actions.yaml").read_text(encoding="utf-8"), Loader=loader)
-    if not isinstance(loaded, dict) or not all(isinstance(words, str) for words in loaded.values()):
-        raise UsageError("schemas/actions.yaml must map each word class to words separated by spaces")
-    return {name: tuple(words.split()) for name, words in loaded.items()}
-
-
-def words(name: str) -> tuple[str, ...]:
-    """The words of one class of `schemas/actions.yaml`."""
-    return _classes()[name]
 
 
 @cache
