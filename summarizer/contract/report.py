@@ -74,6 +74,18 @@ class MetaInfo(Model):
     speaker: str | None = Field(default=None, description="Who delivered the report.")
     review_period: Period | None = Field(default=None, description="The main period looked back on.")
     plan_period: Period | None = Field(default=None, description="The main period planned for.")
+    region_code: str | None = Field(
+        default=None,
+        pattern=r"^\d{6}$",
+        description="Code of the region in GB/T 2260; none where the text leaves open which place is meant.",
+    )
+    parent_code: str | None = Field(
+        default=None, pattern=r"^\d{6}$", description="Code of the unit that the region belongs to."
+    )
+    region_edition: int | None = Field(
+        default=None, description="Year of the edition of GB/T 2260 that both codes are taken from."
+    )
+    weak: list[str] = Field(default_factory=list, description="Fields above that rest on one weak clue.")
 
 
 class SectionInfo(Model):

@@ -30,7 +30,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What a report is; periods are explicit (`2020`, `2021H1`), `None` where the text gives no clue."""
+    """What a report is; periods are explicit (`2020`, `2021H1`), `None` where the text gives no clue.
+
+    `region_code` and `parent_code` are codes of GB/T 2260 in the edition of the year `region_edition`, None where the
+    text leaves open which place is meant. `weak` names the fields that rest on one weak clue: what hangs on them is
+    no surer than they are.
+    """
 
     title: str | None = None
     region: str | None = None
@@ -40,6 +45,10 @@ class Meta:
     speaker: str | None = None
     review_period: str | None = None
     plan_period: str | None = None
+    region_code: str | None = None
+    parent_code: str | None = None
+    region_edition: int | None = None
+    weak: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,8 @@ def read_meta(text: str, sections: tuple[Section, ...], name: str = "") -> Meta:
     title = _title(head)
     report_type = _report_type(title, head)
     review, plan = _periods(title, text, sections, report_type)
-    region = _region(title, head, text)
+    named = _region(title, head)
+    region = named or _region_of_body(title, head, text)
     level = _admin_level(region, title, text)
     return Meta(
         title=title or (name or None),
@@ -72,7 +73,15 @@ def read_meta(text: str, sections: tuple[Section, ...], name: str = "") -> Meta:
         speaker=_speaker(head),
         review_period=review,
         plan_period=plan,
+        weak=_weak(text, title, review, named, region),
     )
+
+
+def _weak(text: str, title: str | None, review: str | None, named: str | None, region: str | None) -> tuple[str, ...]:
+    """The fields that nothing but counting in the body gave."""
+    weak = ("region",) if region and not named else ()
+    in_opening = review is not None and re.search(rf"{review[:4]}|{int(review[:4]) + 1}", (title or "") + text[:600])
+    return weak if review is None or in_opening else (*weak, "review_period", "plan_period")
 
 
 def _title(head: str) -> str | None:
@@ -102,10 +111,10 @@ def _report_type(title: str | None, head: str) -> str | None:
     return None
 
 
-def _region(title: str | None, head: str, text: str) -> str | None:
+def _region(title: str | None, head: str) -> str | None:
     if (title and _NATIONAL_TITLE.match(title)) or _NATIONAL.search(head[:600]):
         return "全国"
-    if title and _MASK.search(title.split("政府")[0]) and not re.search(r"[xX×*]{2}年", title):
+    if _is_masked(title):
         return None
     for words in (title or "", head):
         bare = _MASK.sub(" ", _BRACKETED.sub("", words))
@@ -114,6 +123,17 @@ def _region(title: str | None, head: str, text: str) -> str | None:
         for match in _NAMED.finditer(bare):
             if not _NO_NAME.match(match["name"]):
                 return _whole_name(bare, match)
+    return None
+
+
+def _is_masked(title: str | None) -> bool:
+    return bool(title and _MASK.search(title.split("政府")[0]) and not re.search(r"[xX×*]{2}年", title))
+
+
+def _region_of_body(title: str | None, head: str, text: str) -> str | None:
+    """The government that the opening speaks of most."""
+    if _is_masked(title):
+        return None
     counts = Counter(re.findall(rf"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{2,5}}?{_SUFFIX})(?:人民)?政府", text[:4000]))
     plausible = [name for name, _ in counts.most_common() if not _NO_NAME.match(name)]
     return plausible[0] if plausible else None

@@ -103,6 +103,23 @@ def missing_periods(report: Report) -> Iterator[Check]:
         )
 
 
+_FIELDS = {
+    "region": "地区",
+    "review_period": "回顾期",
+    "plan_period": "计划期",
+    "date": "报告日期",
+    "admin_level": "行政级别",
+}
+
+
+def weak_evidence(report: Report) -> Iterator[Check]:
+    """Facts about the report as a whole that rest on one weak clue: what hangs on them may be wrong with them."""
+    meta = report.meta
+    if meta.weak:
+        said = "、".join(f"{_FIELDS.get(name, name)}{getattr(meta, name)}" for name in meta.weak)
+        yield Check(kind="weak_evidence", severity="warning", message=f"依据不足,可能有误:{said}", ids=[])
+
+
 def masked_text(report: Report) -> Iterator[Check]:
     """Characters that the publisher masked: names next to them may be incomplete."""
     count = len(_MASK.findall(report.source.text))
@@ -151,6 +168,7 @@ FINDERS: tuple[Finder, ...] = (
     structure_sums,
     implausible_figures,
     missing_periods,
+    weak_evidence,
     masked_text,
     unanswered,
     instructions,
