@@ -1,28 +1,44 @@
-"""Every class rule does what its example says, and headings of every style are found."""
+"""Every rule does what its example says, and headings of every style are found."""
 
+import re
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from conftest import document_of
 
 from summarizer.document.outline import outline
-from summarizer.engines.rules.numbers.classes import RULES, Rule, classify
-from summarizer.engines.rules.numbers.places import places
+from summarizer.engines.rules.books import BOOKS
+from summarizer.engines.rules.numbers.labelling import label_numbers
+from summarizer.knowledge.rule import Book, Rule
+
+EVERY_RULE = [(book, rule) for book in BOOKS for rule in book]
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_a_rule_fits_its_example(rule: Rule) -> None:
-    before, digits, after = rule.example.split("|")
+@pytest.mark.parametrize(("book", "rule"), EVERY_RULE, ids=[rule.id for _, rule in EVERY_RULE])
+def test_a_rule_decides_its_example(book: Book[Any, Any], rule: Rule[Any, Any]) -> None:
+    before, digits, after = re.split("[<>]", rule.example)
     document = document_of(before + digits + after)
-    place = next(place for place in places(document) if place.entry.start == len(before))
-    assert place.text == digits
-    found = classify(place)
-    assert found is not None
-    assert (found.cls, found.name) == (rule.cls, rule.name)
+    number = next(number for number in document.numbers if number.start == len(before))
+    assert number.text == digits
+    label = next(label for label in label_numbers(document) if label.id == number.id)
+    assert rule.id in label.why
+    if "cls" in book.decides:
+        assert label.cls == rule.produces
 
 
-def test_rule_names_are_unique() -> None:
-    assert len({rule.name for rule in RULES}) == len(RULES)
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ([("other.year", "<1>", "why")], "open with 'class.'"),
+        ([("class.year", "<1>", "why"), ("class.year", "<1>", "why")], "stand once"),
+        ([("class.year", "1", "why")], "lacks an example"),
+        ([("class.year", "<1>", "")], "lacks an example"),
+    ],
+)
+def test_a_book_refuses_rules_that_are_not_whole(rules: list[tuple[str, str, str]], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Book("class", ("cls",), [Rule(id_, bool, "date", example, why) for id_, example, why in rules])
 
 
 def headings(text: str) -> list[tuple[int, str, str]]:

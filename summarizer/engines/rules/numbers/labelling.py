@@ -28,18 +28,20 @@ def label_numbers(document: Document) -> tuple[NumberLabel, ...]:
     catalogue = load_catalogue()
     labels: dict[str, NumberLabel] = {}
     quantities: list[Place] = []
+    ruled: dict[str, tuple[str, ...]] = {}
     for place in places(document):
         rule = classify(place)
-        if rule is None or rule.cls == "q":
+        if rule is None or rule.produces == "q":
             quantities.append(place)
+            ruled[place.entry.id] = (rule.id,) if rule else ()
         else:
-            labels[place.entry.id] = NumberLabel(place.entry.id, rule.cls, why=(rule.name,))
+            labels[place.entry.id] = NumberLabel(place.entry.id, rule.produces, why=(rule.id,))
     for label in label_tables(document, quantities).values():
         named = replace(label, canon=catalogue.canon_of(label.name, label.measure, label.unit))
         labels[label.id] = replace(named, confidence=sure_of(named))
     sentences = [place for place in quantities if place.entry.id not in labels]
     for label in _label_quantities(document, sentences, catalogue):
-        labels[label.id] = label
+        labels[label.id] = replace(label, why=(*ruled[label.id], *label.why))
     return tuple(labels[number.id] for number in document.numbers)
 
 
