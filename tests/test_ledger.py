@@ -1,16 +1,18 @@
 """The ledger is exactly the one that the reference tool lists, on any text."""
 
+import time
 from pathlib import Path
 from typing import Any
 
 import index_report
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.document.ledger import Entry, list_clauses, list_numbers
 
 GENRE = st.text(
-    alphabet="0123456789０５９,，.．。；;！!？?\n \u3000一二三百千万亿几数两翻番倍成分之点个家多余左以第年月元%、：“”增长达A",
+    alphabet="0123456789０５９,，.．。；;！!？?\n \u3000一二三百千万亿几数两翻番倍成分之点零壹仟佰拾个家多余左以第年月元%、：“”增长达A",
     max_size=120,
 )
 
@@ -47,6 +49,44 @@ def test_a_comma_inside_a_number_breaks_no_clause() -> None:
 def test_real_reports_have_the_reference_ledger(corpus: Path) -> None:
     for path in sorted(corpus.glob("*.txt")):
         assert_same(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "一",
+        "几",
+        "亿",
+        "万",
+        "壹",
+        "壹万",
+        "百分之",
+        "三点一",
+        "点",
+        "9",
+        "9,",
+        "1,111",
+        "９．",
+        "翻",
+        "分之",
+        "成",
+        " ",
+        "\u3000",
+        ",",
+        "。",
+        "增",
+    ],
+)
+@pytest.mark.parametrize("behind", ["", "倍", "增", "壹"])
+def test_a_long_run_of_anything_takes_linear_time(run: str, behind: str) -> None:
+    def cost(size: int) -> float:
+        text = run * size + behind
+        begun = time.process_time()
+        list_clauses(text, list_numbers(text))
+        return time.process_time() - begun
+
+    # Four times the text may take ten times as long, whatever the machine; a quadratic reading takes sixteen times.
+    assert cost(40_000) < 10 * cost(10_000) + 0.2
 
 
 def test_two_million_characters_take_no_quadratic_time() -> None:

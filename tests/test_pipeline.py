@@ -110,10 +110,18 @@ def test_the_public_names_are_complete_and_sorted() -> None:
 @pytest.mark.parametrize(
     ("digits", "value"),
     [("1,234.5", 1234.5), ("１２．５", 12.5), ("六千", 6000), ("百分之十五", 15), ("百分之三点五", 3.5), ("八成", 80), ("翻一番", 100),
-     ("翻两番", 300), ("三倍", 3), ("三分之一", 33.33), ("二十三", 23), ("十万", 100_000), ("一百零三", 103), ("两千五", 2005)],
+     ("翻两番", 300), ("三倍", 3), ("三分之一", 33.33), ("二十三", 23), ("十万", 100_000), ("一百零三", 103), ("两千五", 2005),
+     ("十八亿六千万", 1_860_000_000), ("一万亿", 1e12), ("二十三点五万", 235_000), ("一点二", 1.2), ("十点五倍", 10.5),
+     ("壹仟", 1000), ("贰拾伍万", 250_000), ("百分之百", 100), ("万分之五", 0.05)],
 )  # fmt: skip
 def test_figures_are_read_from_their_digits(digits: str, value: float) -> None:
     assert read_value(digits) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("digits", ["几十倍", "数十倍", "百分之点", "百分之三点", "零分之一", "9" * 309, "亿" * 5000])
+def test_what_states_no_figure_is_said_to(digits: str) -> None:
+    with pytest.raises(LabelError, match="states no figure"):
+        read_value(digits)
 
 
 def test_an_engine_that_forgets_or_invents_an_id_is_refused() -> None:

@@ -10,13 +10,21 @@ from dataclasses import dataclass
 
 _CN = "〇零一二两三四五六七八九十百千万亿"
 _CLASSIFIERS = "个家户人名项件条所亩元次岁处座台辆批公吨米平套张栋宗例起只头枚篇款类种"
+_TIMES = "一二两三四五六七八九十百千万几数"
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
 
+# Each form begins at most once in a run of its own characters, so that a long run costs one reading. `skipped` is a
+# formal run that counts nothing: it is passed over whole, for each of its characters would read the rest of it again.
 _NUMBER = re.compile(
     rf"""
     (?: [0-9]{{1,3}} (?:,[0-9]{{3}})+ | [0-9０-９]+ ) (?: [.．] [0-9０-９]+ )?   # 1,234.5   ３
     | 百分之 [{_CN}点]+                                                       # 百分之十五
     | 翻 [一两三]? 番                                                         # 翻一番
-    | (?<![0-9０-９]) [一二两三四五六七八九十百千万几数]+ 倍                       # 三倍
+    | (?<! [第{_CN}0-9０-９] ) [一二两三四五六七八九十] [{_CN}]*
+      点 [一二三四五六七八九零〇]+ [十百千万亿]* (?= 个?百分点 | 倍 | [余多]? [{_CLASSIFIERS}] )     # 一点二个百分点
+    | (?<! [0-9０-９{_TIMES}] ) [{_TIMES}]+ 倍                                 # 三倍
+    | [{_FORMAL}] [{_FORMAL}万亿]++ (?= [余多]? [{_CLASSIFIERS}] )              # 壹仟亩
+    | (?P<skipped> [{_FORMAL}] (?: [{_FORMAL}万亿]* [{_FORMAL}] )? )
     | [{_CN}] 分之 [{_CN}]                                                    # 三分之一
     | [一二两三四五六七八九] 成 (?= [以左多，,。；;、的] )                          # 八成以上
     | (?<! [第{_CN}0-9０-９] ) [一二两三四五六七八九十] [{_CN}]+ (?= [余多]? [{_CLASSIFIERS}] )   # 六千余个
@@ -40,10 +48,8 @@ class Entry:
 
 def list_numbers(text: str) -> tuple[Entry, ...]:
     """Every number of `text` in order, ids `n1, n2, …`; the span covers the digits, not the unit."""
-    return tuple(
-        Entry(f"n{i + 1}", i, match.start(), match.end(), match.group())
-        for i, match in enumerate(_NUMBER.finditer(text))
-    )
+    found = (match for match in _NUMBER.finditer(text) if match["skipped"] is None)
+    return tuple(Entry(f"n{i + 1}", i, match.start(), match.end(), match.group()) for i, match in enumerate(found))
 
 
 def list_clauses(text: str, numbers: tuple[Entry, ...]) -> tuple[Entry, ...]:

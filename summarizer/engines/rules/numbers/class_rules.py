@@ -4,6 +4,7 @@ import re
 
 from summarizer.engines.rules.numbers.around import Around
 from summarizer.engines.rules.numbers.places import Place
+from summarizer.knowledge.numerals import states_figure
 from summarizer.knowledge.rule import Book, Rule
 
 YEAR = r"(?:19|20)\d\d"
@@ -46,7 +47,13 @@ def _counts_a_class(place: Place) -> bool:
     )
 
 
+def states_no_figure(place: Place) -> bool:
+    """Whether the number cannot be worked out, so that it states no quantity whatever stands around it."""
+    return not states_figure(place.text)
+
+
 CLASSES: Book[Place, str] = Book("class", ("cls",), (
+    Rule("class.no-figure", Around(test=states_no_figure), "other", "是五年前的<几十倍>", "no figure"),
     Rule("class.code", Around(digits=r"[0-9０-９]{13,}(?:[.．].*)?"), "other", "<110101199003078888>", "code"),
     Rule("class.iso-year", Around(after=r"[-./]\d{1,2}[-./]\d", digits=YEAR), "date", "<2021>-02-23", "iso year"),
     Rule("class.iso-month-or-day", Around(before=rf"{YEAR}[-./](?:\d{{1,2}}[-./])?$", digits=r"\d{1,2}"),

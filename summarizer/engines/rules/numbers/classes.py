@@ -3,7 +3,7 @@
 import re
 
 from summarizer.engines.rules.numbers.around import Around
-from summarizer.engines.rules.numbers.class_rules import CLASSES
+from summarizer.engines.rules.numbers.class_rules import CLASSES, states_no_figure
 from summarizer.engines.rules.numbers.places import Place
 from summarizer.knowledge.rule import Book, Rule
 
@@ -19,6 +19,7 @@ _ALWAYS = Book("class", CLASSES.decides, [rule for rule in CLASSES if rule not i
 
 def classify(place: Place) -> Rule[Place, str] | None:
     """The first rule that fits, or None for a plain quantity. Cost: a handful of anchored matches."""
-    if place.quoted is None and _PLAIN.match(place.after) and not _ODD.search(place.before):
+    plain = place.quoted is None and _PLAIN.match(place.after) and not _ODD.search(place.before)
+    if plain and not states_no_figure(place):
         return None
     return (CLASSES if _BEHIND.match(place.after) else _ALWAYS).first(place)
