@@ -27,10 +27,9 @@ from make_panel import reports
 
 from summarizer.document.source import Source
 from summarizer.endpoint import Settings
-from summarizer.engines import create
-from summarizer.engines.llm import Asker, ModelEngine
+from summarizer.engines import create, create_asking
 from summarizer.engines.llm.parts import estimate_tokens
-from summarizer.engines.llm.prompt import LANGUAGES, instructions, part_message
+from summarizer.engines.llm.prompt import LANGUAGES, instructions
 from summarizer.pipeline import asummarize_many, make_document
 from summarizer.readers import read
 
@@ -173,18 +172,16 @@ def tokens(folder: Path | None) -> None:
     encoding = bpe_openai.get_encoding("o200k_base")
     for language in LANGUAGES:
         print(f"instructions in {language}: {len(encoding.encode(instructions(language)))} tokens a call")
-    fixed = len(encoding.encode(instructions("en"))) + _SCHEMA_TOKENS
-    engine = ModelEngine(Asker(Settings(base_url="http://localhost", model="m")))
+    engine = create_asking("llm", Settings(base_url="http://localhost", model="m"))
     for kind, given in (("made", sources(10, None)), ("real", real_sources(folder) if folder else [])):
         asked = written = calls = 0
         worst = 0.0
         for source in given:
             document = make_document(source)
-            for part in engine.plan(document):
-                message = part_message(document, part)
-                count = len(encoding.encode(message))
-                worst = max(worst, abs(estimate_tokens(message) / count - 1))
-                asked, written, calls = asked + fixed + count, written + part.cost, calls + 1
+            for call in engine.plan(document).calls:
+                count = len(encoding.encode(call.sent))
+                worst = max(worst, abs(estimate_tokens(call.sent) / count - 1))
+                asked, written, calls = asked + _SCHEMA_TOKENS + count, written + call.answer_tokens, calls + 1
         if given:
             share = 20_000 / sum(len(source.text) for source in given)
             taken = f"{calls * share:.1f} calls, {asked * share:,.0f} tokens in, about {written * share:,.0f} out"

@@ -56,3 +56,11 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
     modules = _modules()
     graph = {name: set(_imports(path, modules)) - {name, ""} for name, path in modules.items() if name}
     tuple(TopologicalSorter(graph).static_order())
+
+
+def test_the_engines_that_ask_a_model_know_the_rules_by_what_they_offer_alone() -> None:
+    modules = _modules()
+    asking = [name for name in modules if name.startswith("engines.llm") or name == "engines.hybrid"]
+    assert len(asking) > 5
+    for name in asking:
+        assert not [found for found in _imports(modules[name], modules) if found.startswith("engines.rules")], name

@@ -234,7 +234,7 @@ def test_a_text_without_anything_to_ask_costs_no_call(
 def create_plan(given_settings: Settings) -> list[Any]:
     from summarizer.engines.llm import Asker, ModelEngine
 
-    return list(ModelEngine(Asker(given_settings)).plan(make_document(SOURCE)))
+    return list(ModelEngine(Asker(given_settings), RuleEngine()).plan(make_document(SOURCE)).calls)
 
 
 @pytest.mark.parametrize(
@@ -416,7 +416,7 @@ def test_hybrid_takes_a_threshold_and_an_audit_share_at_their_word(
     rules: int | None,
 ) -> None:
     server.answer = knows_nothing
-    engine = HybridEngine(Asker(given_settings), threshold, audit)
+    engine = HybridEngine(Asker(given_settings), RuleEngine(), threshold, audit)
     coverage = summarize_source(SOURCE, engine).run.coverage
     assert coverage is not None
     by_model = coverage.numbers.get("model", 0) + coverage.clauses.get("model", 0)

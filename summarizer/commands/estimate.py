@@ -5,13 +5,14 @@ import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.commands.labelling import check_engine
-from summarizer.errors import InputError, UsageError
+from summarizer.engines import create_asking
+from summarizer.errors import InputError
 from summarizer.readers import read
 
 if TYPE_CHECKING:
     from summarizer.document.source import Source
     from summarizer.endpoint import Settings
+    from summarizer.engines.engine import AskingEngine
 
 # What the form of the answer adds to a call, and what an answer holds besides its rows.
 _SCHEMA_TOKENS, _FRAME_TOKENS = 90, 12
@@ -30,14 +31,12 @@ class Estimate:
 
 def run_estimate(files: tuple[str, ...], engine: str, settings: "Settings", as_json: bool) -> int:
     """Print the estimate of each report and of all; 3 where some files cannot be read, 2 where none can."""
-    check_engine(engine)
-    if engine == "rules":
-        raise UsageError("the rules ask no model; say --engine llm or hybrid")
+    made = create_asking(engine, settings)
     found: list[Estimate] = []
     failed = 0
     for file in files:
         try:
-            found += [_estimate(source, engine, settings) for source in read(file)]
+            found += [_estimate(source, made) for source in read(file)]
         except InputError as error:
             failed += 1
             print(f"summarizer: {error}", file=sys.stderr)
@@ -46,39 +45,21 @@ def run_estimate(files: tuple[str, ...], engine: str, settings: "Settings", as_j
     return (3 if found else 2) if failed else 0
 
 
-def _estimate(source: "Source", engine: str, settings: "Settings") -> Estimate:
-    from summarizer.document.years import spans_of
-    from summarizer.engines.hybrid import HybridEngine
-    from summarizer.engines.llm import Asker, ModelEngine
-    from summarizer.engines.llm.brief import BRIEF_TOKENS, brief_call
-    from summarizer.engines.llm.combine import open_question
+def _estimate(source: "Source", engine: "AskingEngine") -> Estimate:
     from summarizer.engines.llm.parts import estimate_tokens
-    from summarizer.engines.llm.prompt import instructions, part_message
     from summarizer.engines.rules import RuleEngine
-    from summarizer.engines.rules.numbers.labelling import label_numbers
     from summarizer.pipeline import make_document, summarize_source
 
-    document = make_document(source)
-    asker = Asker(settings)
-    made = (
-        ModelEngine(asker) if engine == "llm" else HybridEngine(asker, settings.hybrid_threshold, settings.audit_share)
-    )
-    parts = made.plan(document)
-    fixed, spans = instructions(asker.language), spans_of(document)
-    sent = [fixed + part_message(document, part, spans) for part in parts]
-    answered = [part.cost for part in parts]
-    if settings.brief == "model":
-        # What the rules find is about as much as what the model will be given.
-        call = brief_call(asker, summarize_source(source, RuleEngine()))
-        sent.append("".join(message.content for message in call.messages))
-        answered.append(BRIEF_TOKENS)
-    size = open_question(document, label_numbers(document)).size
+    plan = engine.plan(make_document(source))
+    # What the rules find is about as much as what the model will be given for a brief.
+    brief = engine.plan_brief(summarize_source(source, RuleEngine())) if engine.write_brief else None
+    calls = [*plan.calls, *([brief] if brief else [])]
     return Estimate(
         source.name,
-        calls=len(sent),
-        input_tokens=sum(estimate_tokens(text) + _SCHEMA_TOKENS for text in sent),
-        output_tokens=sum(tokens + _FRAME_TOKENS for tokens in answered),
-        asked=round(sum(len(part.ids) for part in parts) / size, 3) if size else 0.0,
+        calls=len(calls),
+        input_tokens=sum(estimate_tokens(call.sent) + _SCHEMA_TOKENS for call in calls),
+        output_tokens=sum(call.answer_tokens + _FRAME_TOKENS for call in calls),
+        asked=round(plan.asked, 3),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from summarizer.engines.engine import Engine
+from summarizer.engines.engine import AskingEngine, Engine
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,24 +28,29 @@ def create(
         from summarizer.engines.rules import RuleEngine
 
         return RuleEngine()
-    if name in NAMES:
-        return _asking(name, settings, on_answer, put_off)
-    raise UsageError(f"there is no engine named {name!r}; choose one of: {', '.join(NAMES)}")
+    engine = create_asking(name, settings, on_answer, put_off)
+    engine.check_ready()
+    return engine
 
 
-def _asking(
+def create_asking(
     name: str,
-    settings: "Settings | None",
-    on_answer: "Callable[[Answer, UsageTotals], None] | None",
-    put_off: "PutOff | None",
-) -> Engine:
+    settings: "Settings | None" = None,
+    on_answer: "Callable[[Answer, UsageTotals], None] | None" = None,
+    put_off: "PutOff | None" = None,
+) -> AskingEngine:
+    """`create` for an engine that asks a model, also with settings that do not suffice to ask but to plan."""
+    if name not in NAMES:
+        raise UsageError(f"there is no engine named {name!r}; choose one of: {', '.join(NAMES)}")
+    if name == "rules":
+        raise UsageError("the rules ask no model; say --engine llm or hybrid")
     from summarizer.endpoint import load_settings
     from summarizer.engines.hybrid import HybridEngine
     from summarizer.engines.llm import Asker, ModelEngine
+    from summarizer.engines.rules import RuleEngine
 
     made = settings or load_settings()
-    made.check_ready()
     asker = Asker(made, on_answer=on_answer, put_off=put_off)
     if name == "llm":
-        return ModelEngine(asker)
-    return HybridEngine(asker, made.hybrid_threshold, made.audit_share)
+        return ModelEngine(asker, RuleEngine())
+    return HybridEngine(asker, RuleEngine(), made.hybrid_threshold, made.audit_share)

@@ -1,9 +1,10 @@
 """What every engine offers."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from summarizer.contract.labels import Labels
+from summarizer.contract.labels import CommitmentLabel, Labels, NumberLabel
 from summarizer.document.document import Document
 
 if TYPE_CHECKING:
@@ -46,4 +47,57 @@ class Engine(Protocol):
 
     async def aclose(self) -> None:
         """Let go of connections and files. The engine can be used again: they are opened when they are needed."""
+        ...
+
+
+class Rules(Protocol):
+    """What an engine that asks a model needs of one that does not: labels for what is not asked or not answered."""
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def label_numbers(self, document: Document) -> tuple[NumberLabel, ...]:
+        """A label for every number of the ledger."""
+        ...
+
+    def label_commitments(
+        self, document: Document, numbers: Sequence[NumberLabel]
+    ) -> tuple[tuple[CommitmentLabel, ...], Mapping[str, str]]:
+        """The commitments, and why other clauses of parts that look ahead are none."""
+        ...
+
+    def action_of(self, words: str) -> str:
+        """The verb that leads the words of a commitment; empty where there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCall:
+    """A call that would be made: all that is sent but for the form of the answer, and the tokens its answer takes."""
+
+    sent: str
+    answer_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What labelling a document would ask if every answer held; `asked` is the share of the open ids that is asked."""
+
+    calls: tuple[PlannedCall, ...]
+    asked: float
+
+
+class AskingEngine(Engine, Protocol):
+    """An engine that asks a model."""
+
+    def check_ready(self) -> None:
+        """Raises UsageError unless the settings suffice to ask."""
+        ...
+
+    def plan(self, document: Document) -> Plan:
+        """The calls that `label` would make."""
+        ...
+
+    def plan_brief(self, report: "Report") -> PlannedCall | None:
+        """The call for the brief of a report such as this; None where the rules write it."""
         ...

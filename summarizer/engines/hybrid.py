@@ -10,15 +10,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from summarizer.contract.labels import Audit, Labels
+from summarizer.contract.report import Report
 from summarizer.document.document import Document
 from summarizer.document.sentences import list_sentences
-from summarizer.engines.engine import BriefWriter
+from summarizer.engines.engine import BriefWriter, Plan, PlannedCall, Rules
 from summarizer.engines.llm.asker import Asker
-from summarizer.engines.llm.brief import brief_writer
+from summarizer.engines.llm.brief import brief_writer, planned_brief
 from summarizer.engines.llm.combine import Question, combine, open_question, unnamed, with_clauses
 from summarizer.engines.llm.dialogue import Found
-from summarizer.engines.llm.parts import Part
-from summarizer.engines.rules import RuleEngine
 
 # Below which confidence a label is asked about. Numbers are asked sooner: a wrong one does more harm, and the
 # confidence of a commitment counts its topic and naming too, which matter less than where it begins and ends.
@@ -46,13 +45,15 @@ class HybridEngine:
 
     name = "hybrid"
 
-    def __init__(self, asker: Asker, threshold: float | None = None, audit_share: float | None = None) -> None:
+    def __init__(
+        self, asker: Asker, rules: Rules, threshold: float | None = None, audit_share: float | None = None
+    ) -> None:
         self._asker = asker
         self._most = _MOST if threshold is None else 1.0
         self._numbers_below = NUMBERS_BELOW if threshold is None else threshold
         self._commitments_below = COMMITMENTS_BELOW if threshold is None else threshold
         self._audit_share = AUDIT_SHARE if audit_share is None else audit_share
-        self._rules = RuleEngine()
+        self._rules = rules
 
     @cached_property
     def fingerprint(self) -> str:
@@ -61,20 +62,33 @@ class HybridEngine:
         identity = (self._rules.fingerprint, self._asker.identity, chosen)
         return f"{self.name}-{hashlib.sha256(repr(identity).encode()).hexdigest()[:16]}"
 
+    def check_ready(self) -> None:
+        """Raises UsageError, with what to set, unless a call can be made."""
+        self._asker.settings.check_ready()
+
     async def label(self, document: Document) -> Labels:
-        rules = self._rules.label_now(document)
+        rules = self._label_by_rules(document)
         question = open_question(document, rules.numbers)
         choice = self._choose(document, rules, question)
         found, account = await self._asker.ask(document, rules.numbers, question, choice.asked)
-        labels = combine(document, rules.numbers, lambda: (rules.commitments, rules.passed_over), question, found)
+        known = (rules.commitments, rules.passed_over)
+        labels = combine(document, self._rules, rules.numbers, lambda: known, question, found)
         audit = _compare(document, rules, labels, found, choice.audited)
         return replace(labels, account=replace(account, audit=audit))
 
-    def plan(self, document: Document) -> list[Part]:
-        """The parts that `label` would ask about."""
-        rules = self._rules.label_now(document)
-        choice = self._choose(document, rules, open_question(document, rules.numbers))
-        return self._asker.parts(document, choice.asked)
+    def plan(self, document: Document) -> Plan:
+        """The calls that `label` would make if every answer held."""
+        rules = self._label_by_rules(document)
+        question = open_question(document, rules.numbers)
+        return self._asker.plan(document, question, self._choose(document, rules, question).asked)
+
+    def plan_brief(self, report: Report) -> PlannedCall | None:
+        """The call for the brief of a report such as this; None where the rules write it."""
+        return planned_brief(self._asker, report)
+
+    def _label_by_rules(self, document: Document) -> Labels:
+        numbers = self._rules.label_numbers(document)
+        return Labels(numbers, *self._rules.label_commitments(document, numbers))
 
     def _choose(self, document: Document, rules: Labels, question: Question) -> _Choice:
         unsure, sure = self._groups(document, rules, question)

@@ -7,16 +7,13 @@ from functools import cached_property
 from pydantic import BaseModel
 
 from summarizer.contract.labels import Labels
+from summarizer.contract.report import Report
 from summarizer.document.document import Document
-from summarizer.engines.engine import BriefWriter
+from summarizer.engines.engine import BriefWriter, Plan, PlannedCall, Rules
 from summarizer.engines.llm.asker import Asker
-from summarizer.engines.llm.brief import BriefText, brief_writer
+from summarizer.engines.llm.brief import BriefText, brief_writer, planned_brief
 from summarizer.engines.llm.combine import combine, open_question
-from summarizer.engines.llm.parts import Part
 from summarizer.engines.llm.wire import LabelRows
-from summarizer.engines.rules import RuleEngine
-from summarizer.engines.rules.commitments.labelling import label_commitments
-from summarizer.engines.rules.numbers.labelling import label_numbers
 
 __all__ = ["ANSWER_FORMS", "Asker", "ModelEngine"]
 
@@ -32,25 +29,37 @@ class ModelEngine:
 
     name = "llm"
 
-    def __init__(self, asker: Asker) -> None:
+    def __init__(self, asker: Asker, rules: Rules) -> None:
         self._asker = asker
+        self._rules = rules
 
     @cached_property
     def fingerprint(self) -> str:
         """A hash of the code and its data, the prompts, and where and how the model is asked."""
-        identity = (RuleEngine().fingerprint, self._asker.identity)
+        identity = (self._rules.fingerprint, self._asker.identity)
         return f"{self.name}-{hashlib.sha256(repr(identity).encode()).hexdigest()[:16]}"
 
+    def check_ready(self) -> None:
+        """Raises UsageError, with what to set, unless a call can be made."""
+        self._asker.settings.check_ready()
+
     async def label(self, document: Document) -> Labels:
-        rules = label_numbers(document)
+        rules = self._rules.label_numbers(document)
         question = open_question(document, rules)
         found, account = await self._asker.ask(document, rules, question, question)
-        labels = combine(document, rules, lambda: label_commitments(document, rules), question, found)
+        labels = combine(
+            document, self._rules, rules, lambda: self._rules.label_commitments(document, rules), question, found
+        )
         return replace(labels, account=account)
 
-    def plan(self, document: Document) -> list[Part]:
-        """The parts that `label` would ask about."""
-        return self._asker.parts(document, open_question(document, label_numbers(document)))
+    def plan(self, document: Document) -> Plan:
+        """The calls that `label` would make if every answer held."""
+        question = open_question(document, self._rules.label_numbers(document))
+        return self._asker.plan(document, question, question)
+
+    def plan_brief(self, report: Report) -> PlannedCall | None:
+        """The call for the brief of a report such as this; None where the rules write it."""
+        return planned_brief(self._asker, report)
 
     @property
     def write_brief(self) -> BriefWriter | None:

@@ -13,10 +13,17 @@ from summarizer.document.sentences import list_sentences
 from summarizer.document.years import spans_of
 from summarizer.endpoint import Answer, Endpoint, Meter, PutOff, Settings, UsageTotals, open_store
 from summarizer.endpoint.call import canonical
+from summarizer.engines.engine import Plan, PlannedCall
 from summarizer.engines.llm.combine import Question, states_of
 from summarizer.engines.llm.dialogue import Desk, Found, ask_parts
 from summarizer.engines.llm.parts import Part, plan_parts
-from summarizer.engines.llm.prompt import BRIEF_TEMPLATE, prompt_version, template_version
+from summarizer.engines.llm.prompt import (
+    BRIEF_TEMPLATE,
+    instructions,
+    part_message,
+    prompt_version,
+    template_version,
+)
 
 # Tokens that the answer to one part should take: few enough for a model to keep its mind on the text, and a fraction of
 # what the endpoint may answer, so that none is cut short.
@@ -65,6 +72,13 @@ class Asker:
         """The parts that ask about `asked`, a call each if every answer holds."""
         limit = max(1, min(_PART_TOKENS, int(_SHARE * self.settings.max_answer_tokens)))
         return plan_parts(document, list_sentences(document), asked.numbers, asked.clauses, limit)
+
+    def plan(self, document: Document, question: Question, asked: Question) -> Plan:
+        """The calls that ask about `asked`, which is some or all of `question`."""
+        fixed, spans = instructions(self.language), spans_of(document)
+        parts = self.parts(document, asked)
+        calls = tuple(PlannedCall(fixed + part_message(document, part, spans), part.cost) for part in parts)
+        return Plan(calls, asked.size / question.size if question.size else 0.0)
 
     async def ask(
         self, document: Document, rules: Sequence[NumberLabel], question: Question, asked: Question

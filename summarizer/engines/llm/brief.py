@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from summarizer.contract.report import Brief, Check, Indicator, Report
 from summarizer.endpoint import Call, Message, Meter
-from summarizer.engines.engine import BriefWriter, Written
+from summarizer.engines.engine import BriefWriter, PlannedCall, Written
 from summarizer.engines.llm.asker import Asker
 from summarizer.engines.llm.prompt import BRIEF_TEMPLATE, plain, rendered, template_version
 from summarizer.findings.citations import citation_faults
@@ -94,6 +94,14 @@ def brief_call(asker: Asker, report: Report, faults: Sequence[str] = ()) -> Call
         prompt_version=template_version(BRIEF_TEMPLATE),
         place=f"{report.source.name}, brief",
     )
+
+
+def planned_brief(asker: Asker, report: Report) -> PlannedCall | None:
+    """The call for the brief of a report, for planning; None where the rules write it."""
+    if asker.settings.brief == "rules":
+        return None
+    call = brief_call(asker, report)
+    return PlannedCall("".join(message.content for message in call.messages), BRIEF_TOKENS)
 
 
 def _material(report: Report) -> dict[str, object]:

@@ -8,9 +8,9 @@ from summarizer.contract.labels import CommitmentLabel, Labels, NumberLabel
 from summarizer.contract.terms import State
 from summarizer.document.document import Document
 from summarizer.document.forward import stretches
+from summarizer.engines.engine import Rules
 from summarizer.engines.llm.accept import SOURCE, Promise
 from summarizer.engines.llm.dialogue import Found
-from summarizer.engines.rules.commitments.terms import action_of
 
 # Classes of which the rules are certain: on the hand labels they were never wrong about them.
 _CERTAIN = frozenset({"date", "ordinal"})
@@ -47,19 +47,20 @@ def open_question(document: Document, rules: Sequence[NumberLabel]) -> Question:
 
 def combine(
     document: Document,
+    engine: Rules,
     rules: Sequence[NumberLabel],
     rule_commitments: RuleCommitments,
     question: Question,
     found: Found,
 ) -> Labels:
-    """Labels for a whole document: the model's where it gave one that holds, else the rules'.
+    """Labels for a whole document: the model's where it gave one that holds, else the rules', which are `rules`.
 
     `rule_commitments` is called only if the model left clauses of `question` undecided.
     """
     numbers = tuple(found.numbers.get(label.id, label) for label in rules)
     quantities = {label.id for label in numbers if label.cls == "q"}
     figures = [entry.start for entry in document.numbers if entry.id in quantities]
-    promised = [_commitment(document, promise, figures) for promise in found.promises]
+    promised = [_commitment(document, engine, promise, figures) for promise in found.promises]
     passed_over = dict.fromkeys(found.covered, "nothing promised")
     if not found.covered.issuperset(question.clauses):
         kept, why = rule_commitments()
@@ -95,14 +96,14 @@ def states_of(document: Document, question: Question, asked: Question, found: Fo
     return {entry.id: state(entry.id) for entry in (*document.numbers, *document.clauses)}
 
 
-def _commitment(document: Document, promise: Promise, figures: Sequence[int]) -> CommitmentLabel:
+def _commitment(document: Document, engine: Rules, promise: Promise, figures: Sequence[int]) -> CommitmentLabel:
     """The label of a commitment; `figures` are where quantities begin, in order."""
     first, last = document.clauses[promise.first], document.clauses[promise.last]
     measured = promise.deadline is not None or bisect_left(figures, first.start) < bisect_left(figures, last.end)
     return CommitmentLabel(
         first=first.id,
         last=last.id,
-        action=action_of(document.text[first.start : last.end]),
+        action=engine.action_of(document.text[first.start : last.end]),
         strength=promise.strength,
         specificity="quantified" if measured else "named" if promise.named else "general",
         deadline=promise.deadline,

@@ -1,12 +1,14 @@
 """The built-in engine: a grammar of the genre. No key, no network, no model; the same text gives the same labels."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from summarizer.contract.labels import Labels
+from summarizer.contract.labels import CommitmentLabel, Labels, NumberLabel
 from summarizer.document.document import Document
 from summarizer.engines.rules.commitments.labelling import label_commitments
+from summarizer.engines.rules.commitments.terms import action_of
 from summarizer.engines.rules.numbers.labelling import label_numbers
 from summarizer.knowledge.resources import data_dir
 
@@ -44,3 +46,17 @@ class RuleEngine:
         numbers = label_numbers(document)
         commitments, passed_over = label_commitments(document, numbers)
         return Labels(numbers, commitments, passed_over)
+
+    def label_numbers(self, document: Document) -> tuple[NumberLabel, ...]:
+        """The labels of the numbers alone."""
+        return label_numbers(document)
+
+    def label_commitments(
+        self, document: Document, numbers: Sequence[NumberLabel]
+    ) -> tuple[tuple[CommitmentLabel, ...], Mapping[str, str]]:
+        """The commitments, given labels of the numbers, and why other clauses of parts that look ahead are none."""
+        return label_commitments(document, tuple(numbers))
+
+    def action_of(self, words: str) -> str:
+        """The verb that leads the words of a commitment; empty where there is none."""
+        return action_of(words)
