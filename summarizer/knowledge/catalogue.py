@@ -49,7 +49,7 @@ class Statistic:
         known = normalize(1, unit)
         base = known[1] if known else None
         if self.unit in _MONEY:
-            return base in _MONEY
+            return base in _MONEY or not unit.strip("百千万亿")
         if self.unit in _PEOPLE:
             return base in _PEOPLE or not unit.strip("十百千万亿")
         return base == self.unit
@@ -123,7 +123,7 @@ class Catalogue:
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
-_IGNORED = str.maketrans("", "", " \t\n“”\"'‘’《》")
+_IGNORED = str.maketrans("", "", "_ \t\n“”\"'‘’《》")
 
 
 def _plain(name: str) -> str:

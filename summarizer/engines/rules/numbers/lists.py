@@ -2,7 +2,7 @@
 
 import re
 
-from summarizer.engines.rules.numbers.phrases import is_statistic
+from summarizer.engines.rules.numbers.phrases import is_statistic, verb_of
 
 # A word that packs two things into one: dealt out, it becomes both.
 _PACKED = (
@@ -15,6 +15,8 @@ _PACKED = (
     ("进出口", ("进口", "出口")),
     ("供排水", ("供水", "排水")),
 )
+_BARE_COUNT = re.compile(r"(?:死亡|受伤|伤亡|案损|发案|破案|受理|参与|参加)?(?:人|件|户|次|起|案)?数|支出|收入|总量|总额|增速|占比|产量|产值|面积|存栏|出栏")
+_COUNT_AT_END = re.compile(r"(?:受理|发案|立案|破案)?(?:人|件|户|次|起|案)?(?:起数|数)$|(?:收入|支出|总量|总额|增速|占比|产量|产值|面积|存栏|出栏)$")
 _JOINT = re.compile(r"以及|[、和及与]")
 _PAREN = re.compile(r"\([^)]*\)|（[^）]*）")
 _TRIPLE = re.compile(r"(?:三次|三)产业|一二三产业|一、二、三产|三产")
@@ -64,8 +66,22 @@ def _share_ends(parts: list[str]) -> list[str]:
             names.append(part)
         else:
             names.append(part + _tail_for(part, last))
-    names.append(last)
+    names.append(_with_opening(names[0], last))
     return names
+
+
+def _with_opening(first: str, last: str) -> str:
+    """`last` with the owner that only the first of a list states: 生产安全事故起数、死亡人数."""
+    if len(last) > 4 or len(first) <= len(last) or not _BARE_COUNT.fullmatch(last):
+        return last
+    opened = _COUNT_AT_END.search(first)
+    return first[: opened.start()] + last if opened and opened.start() >= 2 else last
+
+
+def is_counted_act(part: str) -> bool:
+    """Whether a list member is whole as it stands: a verb with its object (接待游客)."""
+    verb = verb_of(part)
+    return bool(verb) and verb != part
 
 
 def _tail_for(part: str, last: str) -> str:
@@ -74,7 +90,7 @@ def _tail_for(part: str, last: str) -> str:
         cut = last.find(part[-size:])
         if cut >= 0:
             return last[cut + size :]
-    if len(part) < len(last):
+    if len(part) + 1 < len(last) and not is_counted_act(part):
         rest = last[len(part) :]
         return rest if not rest.startswith("业") or not part.endswith("业") else rest[1:]
     return ""
