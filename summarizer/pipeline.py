@@ -21,17 +21,19 @@ from summarizer.document.source import Source
 from summarizer.engines.engine import Engine
 from summarizer.errors import EndpointError
 from summarizer.findings.checks import check
+from summarizer.knowledge.learned import Learned
 from summarizer.knowledge.resources import package_version
 from summarizer.show.brief import write_brief
 
 _T = TypeVar("_T")
 
 
-def make_document(source: Source) -> Document:
-    """A source made ready for labelling: ledger, outline and metadata. Deterministic, linear in the text."""
+def make_document(source: Source, learned: Learned | None = None) -> Document:
+    """A source made ready for labelling: ledger, outline and metadata. Deterministic, linear in the text. `learned`
+    holds the weights of what is learned, by default as shipped."""
     numbers = list_numbers(source.text)
     clauses = list_clauses(source.text, numbers)
-    sections = outline(source.text)
+    sections = outline(source.text, learned)
     meta = read_meta(source.text, sections, source.name)
     return Document(source, meta, sections, numbers, clauses)
 
@@ -42,6 +44,14 @@ async def asummarize_source(source: Source, engine: Engine) -> Report:
     started, clock = datetime.now(UTC), time.perf_counter()
     document = make_document(source)
     labels = await engine.label(document)
+    report = await _with_brief(make_report(document, labels, engine, started), engine)
+    seconds = round(time.perf_counter() - clock, 4)
+    return report.model_copy(update={"run": report.run.model_copy(update={"seconds": seconds})})
+
+
+def make_report(document: Document, labels: Labels, engine: Engine, started: datetime) -> Report:
+    """The checked report that `labels` of `engine` make of a document, without a brief. Raises LabelError if they do
+    not fit the ledger."""
     stated, excluded = assemble.indicators(document, labels)
     report = Report(
         source=assemble.source_info(document),
@@ -52,10 +62,7 @@ async def asummarize_source(source: Source, engine: Engine) -> Report:
         commitments=assemble.commitments(document, labels, stated),
         run=_run(document, engine, labels, started),
     )
-    report = report.model_copy(update={"checks": check(report)})
-    report = await _with_brief(report, engine)
-    seconds = round(time.perf_counter() - clock, 4)
-    return report.model_copy(update={"run": report.run.model_copy(update={"seconds": seconds})})
+    return report.model_copy(update={"checks": check(report)})
 
 
 async def _with_brief(report: Report, engine: Engine) -> Report:

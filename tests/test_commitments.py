@@ -1,6 +1,5 @@
 """Commitments of invented sentences, in contrast pairs: two sentences differ in one thing, and so does the answer."""
 
-import json
 from collections.abc import Sequence
 from itertools import pairwise, product
 from math import exp
@@ -11,13 +10,13 @@ from summarizer.contract.labels import CommitmentLabel
 from summarizer.document.document import Document, Meta, Section
 from summarizer.document.ledger import list_clauses, list_numbers
 from summarizer.document.source import Source
-from summarizer.engines.rules.commitments.chain import Chain, load_chain
 from summarizer.engines.rules.commitments.clause import view_of
-from summarizer.engines.rules.commitments.labelling import calibrated, label_commitments
+from summarizer.engines.rules.commitments.labelling import Found, Span, commitment_features, label_commitments
 from summarizer.engines.rules.commitments.terms import action_of, deadline_of, strength_of
 from summarizer.engines.rules.commitments.topics import vocabulary
 from summarizer.engines.rules.numbers.labelling import label_numbers
-from summarizer.knowledge.resources import data_dir
+from summarizer.knowledge.chain import Chain
+from summarizer.knowledge.learned import shipped
 from summarizer.knowledge.word_index import WordIndex
 
 PART = "三、2021年重点工作"
@@ -304,16 +303,15 @@ def test_longest_word_of_the_vocabulary_wins() -> None:
 def test_confidence_is_a_probability_and_falls_with_doubt() -> None:
     labels = labels_of("围绕补链强链,引进龙头企业。加强普法宣传。地方的事,大家办。")[1]
     assert all(label.confidence is not None and 0 < label.confidence < 1 for label in labels)
-    steps = [(0.2, 0.3), (0.7, 0.6), (0.9, 0.8)]
-    assert [calibrated(raw, steps) for raw in (0.1, 0.5, 0.95)] == [0.3, 0.6, 0.8]
-    assert calibrated(0.5, []) is None
+    sure, doubtful = (found(cut=cut) for cut in (0.995, 0.35))
+    model = shipped().logistic("commitment_confidence")
+    plan = document_of("")
+    assert model.probability(commitment_features(sure, plan)) > model.probability(commitment_features(doubtful, plan))
 
 
-def test_calibration_rises() -> None:
-    data = json.loads((data_dir("schemas") / "commitments.json").read_text(encoding="utf-8"))
-    shares = [share for _, share in data["calibration"]]
-    assert shares == sorted(shares)
-    assert len(shares) >= 3
+def found(cut: float) -> Found:
+    """A commitment that is cut out with a given probability."""
+    return Found(CommitmentLabel("c1", "c1"), Span(list_clauses("加强监管。", ()), cut), 0.9, 0.9)
 
 
 def test_view_tells_manner_from_action() -> None:
@@ -349,6 +347,5 @@ def test_word_index_takes_the_longest_word_and_no_overlap() -> None:
 
 
 def test_models_together_stay_small() -> None:
-    sizes = [(data_dir("schemas") / f"{name}.json").stat().st_size for name in ("commitments", "topics", "specificity")]
-    assert sum(sizes) < 1_000_000
-    assert load_chain("commitments").classes == ("B", "I", "O")
+    assert sum(path.stat().st_size for path in shipped().folder.glob("*.json")) < 6_000_000
+    assert shipped().chain("commitments").classes == ("B", "I", "O")

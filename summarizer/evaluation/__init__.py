@@ -14,6 +14,7 @@ from summarizer.evaluation.phenomena import Verdict, judge, load_cases
 from summarizer.evaluation.result import Evaluation
 from summarizer.evaluation.runs import compare, read_metrics, write_metrics, write_run
 from summarizer.evaluation.scoring import Outcome, score_report
+from summarizer.knowledge.learned import shipped
 from summarizer.knowledge.resources import package_version
 from summarizer.readers import ENDINGS, read
 
@@ -23,6 +24,7 @@ __all__ = [
     "KINDS_OF_ERRORS",
     "Evaluation",
     "compare",
+    "data_hash",
     "evaluate",
     "phenomena_rates",
     "read_metrics",
@@ -86,7 +88,7 @@ def evaluate(
         engine.fingerprint,
         package_version(),
         started,
-        _data_hash(golds),
+        data_hash(golds),
         outcomes,
         notices,
         _caveats(engine, golds),
@@ -119,7 +121,8 @@ def _load(corpus: Path, labels: Path) -> tuple[list[Gold], list[str]]:
     return found, absent
 
 
-def _data_hash(golds: list[Gold]) -> str:
+def data_hash(golds: Sequence[Gold]) -> str:
+    """A hash of texts and labels: figures with the same one can be compared."""
     digest = hashlib.sha256()
     for gold in golds:
         rows = (gold.name, gold.text, gold.meta, gold.quantities, gold.others, gold.commitments, gold.sections)
@@ -131,12 +134,11 @@ def _caveats(engine: Engine, golds: list[Gold]) -> tuple[str, ...]:
     """What the figures do not show: learned parts say nothing on the reports they were trained on."""
     if engine.name != "rules":
         return ()
-    from summarizer.engines.rules.commitments.chain import trained_on
-
-    seen = [gold.name for gold in golds if gold.name in trained_on("commitments")]
+    trained = shipped().reports("commitments")
+    seen = [gold.name for gold in golds if gold.name in trained]
     if not seen:
         return ()
     return (
-        f"commitment figures and confidences of {', '.join(seen)} are flattered: the learned parts were trained on them. "
-        "evals/train_commitments.py prints what they reach on reports left out.",
+        f"the figures of {len(seen)} of these reports are flattered: the learned parts were trained on them. "
+        "`make crossval` prints what is reached on reports left out.",
     )

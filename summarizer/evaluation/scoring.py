@@ -77,14 +77,17 @@ class Figures:
 @dataclass(frozen=True)
 class Outcome:
     """The counts of one report, which add up over reports, and its misses. `confidences` pairs, for indicators and for
-    commitments, the probability that the engine gave with whether all fields of the label were right."""
+    commitments, the probability that the engine gave with whether all fields of the label were right; `verdicts` says
+    that by id, whether a probability was given or not."""
 
     counts: Counter[str]
     misses: list[Miss] = field(default_factory=list)
     confidences: dict[str, list[tuple[float, bool]]] = field(default_factory=dict)
+    verdicts: dict[str, dict[str, bool]] = field(default_factory=dict)
 
     def note(self, kind: str, item: Json, right: bool) -> None:
         """Keep how sure the engine was of an item, if it says so, and whether it was right."""
+        self.verdicts.setdefault(kind, {})[str(item.get("id", ""))] = right
         if item.get("confidence") is not None:
             self.confidences.setdefault(kind, []).append((float(item["confidence"]), right))
 

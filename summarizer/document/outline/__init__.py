@@ -11,12 +11,14 @@ from summarizer.document.outline.kinds import part_kinds
 from summarizer.document.outline.lead_ins import lead_ins
 from summarizer.document.outline.numbered import PART, SECTION, numbered
 from summarizer.document.outline.titles import titles
+from summarizer.knowledge.learned import Learned
 
 __all__ = ["outline"]
 
 
-def outline(text: str) -> tuple[Section, ...]:
-    """The sections of a report in order, as a flat list whose `parent` makes the tree. Linear in the text."""
+def outline(text: str, learned: Learned | None = None) -> tuple[Section, ...]:
+    """The sections of a report in order, as a flat list whose `parent` makes the tree. Linear in the text. `learned`
+    holds the weights of what is learned, by default as shipped."""
     layout = Layout.of(text)
     parts = settled([*numbered(text, PART, 1), *titles(text, layout)])
     found = settled([*parts, *numbered(text, SECTION, 2, [part.start for part in parts])])

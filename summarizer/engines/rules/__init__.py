@@ -10,6 +10,7 @@ from summarizer.document.document import Document
 from summarizer.engines.rules.commitments.labelling import label_commitments
 from summarizer.engines.rules.commitments.terms import action_of
 from summarizer.engines.rules.numbers.labelling import label_numbers
+from summarizer.knowledge.learned import Learned, shipped
 from summarizer.knowledge.resources import data_dir
 
 # Rooms of the package whose code decides labels, and data that does not: what is shown, said to providers, or derived.
@@ -18,10 +19,16 @@ _SHOWN = frozenset({"vocabulary.yaml", "providers.yaml", "report.schema.json"})
 
 
 class RuleEngine:
-    """Labels a document by rules. Thread-safe; one instance serves any number of documents."""
+    """Labels a document by rules. Thread-safe; one instance serves any number of documents.
+
+    `learned` holds the weights of its learned parts, by default those that ship.
+    """
 
     name = "rules"
     write_brief = None
+
+    def __init__(self, learned: Learned | None = None) -> None:
+        self.learned = learned or shipped()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -29,7 +36,9 @@ class RuleEngine:
         digest = hashlib.sha256()
         package = Path(__file__).parents[2]
         code = [path for room in _DECIDING for path in (package / room).rglob("*.py")]
-        data = [path for path in data_dir("schemas").rglob("*.*") if path.name not in _SHOWN]
+        shared = data_dir("schemas")
+        data = [path for path in shared.rglob("*.*") if path.name not in _SHOWN and path.parent.name != "learned"]
+        data += self.learned.folder.glob("*.json")
         named = {path.relative_to(package).as_posix(): path for path in code} | {path.name: path for path in data}
         for name, path in sorted(named.items()):
             digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -43,8 +52,8 @@ class RuleEngine:
 
     def label_now(self, document: Document) -> Labels:
         """The labels of a document, without an event loop."""
-        numbers = label_numbers(document)
-        commitments, passed_over = label_commitments(document, numbers)
+        numbers = label_numbers(document, self.learned)
+        commitments, passed_over = label_commitments(document, numbers, self.learned)
         return Labels(numbers, commitments, passed_over)
 
     def label_numbers(self, document: Document) -> tuple[NumberLabel, ...]:

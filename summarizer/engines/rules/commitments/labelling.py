@@ -1,25 +1,27 @@
 """Commitments: which clauses of a forward-looking part promise an action, where each action begins and ends, and how.
 
 Where actions begin is decided by a linear chain over the shapes of clauses (`clause_features`), topic and naming by two
-small classifiers, all trained by `evals/train_commitments.py`; strength, deadline and what cannot be a commitment are
+small classifiers, all in `schemas/learned`; strength, deadline and what cannot be a commitment are
 rules.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import prod
 
 from summarizer.contract.labels import CommitmentLabel, NumberLabel
 from summarizer.document.document import Document, Section
 from summarizer.document.forward import Stretch, stretches
 from summarizer.document.ledger import Entry
-from summarizer.engines.rules.commitments.chain import Chain, load_calibration, load_chain
 from summarizer.engines.rules.commitments.clause import opening, without_mark
 from summarizer.engines.rules.commitments.features import break_between, clause_features
 from summarizer.engines.rules.commitments.specificity import specificity_of
 from summarizer.engines.rules.commitments.terms import action_of, deadline_of, strength_of
 from summarizer.engines.rules.commitments.topics import Placed, topics_of
+from summarizer.knowledge.chain import Chain
+from summarizer.knowledge.learned import Learned, shipped
 from summarizer.knowledge.word_index import index_of
 
 TAGS = ("B", "I", "O")
@@ -45,21 +47,65 @@ class Span:
         return document.text[self.clauses[0].start : self.clauses[-1].end]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A commitment with how probable its topic and its specificity are; its label has no confidence yet."""
+
+    label: CommitmentLabel
+    span: Span
+    topic: float
+    specificity: float
+
+
 def label_commitments(
-    document: Document, numbers: Sequence[NumberLabel]
+    document: Document, numbers: Sequence[NumberLabel], learned: Learned | None = None
 ) -> tuple[tuple[CommitmentLabel, ...], dict[str, str]]:
-    """The commitments in order of the text, and why every other clause of a forward-looking part is none."""
+    """The commitments in order of the text, and why every other clause of a forward-looking part is none; `learned` by
+    default as shipped."""
+    weights = learned or shipped()
+    found, passed_over = find_commitments(document, numbers, weights)
+    model = weights.logistic("commitment_confidence")
+    labels = (replace(one.label, confidence=model.probability(commitment_features(one, document))) for one in found)
+    return tuple(labels), passed_over
+
+
+def find_commitments(
+    document: Document, numbers: Sequence[NumberLabel], learned: Learned
+) -> tuple[list[Found], dict[str, str]]:
+    """As `label_commitments`, without confidences."""
     figures = figures_by_clause(document, numbers)
-    found: list[Span] = []
+    spans: list[Span] = []
     passed_over: dict[str, str] = {}
     for stretch in stretches(document):
-        spans = find_spans(document, stretch, figures, load_chain("commitments"))
-        taken = {clause.id for span in spans for clause in span.clauses}
-        found += spans
+        cut = find_spans(document, stretch, figures, learned.chain("commitments"))
+        taken = {clause.id for span in cut for clause in span.clauses}
+        spans += cut
         for clause in stretch.clauses:
             if clause.id not in taken:
                 passed_over[clause.id] = stretch.barred.get(clause.index) or _why_none(clause, figures)
-    return tuple(_labels(document, found, figures)), passed_over
+    return list(_found(document, spans, figures, learned)), passed_over
+
+
+# Up to which probability a part of a commitment is about as doubtful as another.
+_DOUBT = (0.3, 0.45, 0.6, 0.7, 0.8, 0.88, 0.94, 0.97, 0.99)
+
+
+def commitment_features(found: Found, document: Document) -> list[str]:
+    """What bears on whether a commitment is cut and labelled right."""
+    label = found.label
+    return [
+        f"cut={_step(found.span.probability)}",
+        f"topic={_step(found.topic)}",
+        f"specificity={label.specificity},{_step(found.specificity)}",
+        f"strength={label.strength}",
+        f"deadline={label.deadline is not None}",
+        f"clauses={min(len(found.span.clauses), 5)}",
+        *(f"weak {name}" for name in document.meta.weak if label.deadline is not None),
+    ]
+
+
+def _step(probability: float) -> int:
+    return bisect_left(_DOUBT, probability)
 
 
 def figures_by_clause(document: Document, numbers: Sequence[NumberLabel]) -> dict[int, list[NumberLabel]]:
@@ -105,34 +151,31 @@ def _why_none(clause: Entry, figures: Figures) -> str:
     return _WHY_NONE[flags[0]] if flags else "no action of its own"
 
 
-def _labels(document: Document, spans: Sequence[Span], figures: Figures) -> list[CommitmentLabel]:
-    topics = topics_of(placed(document, spans))
-    steps = load_calibration("commitments")
-    labels = []
+def _found(document: Document, spans: Sequence[Span], figures: Figures, learned: Learned) -> Iterator[Found]:
+    topics = topics_of(placed(document, spans), learned.chain("topics"))
+    namer = learned.chain("specificity")
     carried = Carried("will", None, -1)
     for span, (topic, sure_topic) in zip(spans, topics, strict=True):
         text = span.text(document)
         has_figure = any(figures.get(clause.index) for clause in span.clauses)
         carried = carry_over(document, span, has_figure, carried)
-        specificity, sure_specificity = specificity_of(text, has_figure or carried.deadline is not None)
-        labels.append(
-            CommitmentLabel(
-                first=span.clauses[0].id,
-                last=span.clauses[-1].id,
-                action=action_of(text),
-                strength=carried.strength,
-                specificity=specificity,
-                deadline=carried.deadline,
-                topic=topic,
-                confidence=calibrated(span.probability * sure_topic * sure_specificity, steps),
-                why=(
-                    f"cut here {span.probability:.2f}",
-                    f"{topic} {sure_topic:.2f}",
-                    f"{specificity} {sure_specificity:.2f}",
-                ),
-            )
+        quantified = has_figure or carried.deadline is not None
+        specificity, sure_specificity = specificity_of(text, quantified, namer)
+        label = CommitmentLabel(
+            first=span.clauses[0].id,
+            last=span.clauses[-1].id,
+            action=action_of(text),
+            strength=carried.strength,
+            specificity=specificity,
+            deadline=carried.deadline,
+            topic=topic,
+            why=(
+                f"cut here {span.probability:.2f}",
+                f"{topic} {sure_topic:.2f}",
+                f"{specificity} {sure_specificity:.2f}",
+            ),
         )
-    return labels
+        yield Found(label, span, sure_topic, sure_specificity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +219,3 @@ def placed(document: Document, spans: Sequence[Span]) -> list[Placed]:
         above = by_id.get(section.parent or "") if section else None
         row.append(Placed(span.text(document), heading(section), heading(above), section.id if section else ""))
     return row
-
-
-def calibrated(raw: float, steps: Sequence[tuple[float, float]]) -> float | None:
-    """The share of labels with such a raw probability that cross-validation found right in span and all fields."""
-    return next((share for top, share in steps if raw <= top), steps[-1][1]) if steps else None

@@ -1,11 +1,11 @@
 """How specific a commitment is: `quantified` where it states an amount or a date, else `named` where it names a project,
-place, institution, document or programme, else `general`. Names are told by a softmax (`schemas/specificity.json`)."""
+place, institution, document or programme, else `general`. Names are told by a softmax (`schemas/learned/specificity.json`)."""
 
 import re
 from functools import cache
 
-from summarizer.engines.rules.commitments.chain import Chain, load_chain
 from summarizer.engines.rules.commitments.topics import vocabulary
+from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.lexicon import words
 from summarizer.knowledge.word_index import WordIndex, pairs
 
@@ -63,13 +63,8 @@ def _unknown(text: str) -> list[str]:
     ]
 
 
-def specificity_of(text: str, quantified: bool) -> tuple[str, float]:
-    """The specificity and how probable the model finds it; `quantified` if a quantity or a deadline is stated."""
-    return classify_specificity(load_chain("specificity"), text, quantified)
-
-
-def classify_specificity(model: Chain, text: str, quantified: bool) -> tuple[str, float]:
-    """As `specificity_of`, with the weights given."""
+def specificity_of(text: str, quantified: bool, model: Chain) -> tuple[str, float]:
+    """The specificity and how probable `model` finds it; `quantified` if a quantity or a deadline is stated."""
     if quantified:
         return "quantified", 1.0
     if "《" in text:  # The title of a document is a name, whatever else is said.

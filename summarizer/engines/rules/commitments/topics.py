@@ -1,13 +1,13 @@
 """What a commitment is about: the words of `schemas/topics.yaml` in its text, in the commitments beside it and in the
-headings above it, weighed by a softmax whose weights are data (`schemas/topics.json`)."""
+headings above it, weighed by a softmax whose weights are data (`schemas/learned/topics.json`)."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from summarizer.engines.rules.commitments.chain import Chain, load_chain
 from summarizer.errors import UsageError
+from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.resources import read_yaml
 from summarizer.knowledge.word_index import WordIndex
 
@@ -96,9 +96,9 @@ def _neighbours(row: Sequence[Placed], topics: Sequence[tuple[str, ...]], i: int
     return out
 
 
-def topics_of(row: Sequence[Placed]) -> list[tuple[str, float]]:
+def topics_of(row: Sequence[Placed], model: Chain) -> list[tuple[str, float]]:
     """The topic of each commitment and how probable it is."""
-    return [classify_topic(load_chain("topics"), features) for features in topic_features(row)]
+    return [classify_topic(model, features) for features in topic_features(row)]
 
 
 def classify_topic(model: Chain, features: Sequence[str]) -> tuple[str, float]:

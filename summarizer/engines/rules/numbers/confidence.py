@@ -1,48 +1,17 @@
-"""How sure the engine is of a number: the probability that all fields of its label are right.
+"""What bears on whether a number is labelled right.
 
-A logistic model over the rules that fired; its weights, kept in `schemas/confidence.json`, are fitted by
-`evals/train_confidence.py` on what the engine got right and wrong. Commitments have their own, in `clause_chain`.
+A logistic model over it (`schemas/learned/number_confidence.json`), fitted on what the engine got right and wrong in
+reports left out, gives the probability that all fields of a label are right.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from math import exp
+from collections.abc import Iterator
 
 from summarizer.contract.labels import NumberLabel
-from summarizer.knowledge.resources import data_dir
-
-_LOWEST, _HIGHEST = 0.02, 0.99
+from summarizer.document.document import Meta
 
 
-@dataclass(frozen=True, slots=True)
-class Logistic:
-    """A bias and a weight for each feature; features without one count nothing."""
-
-    bias: float
-    weights: Mapping[str, float]
-
-    def probability(self, features: Sequence[str]) -> float:
-        """The probability, to three digits, never quite 0 or 1."""
-        total = self.bias + sum(self.weights.get(feature, 0.0) for feature in features)
-        return round(min(_HIGHEST, max(_LOWEST, 1 / (1 + exp(-max(-30.0, min(30.0, total)))))), 3)
-
-
-@cache
-def load_confidence() -> Logistic:
-    """The model kept in `schemas/confidence.json`."""
-    data = json.loads((data_dir("schemas") / "confidence.json").read_text(encoding="utf-8"))
-    return Logistic(data["bias"], data["weights"])
-
-
-def sure_of(label: NumberLabel) -> float:
-    """The probability that a quantity's label is right."""
-    return load_confidence().probability(list(number_features(label)))
-
-
-def number_features(label: NumberLabel) -> Iterator[str]:
-    """What bears on whether a quantity is labelled right: the rules that fired, and how its name came about."""
+def number_features(label: NumberLabel, meta: Meta) -> Iterator[str]:
+    """The rules that fired, how the name came about, and which facts about the report are themselves uncertain."""
     yield from label.why
     yield f"canon={label.canon is not None}"
     yield f"measure={label.measure}"
@@ -53,6 +22,8 @@ def number_features(label: NumberLabel) -> Iterator[str]:
         yield "name joins several"
     if label.period is None:
         yield "no period"
+    elif label.period in {meta.review_period, meta.plan_period}:
+        yield from (f"weak {name}" for name in meta.weak if name.endswith("period"))
 
 
 def _kind_of(unit: str) -> str:

@@ -10,7 +10,7 @@ from summarizer.document.ledger import Entry
 from summarizer.document.sentences import breaks_sentence
 from summarizer.document.years import spans_of
 from summarizer.engines.rules.numbers.classes import classify
-from summarizer.engines.rules.numbers.confidence import sure_of
+from summarizer.engines.rules.numbers.confidence import number_features
 from summarizer.engines.rules.numbers.measures import PERCENT, POINTS, Stated, bound_of, tail_bound_end
 from summarizer.engines.rules.numbers.naming import Figure, Topic, counts, counts_or_measures, name_clause
 from summarizer.engines.rules.numbers.periods import Frame, when
@@ -18,13 +18,25 @@ from summarizer.engines.rules.numbers.phrases import noun_before_verb, noun_behi
 from summarizer.engines.rules.numbers.places import Place, places
 from summarizer.engines.rules.numbers.tables import label_tables
 from summarizer.knowledge.catalogue import Catalogue, load_catalogue
+from summarizer.knowledge.learned import Learned, shipped
 from summarizer.knowledge.units import read_unit
 
 _CHINESE = "〇零一二两三四五六七八九"
 
 
-def label_numbers(document: Document) -> tuple[NumberLabel, ...]:
-    """A label for every number of the ledger, in order."""
+def label_numbers(document: Document, learned: Learned | None = None) -> tuple[NumberLabel, ...]:
+    """A label for every number of the ledger, in order; `learned` tells how sure they are, by default what ships."""
+    model = (learned or shipped()).logistic("number_confidence")
+    return tuple(
+        replace(label, confidence=model.probability(number_features(label, document.meta)))
+        if label.cls == "q"
+        else label
+        for label in find_numbers(document)
+    )
+
+
+def find_numbers(document: Document) -> tuple[NumberLabel, ...]:
+    """As `label_numbers`, without confidences."""
     catalogue = load_catalogue()
     labels: dict[str, NumberLabel] = {}
     quantities: list[Place] = []
@@ -37,8 +49,7 @@ def label_numbers(document: Document) -> tuple[NumberLabel, ...]:
         else:
             labels[place.entry.id] = NumberLabel(place.entry.id, rule.produces, why=(rule.id,))
     for label in label_tables(document, quantities).values():
-        named = replace(label, canon=catalogue.canon_of(label.name, label.measure, label.unit))
-        labels[label.id] = replace(named, confidence=sure_of(named))
+        labels[label.id] = replace(label, canon=catalogue.canon_of(label.name, label.measure, label.unit))
     sentences = [place for place in quantities if place.entry.id not in labels]
     for label in _label_quantities(document, sentences, catalogue):
         labels[label.id] = replace(label, why=(*ruled[label.id], *label.why))
@@ -153,7 +164,7 @@ def _label(figure: Figure, frame: Frame, document: Document, catalogue: Catalogu
         bound, bound_rule = figure.ranged, "range"
     moment = when(frame, document.meta, stated.measure, figure.unit)
     name = figure.name or "数量"
-    label = NumberLabel(
+    return NumberLabel(
         id=figure.place.entry.id,
         cls="q",
         name=name,
@@ -166,7 +177,6 @@ def _label(figure: Figure, frame: Frame, document: Document, catalogue: Catalogu
         period=moment.period,
         why=(*figure.why, stated.rule, bound_rule, moment.rule),
     )
-    return replace(label, confidence=sure_of(label))
 
 
 def _by_unit(figure: Figure) -> Stated:

@@ -1,17 +1,12 @@
-"""A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001, ICML) with weights kept as data.
+"""A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001, ICML): inference only, in plain Python.
 
-Inference only, in plain Python; `evals/train_commitments.py` fits the weights. A chain of one case is a softmax
-classifier, so one form serves the tags of clauses and the fields of commitments.
+A chain of one case is a softmax classifier, so one form serves the tags of clauses and the fields of commitments.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import exp, log
 from operator import mul
-
-from summarizer.knowledge.resources import data_dir
 
 _NEVER = -1e9
 
@@ -100,24 +95,3 @@ def _scaled(row: list[float]) -> list[float]:
 def _log_sum(values: Sequence[float]) -> float:
     top = max(values)
     return top + log(sum(exp(value - top) for value in values))
-
-
-@cache
-def load_chain(name: str) -> Chain:
-    """The model kept in `schemas/NAME.json`."""
-    data = json.loads((data_dir("schemas") / f"{name}.json").read_text(encoding="utf-8"))
-    return Chain(tuple(data["classes"]), data["weights"], tuple(tuple(row) for row in data.get("transitions", ())))
-
-
-@cache
-def trained_on(name: str) -> frozenset[str]:
-    """The reports that the weights of a model were fitted on."""
-    data = json.loads((data_dir("schemas") / f"{name}.json").read_text(encoding="utf-8"))
-    return frozenset(data["reports"])
-
-
-@cache
-def load_calibration(name: str) -> tuple[tuple[float, float], ...]:
-    """Steps `(up to this raw probability, this share was right)` of the model kept in `schemas/NAME.json`, rising."""
-    data = json.loads((data_dir("schemas") / f"{name}.json").read_text(encoding="utf-8"))
-    return tuple((float(top), float(share)) for top, share in data.get("calibration", ()))

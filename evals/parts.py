@@ -1,0 +1,109 @@
+"""The learned parts of the rules, and how each is fitted.
+
+A new part is one `Part` in `PARTS`: a name, which is that of its file in `schemas/learned`; a stage; `cases`, what a
+labelled report has to learn from; and `fit`, which turns the cases of several reports into the content of that file.
+Cross-validation and training need to know no more. A stage sees what the stages before it made of a report with weights
+that never saw that report:
+
+* `document` parts see text and labels, and serve `make_document`;
+* `labels` parts see the document and its numbers too, and serve the labelling of the rule engine;
+* `confidence` parts see which labels were right, and serve nothing but confidences.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from crf import Case, fit
+from labelled import Labelled
+from logistic import Answer, fit_logistic
+
+from summarizer.document.forward import Stretch, stretches
+from summarizer.document.ledger import Entry
+from summarizer.engines.rules.commitments.features import clause_features
+from summarizer.engines.rules.commitments.labelling import TAGS, Span, figures_by_clause, placed
+from summarizer.engines.rules.commitments.specificity import specificity_features
+from summarizer.engines.rules.commitments.topics import topic_features
+from summarizer.evaluation.gold import GoldCommitment
+
+Stage = Literal["document", "labels", "confidence"]
+STAGES: tuple[Stage, ...] = ("document", "labels", "confidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A learned part: its file, when it is fitted, what a report has to teach, and what is made of several."""
+
+    name: str
+    stage: Stage
+    cases: Callable[[Labelled], Sequence[Any]]
+    fit: Callable[[Sequence[Sequence[Any]]], Mapping[str, object]]
+
+
+def tag_cases(report: Labelled) -> list[Case]:
+    """Each forward-looking part of a report as a chain of clauses with their tags."""
+    document = report.read_document()
+    gold: dict[int, str] = {}
+    for _, clauses in rows_of(report):
+        gold |= {clause.index: "I" for clause in clauses} | {clauses[0].index: "B"}
+    figures = figures_by_clause(document, report.numbers)
+    return [
+        Case(clause_features(document, part.clauses, figures, part.headings), tags_of(part, gold))
+        for part in stretches(document)
+    ]
+
+
+def tags_of(part: Stretch, gold: Mapping[int, str]) -> list[str]:
+    """The tags of a stretch; what its outline cut off begins anew."""
+    tags: list[str] = []
+    for clause in part.clauses:
+        tag = "O" if clause.index in part.barred else gold.get(clause.index, "O")
+        tags.append("B" if tag == "I" and (not tags or tags[-1] == "O") else tag)
+    return tags
+
+
+def rows_of(report: Labelled) -> list[tuple[GoldCommitment, tuple[Entry, ...]]]:
+    """The labelled commitments with their clauses."""
+    document = report.read_document()
+    rows = []
+    for row in report.gold.commitments:
+        clauses = tuple(clause for clause in document.clauses if clause.start < row.end and row.start < clause.end)
+        if clauses:
+            rows.append((row, clauses))
+    return rows
+
+
+def topic_cases(report: Labelled) -> list[Case]:
+    """Each labelled commitment with its topic."""
+    rows = rows_of(report)
+    seen = topic_features(placed(report.read_document(), [Span(clauses, 1.0) for _, clauses in rows]))
+    return [Case([features], [row.topic]) for features, (row, _) in zip(seen, rows, strict=True)]
+
+
+def specificity_cases(report: Labelled) -> list[Case]:
+    """Each labelled commitment without an amount or a date: whether it names something."""
+    document = report.read_document()
+    return [
+        Case([specificity_features(Span(clauses, 1.0).text(document))], [row.specificity])
+        for row, clauses in rows_of(report)
+        if row.specificity != "quantified"
+    ]
+
+
+def answers(kind: str) -> Callable[[Labelled], list[Answer]]:
+    """The evidence of each label of a kind, and whether the label was right."""
+
+    def of(report: Labelled) -> list[Answer]:
+        verdicts = report.verdicts.get(kind, {})
+        return [(seen, verdicts[id_]) for id_, seen in report.evidence[kind].items() if id_ in verdicts]
+
+    return of
+
+
+PARTS = (
+    Part("commitments", "labels", tag_cases, lambda reports: fit(reports, TAGS, prior=4.0)),
+    Part("topics", "labels", topic_cases, lambda reports: fit(reports, prior=3.0)),
+    Part("specificity", "labels", specificity_cases, lambda reports: fit(reports, prior=3.0)),
+    Part("number_confidence", "confidence", answers("indicators"), fit_logistic),
+    Part("commitment_confidence", "confidence", answers("commitments"), fit_logistic),
+)
