@@ -30,6 +30,11 @@ def reviewed(sentence: str) -> Report:
     return read_report(f"{HEAD}{REVIEW}{sentence}\n")
 
 
+def planned(sentence: str) -> Report:
+    """The report whose plan for 2024 is `sentence`."""
+    return read_report(f"{HEAD}{REVIEW}全年工作圆满完成。\n{PLAN}{sentence}\n")
+
+
 def stated(report: Report, **fields: Any) -> list[Indicator]:
     """The indicators that have all these fields; `value` compared as figures, `name` by containment."""
     return [item for item in report.indicators if all(_fits(item, name, value) for name, value in fields.items())]

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from summarizer.contract.report import Check, Indicator, Report
+from summarizer.findings.signs import signs_against_wording
 from summarizer.knowledge.catalogue import load_catalogue
 
 Finder = Callable[[Report], Iterator[Check]]
@@ -167,6 +168,7 @@ FINDERS: tuple[Finder, ...] = (
     contradictions,
     structure_sums,
     implausible_figures,
+    signs_against_wording,
     missing_periods,
     weak_evidence,
     masked_text,

@@ -100,7 +100,7 @@ CLASSES: Book[Place, str] = Book("class", ("cls",), (
     Rule("class.anniversary-day-end", Around(before=r"\d[·•・]$"), "name", "“8·<11>”", "anniversary day, end"),
     Rule("class.grade-and-above", Around(after=r"A+级?(?:及)?以[上下]"), "qual", "<4>A级以上景区", "grade and above"),
     Rule("class.figures-joined-by-plus", Around(after=r"\s*[+＋]"), "name", "<1>+8+N", "figures joined by plus"),
-    Rule("class.figures-joined-by-plus-end", Around(before=r"[+＋]\s*$"),
+    Rule("class.figures-joined-by-plus-end", Around(before=r"[\dA-Za-z“]\s*[+＋]\s*$"),
          "name", "1+<8>体系", "figures joined by plus, end"),
     Rule("class.inside-a-title-or-slogan", Around(test=_quote_is_a_label),
          "name", "“九大行动<20>项任务”", "inside a title or slogan"),

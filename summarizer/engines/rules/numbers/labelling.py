@@ -16,6 +16,7 @@ from summarizer.engines.rules.numbers.naming import Figure, Topic, counts, count
 from summarizer.engines.rules.numbers.periods import Frame, when
 from summarizer.engines.rules.numbers.phrases import noun_before_verb, noun_behind, predicate_behind, subject_of
 from summarizer.engines.rules.numbers.places import Place, places
+from summarizer.engines.rules.numbers.signs import sign_at_end, without_sign
 from summarizer.engines.rules.numbers.tables import label_tables
 from summarizer.knowledge.catalogue import Catalogue, load_catalogue
 from summarizer.knowledge.learned import Learned, shipped
@@ -133,7 +134,10 @@ def _figures(text: str, members: list[Place]) -> list[Figure]:
         figure.after = text[figure.end : stop]
     begin = clause.start
     for index, figure in enumerate(figures):
-        figure.lead = text[begin : figure.place.entry.start]
+        lead = text[begin : figure.place.entry.start]
+        # A range takes its dash from the words between its ends, so the words before those of this figure count too.
+        figure.sign = sign_at_end(text[clause.start : figure.place.entry.start], figure.unit)
+        figure.lead = without_sign(lead) if figure.sign else lead
         noun = noun_behind(figure.after, counts(figure.unit))
         if noun and index + 1 < len(figures) and figure.after.rstrip().endswith(noun):
             noun = noun_before_verb(noun)

@@ -17,6 +17,7 @@ from summarizer.engines.rules.numbers.phrases import (
     verb_of,
 )
 from summarizer.engines.rules.numbers.places import Place
+from summarizer.engines.rules.numbers.signs import with_sign
 
 _JOINED = re.compile(r"^\s*(?:[、,，/]|和|及|以及|与|到|至)?\s*(?:约|近|超|超过|均|分别|各)?\s*$")
 _RANGED = re.compile(r"^\s*[-—–－~～至到]{1,2}\s*$")
@@ -55,7 +56,7 @@ def counts_or_measures(unit: str) -> bool:
 @dataclass(slots=True)
 class Figure:
     """A quantity on its way to a label. `lead` and `after` are the words that belong to it alone; `end` lies behind a
-    bound word such as 以上, `unit_end` before it."""
+    bound word such as 以上, `unit_end` before it. `sign` stands before it and is not in `lead`."""
 
     place: Place
     unit: str
@@ -67,6 +68,7 @@ class Figure:
     noun: str = ""
     predicate: str = ""
     borrowed: str = ""
+    sign: str = ""
     name: str = ""
     subject: str = ""
     stated: Stated | None = None
@@ -210,18 +212,23 @@ def _name_list(run: list[Figure], topic: Topic) -> None:
             if figure.stated is None:
                 figure.stated = first.stated
         return
-    stated = measure_of(first.lead, first.unit, True)
+    stated = _stated(first, True)
     for figure, name in zip(run, names, strict=True):
         figure.name = figure.subject = name
-        figure.stated = measure_of(figure.lead, figure.unit, True) or stated
+        figure.stated = _stated(figure, True) or stated
         figure.why.append("dealt out over a list")
     topic.subjects, topic.verb, topic.noun, topic.activity = names, "", names[-1], False
     topic.named += [name for name in names if name not in topic.named]
 
 
+def _stated(figure: Figure, named: bool) -> Stated | None:
+    """What the words before a figure, and its sign, say of it."""
+    return with_sign(measure_of(figure.lead, figure.unit, named), figure.sign, figure.unit)
+
+
 def _moves(figure: Figure) -> bool:
     """Whether the words before a figure say that its subject moved: `分别增长`."""
-    stated = measure_of(figure.lead, figure.unit, False)
+    stated = _stated(figure, False)
     return stated is not None and stated.moved
 
 
@@ -233,7 +240,7 @@ def _name_single(figure: Figure, topic: Topic) -> None:
     core = core_of(figure.lead)
     subject = topic.subjects[-1] if len(topic.subjects) == 1 else (topic.subjects[0] if topic.subjects else "")
     named = bool(core) and verb_of(core) != core
-    stated = measure_of(figure.lead, figure.unit, named)
+    stated = _stated(figure, named)
     figure.stated = stated
     if figure.unit in {"位", "名", ""} and _is_rank(figure):
         _name_rank(figure, core, subject)

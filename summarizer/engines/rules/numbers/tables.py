@@ -9,10 +9,11 @@ from summarizer.contract.labels import NumberLabel
 from summarizer.document.document import Document
 from summarizer.engines.rules.numbers.measures import PERCENT, bound_of
 from summarizer.engines.rules.numbers.places import Place
+from summarizer.engines.rules.numbers.signs import is_negative_cell
 from summarizer.knowledge.units import read_unit
 
 _NUMERIC = re.compile(r"^\s*[-−—]?\s*[\d.,，]+\s*(?:%|％)?\s*$")
-_FIGURE = re.compile(r"^\s*[^\d()（）月]{0,8}[\d.,，]+(?!\s*[年月]|\s*[-—]\s*\d+月)[^\d()（）月]{0,8}$")
+_FIGURE = re.compile(r"^\s*[(（]?[^\d()（）月]{0,8}[\d.,，]+(?!\s*[年月]|\s*[-—]\s*\d+月)[^\d()（）月]{0,8}[)）]?$")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?(上半年|下半年)?")
 _UNIT_HEAD = re.compile(r"^\s*(?:计量)?\s*单\s*位\s*$")
 _NAME_HEAD = re.compile(r"指\s*标|名\s*称|项\s*目|类\s*别|内\s*容|地\s*区|单位名称")
@@ -275,7 +276,7 @@ def _measured(label: NumberLabel, head: str, cell: str, row_unit: str, place: Pl
         document.text[place.entry.end : place.entry.end + 6],
         False,
     )
-    falls = _DOWN.search(cell) is not None and measure in {"growth", "change"}
+    falls = (_DOWN.search(cell) is not None or is_negative_cell(cell)) and measure in {"growth", "change"}
     return replace(
         label, name=name, measure=measure, unit=unit, bound=bound, falls=falls, why=(*label.why, "column head", rule)
     )
