@@ -12,8 +12,8 @@ from model_server import AnswerFunction, Body, ModelServer, says, schema_of, tru
 from panel import contents
 from wire import KEY, settings
 
-from summarizer.commands.batch import BatchJob
-from summarizer.commands.provider_batch import collect, submit
+from summarizer.cli.batch_by_provider import collect, submit
+from summarizer.cli.batch_into_store import BatchJob
 from summarizer.endpoint import CallStore
 from summarizer.endpoint.answers import Choice
 from summarizer.provider_batches.book import Book, Remembered
@@ -41,7 +41,8 @@ def job(server: ModelServer, folder: Path, name: str, engine: str = "llm", **cha
     """A batch into a store and with a cache of that name."""
     small = {"max_answer_tokens": 300, "cache": folder / f"{name}.sqlite", "api_key": KEY, "budget_minutes": 0.05}
     made = settings(server.url, **small | changes)
-    return BatchJob((str(folder / "in"),), folder / f"{name}.duckdb", engine, made, None, None, False, None, True)
+    inputs, store = (str(folder / "in"),), folder / f"{name}.duckdb"
+    return BatchJob(inputs=inputs, store=store, engine=engine, settings=made, json=True)
 
 
 def exported(folder: Path, name: str) -> dict[str, bytes]:

@@ -18,7 +18,7 @@ from model_server import Body, ModelServer, says, truncated
 from wire import CONCURRENCY, KEY, ROWS, UNIQUE, Labels, ask_all, settings, stored, work, write_answers
 
 import summarizer
-from summarizer.commands.cache import export_answers, import_answers, print_stats, prune_answers
+from summarizer.cli.cache import export_answers, import_answers, prune, stats
 from summarizer.endpoint import Answer, CallStore, load_settings, open_store
 from summarizer.endpoint.answers import MIGRATIONS, Choice
 from summarizer.endpoint.recording import export_recording, import_recording
@@ -356,28 +356,28 @@ def test_the_store_is_looked_after_from_the_command_line(
 ) -> None:
     path, _ = record(server, tmp_path)
     cache = tmp_path / "calls.sqlite"
-    print_stats(cache, as_json=True)
+    stats(cache, json_=True)
     told = json.loads(capsys.readouterr().out)
     assert {group["state"]: group["answers"] for group in told["groups"]} == {"ok": 1, "refused": 1, "truncated": 1}
     assert told["bytes"] == cache.stat().st_size or told["bytes"] > 0
-    print_stats(cache, as_json=False)
+    stats(cache)
     assert "test-model" in capsys.readouterr().out
-    prune_answers(cache, "1d", None, failed=False)
-    prune_answers(cache, None, None, failed=True)
-    prune_answers(cache, None, "another", failed=False)
+    prune(cache, older_than="1d")
+    prune(cache, failed=True)
+    prune(cache, model="another")
     assert [line.split()[1] for line in capsys.readouterr().err.splitlines()] == ["0", "2", "0"]
-    prune_answers(cache, "0m", "test-model", failed=False)
-    import_answers(tmp_path / "new.sqlite", path)
-    export_answers(tmp_path / "new.sqlite", tmp_path / "again.jsonl", "test-model", "prompts-1")
+    prune(cache, older_than="0m", model="test-model")
+    import_answers(path, tmp_path / "new.sqlite")
+    export_answers(tmp_path / "again.jsonl", tmp_path / "new.sqlite", "test-model", "prompts-1")
     assert (tmp_path / "again.jsonl").read_bytes() == path.read_bytes()
 
 
 def test_bad_uses_of_cache_are_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="say what to forget"):
-        prune_answers(tmp_path / "calls.sqlite", None, None, failed=False)
+        prune(tmp_path / "calls.sqlite")
     with pytest.raises(UsageError, match="there is no cache at"):
-        print_stats(tmp_path / "calls.sqlite", as_json=True)
+        stats(tmp_path / "calls.sqlite")
     for age in ("30", "d", "-1d", "99999999999999d"):
         with pytest.raises(UsageError, match="--older-than"):
-            prune_answers(tmp_path / "calls.sqlite", age, None, failed=False)
+            prune(tmp_path / "calls.sqlite", older_than=age)
     assert not list(tmp_path.iterdir())

@@ -15,6 +15,7 @@ from cli_help import help_text
 from typer.testing import CliRunner
 
 from summarizer.cli import app
+from summarizer.cli.lazy import COMMANDS
 from summarizer.contract.report import Report
 from summarizer.endpoint import Settings
 from summarizer.endpoint.settings import providers
@@ -114,6 +115,12 @@ def test_every_python_example_runs(page: Path, reader_folder: Path, capsys: pyte
     for number, example in enumerate(blocks(page.read_text(encoding="utf-8"), "python"), 1):
         exec(compile(example, f"{page.name}, example {number}", "exec"), {})
     assert "澜川市" in capsys.readouterr().out or page.name.startswith("README")
+
+
+def test_the_list_of_commands_says_what_their_own_help_opens_with() -> None:
+    for name, told in COMMANDS.items():
+        done = CliRunner().invoke(app, [name, "--help"])
+        assert done.exit_code == 0 and told in " ".join(done.output.split()), name
 
 
 def test_the_commands_page_is_in_step() -> None:

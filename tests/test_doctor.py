@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,17 +12,18 @@ from model_server import Body, ModelServer, rate_limited, says
 from wire import KEY, settings
 
 import summarizer
-from summarizer.commands.doctor import run_doctor
+from summarizer.cli.doctor import run_doctor
+from summarizer.cli.options import ModelOptions
 from summarizer.endpoint import CallStore, Endpoint
 from summarizer.errors import UsageError
 
 ROOT = Path(summarizer.__file__).parent.parent
 
 
-def examine(server: ModelServer, folder: Path, capsys: pytest.CaptureFixture[str], **more: object) -> tuple[int, Body]:
+def examine(server: ModelServer, folder: Path, capsys: pytest.CaptureFixture[str], **more: str) -> tuple[int, Body]:
     """The exit code and what is printed as JSON."""
-    flags = {"base_url": server.url, "model": "test-model", "cache": folder / "calls.sqlite", **more}
-    code = run_doctor(flags, None, as_json=True)
+    asked = ModelOptions(base_url=server.url, model="test-model", cache=folder / "calls.sqlite")
+    code = run_doctor(replace(asked, **more), as_json=True)  # type: ignore[arg-type]
     told = capsys.readouterr().out
     assert KEY not in told
     return code, json.loads(told)
@@ -50,7 +52,7 @@ def test_the_preset_s_mode_is_preferred_where_it_works(tmp_path: Path, capsys: p
 def test_a_model_that_answers_nonsense_cannot_be_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with ModelServer() as server:
         server.answer = lambda body: says("It rises.")(body)
-        code = run_doctor({"base_url": server.url, "model": "test-model", "cache": tmp_path / "c"}, None, as_json=False)
+        code = run_doctor(ModelOptions(base_url=server.url, model="test-model", cache=tmp_path / "c"), as_json=False)
         printed = capsys.readouterr()
     assert code == 1 and "test-model cannot be used" in printed.err and printed.err.count("\n") == 1
     assert "tools" in printed.out and not (tmp_path / "c").exists()
@@ -93,7 +95,7 @@ def test_an_unknown_model_and_a_fault_are_told_at_once(tmp_path: Path, capsys: p
 
 def test_nothing_is_asked_without_a_model(tmp_path: Path) -> None:
     with ModelServer() as server, pytest.raises(UsageError, match="no model is named"):
-        run_doctor({"base_url": server.url, "model": "", "cache": tmp_path / "c"}, None, as_json=True)
+        run_doctor(ModelOptions(base_url=server.url, model="", cache=tmp_path / "c"), as_json=True)
     assert not server.requests
 
 

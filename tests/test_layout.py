@@ -13,7 +13,7 @@ PACKAGE = ROOT / "summarizer"
 ORDER = (
     "errors", "files", "places", "knowledge", "document.ledger", "contract", "document", "readers", "endpoint",
     "findings", "show", "tables", "engines", "assemble", "pipeline", "api", "evaluation", "store", "batch",
-    "provider_batches", "commands", "cli",
+    "provider_batches", "cli",
 )  # fmt: skip
 
 

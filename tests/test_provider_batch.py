@@ -15,9 +15,9 @@ from provider_batch import COUNT, bodies, environment, exported, job, moody, opt
 from test_cli import run, sentences
 from wire import KEY
 
-from summarizer.commands.batch import BatchJob, run_batch
-from summarizer.commands.provider_batch import collect, submit
-from summarizer.commands.provider_batch import status as show_status
+from summarizer.cli.batch_by_provider import collect, submit
+from summarizer.cli.batch_by_provider import status as show_status
+from summarizer.cli.batch_into_store import BatchJob, run_batch
 from summarizer.endpoint import CallStore, Settings
 from summarizer.endpoint.answers import Choice
 from summarizer.errors import StoreError, UsageError
@@ -197,16 +197,18 @@ def test_a_file_of_two_reports_is_written_when_both_are_there(
 
 def test_what_does_not_fit_together_is_one_sentence(server: ModelServer, folder: Path) -> None:
     asked = job(server, folder, "a")
-    without = BatchJob(asked.inputs, asked.store, "rules", None, None, None, False, None, False)
+    without = BatchJob(inputs=asked.inputs, store=asked.store)
     with pytest.raises(UsageError, match="--engine llm"):
         submit(without)
     assert asked.settings is not None
     replay: Settings = asked.settings.model_copy(update={"replay": True})
     with pytest.raises(UsageError, match="a replay asks nobody"):
-        collect(BatchJob(asked.inputs, asked.store, "llm", replay, None, None, False, None, False))
+        collect(BatchJob(inputs=asked.inputs, store=asked.store, engine="llm", settings=replay))
     for arguments, words in (
         (["--provider-batch", "submit", "--engine", "llm", "-m", "x", "--base-url", server.url], "name the reports"),
         (["in", "--db", "a.duckdb", "--provider-batch", "sometime"], "sometime"),
+        (["in", "--on", "ray", "--out", "b", "--provider-batch", "submit", "--engine", "llm"], "provider batches fill"),
+        (["--on", "ray", "--provider-batch", "status"], "provider batches fill"),
     ):
         done = run("batch", *arguments, cwd=folder)
         assert done.returncode == 2 and words in sentences(done)[0]

@@ -16,8 +16,8 @@ from provider_batch import COUNT, answers, batches, environment, exported, job, 
 from test_cli import COMMAND, ROOT, run, sentences
 from wire import KEY
 
-from summarizer.commands.batch import run_batch
-from summarizer.commands.provider_batch import collect, submit
+from summarizer.cli.batch_by_provider import collect, submit
+from summarizer.cli.batch_into_store import run_batch
 from summarizer.endpoint import CallStore
 from summarizer.endpoint.answers import Choice
 from summarizer.errors import EndpointError

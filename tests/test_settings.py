@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 from wire import KEY
 
-from summarizer.cli.app import make_settings
+from summarizer.cli.options import ModelOptions
 from summarizer.endpoint import Settings, load_settings
 from summarizer.endpoint.settings import default_cache, providers, trace_settings
 from summarizer.errors import UsageError
@@ -227,10 +227,5 @@ def test_the_cache_is_in_the_user_s_folder(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_the_shared_options_make_settings() -> None:
-    made = make_settings(provider="ollama", model="qwen3", concurrency=2, timeout_seconds=5)
-    assert (made.base_url, made.model, made.concurrency, made.timeout_seconds) == (
-        "http://localhost:11434/v1",
-        "qwen3",
-        2,
-        5,
-    )
+    made = ModelOptions(provider="ollama", model="qwen3", concurrency=2).settings()
+    assert (made.base_url, made.model, made.concurrency) == ("http://localhost:11434/v1", "qwen3", 2)

@@ -5,6 +5,9 @@ import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+import typer
+
+from summarizer.cli.options import NO_MODEL, Engine, Files, Json, ModelOptions, new_app, takes_job
 from summarizer.engines import create_asking
 from summarizer.errors import InputError
 from summarizer.readers import read
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from summarizer.document.source import Source
     from summarizer.endpoint import Settings
     from summarizer.engines.engine import AskingEngine
+
+app = new_app()
 
 # What the form of the answer adds to a call, and what an answer holds besides its rows.
 _SCHEMA_TOKENS, _FRAME_TOKENS = 90, 12
@@ -29,19 +34,37 @@ class Estimate:
     asked: float
 
 
-def run_estimate(files: tuple[str, ...], engine: str, settings: "Settings", as_json: bool) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One call of `summarizer estimate`."""
+
+    files: Files
+    engine: Engine = "llm"
+    json_: Json = False
+    asked: ModelOptions = NO_MODEL
+
+
+@app.command()
+@takes_job
+def estimate(job: Job) -> None:
+    """Say what a run with a model would take before anything is spent: calls, tokens, and cost where prices are set."""
+    raise typer.Exit(run_estimate(job))
+
+
+def run_estimate(job: Job) -> int:
     """Print the estimate of each report and of all; 3 where some files cannot be read, 2 where none can."""
-    made = create_asking(engine, settings)
+    settings = job.asked.settings()
+    made = create_asking(job.engine, settings)
     found: list[Estimate] = []
     failed = 0
-    for file in files:
+    for file in job.files:
         try:
             found += [_estimate(source, made) for source in read(file)]
         except InputError as error:
             failed += 1
             print(f"summarizer: {error}", file=sys.stderr)
     if found:
-        _print(found, settings, as_json)
+        _print(found, settings, job.json_)
     return (3 if found else 2) if failed else 0
 
 

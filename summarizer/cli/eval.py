@@ -4,9 +4,12 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from summarizer.commands.screen import console
+import typer
+
+from summarizer.cli.options import NO_MODEL, Engine, ModelOptions, new_app, takes_job
+from summarizer.cli.screen import console
 from summarizer.errors import UsageError
 from summarizer.pipeline import summarize_source
 
@@ -14,26 +17,58 @@ if TYPE_CHECKING:
     from summarizer.endpoint import Settings
     from summarizer.evaluation.result import Evaluation
 
+app = new_app()
 
-@dataclass(frozen=True, slots=True)
-class EvalJob:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
     """One call of `summarizer eval`."""
 
-    corpus: Path | None
-    labels: Path | None
-    engine: str
-    settings: "Settings | None"
-    reports: tuple[str, ...]
-    json: bool
-    min_score: float | None
-    baseline: Path | None
-    tolerance: float
-    errors: str | None
-    runs: Path | None
-    metrics: Path | None
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", help="Folder with the texts; without it the specimens are scored.")
+    ] = None
+    labels: Annotated[
+        Path | None, typer.Option("--labels", help="Folder with the hand labels; evals/labels by default.")
+    ] = None
+    engine: Engine = "rules"
+    json_: Annotated[bool, typer.Option("--json", help="Print every figure as JSON.")] = False
+    min_score: Annotated[
+        float | None,
+        typer.Option("--min-score", min=0, max=1, help="Exit with 1 if the score of all reports is lower."),
+    ] = None
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", help="Exit with 1 if a figure falls below this metrics file.")
+    ] = None
+    tolerance: Annotated[
+        float, typer.Option("--tolerance", min=0, max=1, help="How far a figure may fall below the baseline.")
+    ] = 0.005
+    errors: Annotated[
+        str | None, typer.Option("--errors", help="List the misses of record, headline, commitment, section or meta.")
+    ] = None
+    phenomena: Annotated[
+        bool, typer.Option("--phenomena", help="Run the one-sentence cases and print the pass rate of each group.")
+    ] = False
+    runs: Annotated[
+        Path | None, typer.Option("--runs", help="Write a run file with every figure and miss into this folder.")
+    ] = None
+    metrics: Annotated[
+        Path | None, typer.Option("--metrics", help="Write the figures as metrics.json for dvc metrics diff.")
+    ] = None
+    only: Annotated[list[str] | None, typer.Option("--report", help="Score just this report; may be given again.")] = (
+        None
+    )
+    asked: ModelOptions = NO_MODEL
 
 
-def run_eval(job: EvalJob) -> int:
+@app.command(name="eval")
+@takes_job
+def evaluate(job: Job) -> None:
+    """Score an engine against hand labels."""
+    settings = job.asked.settings_for(job.engine)
+    raise typer.Exit(run_phenomena(job.engine, settings, job.json_) if job.phenomena else run_eval(job, settings))
+
+
+def run_eval(job: Job, settings: "Settings | None") -> int:
     """Score an engine and print the table; 1 if a gate fails, and which figure failed it."""
     from summarizer.engines import create
     from summarizer.evaluation import KINDS_OF_ERRORS, compare, read_metrics, run_evaluation, write_metrics, write_run
@@ -42,13 +77,13 @@ def run_eval(job: EvalJob) -> int:
     if job.errors is not None and job.errors not in KINDS_OF_ERRORS:
         raise UsageError(f"there is no list of {job.errors!r} errors; choose one of: {', '.join(KINDS_OF_ERRORS)}")
     before = read_metrics(job.baseline) if job.baseline else None
-    engine = create(job.engine, job.settings)
+    engine = create(job.engine, settings)
     evaluation = run_evaluation(
-        job.corpus, job.labels, engine, lambda source: summarize_source(source, engine), job.reports
+        job.corpus, job.labels, engine, lambda source: summarize_source(source, engine), tuple(job.only or ())
     )
     for notice in evaluation.notices:
         print(f"summarizer: {notice}", file=sys.stderr)
-    if job.json:
+    if job.json_:
         print(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1))
     elif job.errors:
         for line in error_lines(evaluation, job.errors):
@@ -84,7 +119,7 @@ def run_phenomena(engine_name: str, settings: "Settings | None", as_json: bool) 
     return 1 if overall < 0.95 or any(right < 0.8 * count for right, count in rates.values()) else 0
 
 
-def _verdict(evaluation: "Evaluation", job: EvalJob, falls: list[str]) -> int:
+def _verdict(evaluation: "Evaluation", job: Job, falls: list[str]) -> int:
     failures = list(falls)
     score = evaluation.total.score
     if job.min_score is not None and score < job.min_score:

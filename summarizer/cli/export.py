@@ -2,10 +2,15 @@
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
+import typer
+
+from summarizer.cli.options import new_app, takes_job
 from summarizer.contract.report import Report
 from summarizer.contract.saved import load_report, report_files
 from summarizer.errors import InputError, UsageError
@@ -16,21 +21,36 @@ from summarizer.tables.descriptor import FILE, descriptor_text
 from summarizer.tables.panel import Panel, panel_shape
 from summarizer.tables.sink import Sink
 
+app = new_app()
+
 FORMATS = ("csv", "parquet", "xlsx")
 
 
-@dataclass(frozen=True, slots=True)
-class ExportJob:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
     """One call of `summarizer export`."""
 
-    files: tuple[Path, ...]
-    format: str
-    out: Path
-    pivot: bool
-    bom: bool
+    files: Annotated[
+        list[Path], typer.Argument(help="Reports saved as JSON, or folders of them.", metavar="REPORT.json...")
+    ]
+    format: Annotated[str, typer.Option("--format", "-f", help="csv, parquet or xlsx.")] = "csv"
+    out: Annotated[Path, typer.Option("--out", help="Write the tables into this folder.")] = Path("tables")
+    pivot: Annotated[
+        bool, typer.Option("--pivot", help="Also a panel: region and period down, core statistics across.")
+    ] = False
+    bom: Annotated[
+        bool, typer.Option("--bom", help="CSV for Excel: a byte order mark, and no text that it takes for a formula.")
+    ] = False
 
 
-def run_export(job: ExportJob) -> int:
+@app.command()
+@takes_job
+def export(job: Job) -> None:
+    """Write saved reports as tables: reports, sections, indicators, excluded, commitments, checks."""
+    raise typer.Exit(run_export(job))
+
+
+def run_export(job: Job) -> int:
     """Write the tables; 3 where some files were no reports. One report is in memory at a time.
 
     Raises UsageError for options that do not fit, InputError where none of the files is a report; then nothing is
@@ -57,7 +77,7 @@ def run_export(job: ExportJob) -> int:
     return 3 if failed else 0
 
 
-def _sink(job: ExportJob, shapes: list[Shape]) -> AbstractContextManager[Sink]:
+def _sink(job: Job, shapes: list[Shape]) -> AbstractContextManager[Sink]:
     if job.format == "csv":
         from summarizer.tables.delimited import writing_csv
 
@@ -75,7 +95,7 @@ def _file_of(shape: Shape, form: str) -> str:
     return "reports.xlsx" if form == "xlsx" else f"{shape.name}.{form}"
 
 
-def _add_all(job: ExportJob, add: Sink, panel: Panel | None) -> tuple[Counter[str], int]:
+def _add_all(job: Job, add: Sink, panel: Panel | None) -> tuple[Counter[str], int]:
     """Every report's rows; how many of each table, and how many files were no reports."""
     counted: Counter[str] = Counter()
     seen: dict[str, Path] = {}
@@ -100,7 +120,7 @@ def _add_all(job: ExportJob, add: Sink, panel: Panel | None) -> tuple[Counter[st
     return counted, failed
 
 
-def _listed(paths: tuple[Path, ...]) -> str:
+def _listed(paths: Sequence[Path]) -> str:
     return ", ".join(map(str, paths[:3])) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from summarizer.batch.filling import Tally
-from summarizer.commands.labelling import usage_line
+from summarizer.cli.watching import usage_line
 from summarizer.store.writer import Failure
 
 if TYPE_CHECKING:

@@ -2,15 +2,40 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Annotated
 
+import typer
+
+from summarizer.cli.options import Json, new_app, takes_job
 from summarizer.contract.report import Report
 from summarizer.contract.saved import load_report
 from summarizer.findings.compare import Comparison, Difference, Value, compare
 
+app = new_app()
+
 _PARTS = ("sections", "numbers", "commitments")
 _QUOTE = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One call of `summarizer diff`."""
+
+    a: Annotated[Path, typer.Argument(help="A report saved as JSON.", metavar="A.json")]
+    b: Annotated[Path, typer.Argument(help="Another reading of the same report.", metavar="B.json")]
+    json_: Json = False
+
+
+@app.command()
+@takes_job
+def diff(job: Job) -> None:
+    """Show what two readings of one report disagree on.
+
+    Exits with 0 where they agree, 1 where they differ, 2 where they are not of the same text.
+    """
+    raise typer.Exit(run_diff(job.a, job.b, job.json_))
 
 
 def run_diff(a: Path, b: Path, as_json: bool) -> int:

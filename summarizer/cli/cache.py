@@ -6,12 +6,21 @@ import sys
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 
-from summarizer.commands.screen import console
+import typer
+
+from summarizer.cli.lazy import COMMANDS, HelpfulGroup
+from summarizer.cli.options import Cache, Json, new_app
+from summarizer.cli.screen import console
 from summarizer.endpoint import CallStore, load_settings
 from summarizer.endpoint.answers import Choice
 from summarizer.endpoint.recording import export_recording, import_recording
 from summarizer.errors import UsageError
+
+app = new_app(COMMANDS["cache"], cls=HelpfulGroup)
+
+OfModel = Annotated[str | None, typer.Option("--model", "-m", help="Only answers of this model.")]
 
 _AGE = re.compile(r"(\d+)([dhm])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
@@ -24,11 +33,12 @@ def _open(cache: Path | None, *, must_exist: bool = True) -> CallStore:
     return CallStore(path)
 
 
-def print_stats(cache: Path | None, as_json: bool) -> None:
-    """What the store holds, by model and state, as a table or as JSON."""
+@app.command()
+def stats(cache: Cache = None, json_: Json = False) -> None:
+    """Tell how many answers the store holds, of which models, and how many tokens they took."""
     with _open(cache) as store:
         groups, path, size = store.groups(), store.path, store.size
-    if as_json:
+    if json_:
         told = {"path": str(path), "bytes": size, "groups": [asdict(group) for group in groups]}
         print(json.dumps(told, ensure_ascii=False, indent=1))
         return
@@ -44,8 +54,18 @@ def print_stats(cache: Path | None, as_json: bool) -> None:
     print(f"\n{path}: {sum(group.answers for group in groups):,} answers, {size / 1e6:.1f} MB")
 
 
-def prune_answers(cache: Path | None, older_than: str | None, model: str | None, failed: bool) -> None:
-    """Forget the answers that fit all that is asked for. Raises UsageError if nothing is."""
+@app.command()
+def prune(
+    cache: Cache = None,
+    older_than: Annotated[
+        str | None, typer.Option("--older-than", help="Answers older than this: 30d, 12h or 90m.")
+    ] = None,
+    model: OfModel = None,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Answers that were cut, invalid, refused or filtered.")
+    ] = False,
+) -> None:
+    """Forget answers that fit every option given; at least one is needed."""
     if older_than is None and model is None and not failed:
         raise UsageError("say what to forget: --older-than 30d, --model NAME or --failed")
     before = None if older_than is None else (datetime.now(UTC) - _age(older_than)).isoformat(timespec="seconds")
@@ -54,15 +74,26 @@ def prune_answers(cache: Path | None, older_than: str | None, model: str | None,
         print(f"summarizer: {count} answers forgotten", file=sys.stderr)
 
 
-def export_answers(cache: Path | None, file: Path, model: str | None, prompts: str | None) -> None:
-    """Write a recording."""
+@app.command(name="export")
+def export_answers(
+    file: Annotated[Path, typer.Argument(help="The recording to write, JSONL.")],
+    cache: Cache = None,
+    model: OfModel = None,
+    prompts: Annotated[
+        str | None, typer.Option("--prompts", help="Only answers to this version of the prompts, as in run.prompts.")
+    ] = None,
+) -> None:
+    """Write answers as a recording, which --replay reads; it holds nothing of what was asked."""
     with _open(cache) as store:
         count = export_recording(store, file, Choice(model=model, prompt_version=prompts))
         print(f"summarizer: {count} answers written to {file}", file=sys.stderr)
 
 
-def import_answers(cache: Path | None, file: Path) -> None:
-    """Take a recording into the store, which is made if it is missing."""
+@app.command(name="import")
+def import_answers(
+    file: Annotated[Path, typer.Argument(help="A recording, written by cache export.")], cache: Cache = None
+) -> None:
+    """Put the answers of a recording into the store; none that is there already is replaced by a worse one."""
     with _open(cache, must_exist=False) as store:
         count = import_recording(store, file)
         print(f"summarizer: {count} answers taken into {store.path}", file=sys.stderr)

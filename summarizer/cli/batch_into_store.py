@@ -1,4 +1,4 @@
-"""`summarizer batch`: many reports into a store, with progress for whoever watches and an exit code that tells."""
+"""`summarizer batch --db`: many reports into a store, with progress for whoever watches and an exit code that tells."""
 
 import json
 import os
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from summarizer.batch.filling import Batch, Shard, Tally, fill
 from summarizer.batch.finding import Selection, find
-from summarizer.commands.batch_progress import progress
-from summarizer.commands.labelling import usage_line
+from summarizer.cli.batch_progress import progress
+from summarizer.cli.watching import usage_line
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from summarizer.engines.engine import Engine
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchJob:
-    """One call of `summarizer batch`."""
+    """A batch into a store of this machine; `settings` are those of the model, if the engine asks one."""
 
     inputs: tuple[str, ...]
     store: Path
-    engine: str
-    settings: "Settings | None"
-    jobs: int | None
-    glob: str | None
-    follow_archives: bool
-    shard: str | None
-    json: bool
+    engine: str = "rules"
+    settings: "Settings | None" = None
+    jobs: int | None = None
+    glob: str | None = None
+    follow_archives: bool = False
+    shard: str | None = None
+    json: bool = False
 
 
 def run_batch(job: BatchJob) -> int:

@@ -1,52 +1,42 @@
-"""`summarizer index` and `explain`: what the ledger of a report holds, and why the rules label it so."""
+"""`summarizer explain`: why the rules label a number or a clause as they do."""
 
-import json
-import sys
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
-from summarizer.document.source import Source
+import typer
+
+from summarizer.cli.index import first_document
+from summarizer.cli.options import File, new_app, takes_job
 from summarizer.errors import UsageError
-from summarizer.pipeline import make_document
-from summarizer.readers import read
 
 if TYPE_CHECKING:
     from summarizer.contract.labels import Labels
     from summarizer.document.document import Document
     from summarizer.document.ledger import Entry
 
-
-def _one(file: str) -> Source:
-    sources = read(file)
-    if len(sources) > 1:
-        print(f"summarizer: {file} holds {len(sources)} reports; this is the first", file=sys.stderr)
-    return sources[0]
+app = new_app()
 
 
-def print_index(file: str, as_json: bool) -> None:
-    """The ledger of a file: JSON, or the text with ids before every clause `[c1]` and number `#n1:`."""
-    document = make_document(_one(file))
-    if as_json:
-        entries = {
-            name: [{"id": e.id, "start": e.start, "end": e.end, "text": e.text} for e in found]
-            for name, found in (("numbers", document.numbers), ("clauses", document.clauses))
-        }
-        print(json.dumps(entries, ensure_ascii=False))
-        return
-    numbers = iter([*document.numbers, None])
-    number = next(numbers)
-    for clause in document.clauses:
-        shown, last = "", clause.start
-        while number is not None and number.start < clause.end:
-            shown += document.text[last : number.start] + f"#{number.id}:"
-            last, number = number.start, next(numbers)
-        print(f"[{clause.id}] {shown}{document.text[last : clause.end]}".replace("\n", " "))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One call of `summarizer explain`."""
+
+    file: File
+    id: Annotated[str, typer.Argument(help="A number (n45) or a clause (c120) of the ledger.")]
+
+
+@app.command()
+@takes_job
+def explain(job: Job) -> None:
+    """Show why the rules labelled a number or clause as they did."""
+    print_explanation(job.file, job.id)
 
 
 def print_explanation(file: str, id_: str) -> None:
     """What the rules made of one id, and which of them decided. Raises UsageError for an id the ledger lacks."""
     from summarizer.engines.rules import RuleEngine
 
-    document = make_document(_one(file))
+    document = first_document(file)
     entry = next((e for e in (*document.numbers, *document.clauses) if e.id == id_), None)
     if entry is None:
         raise UsageError(f"{id_} is not in the ledger of {file}; summarizer index lists its ids")

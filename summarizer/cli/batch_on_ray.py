@@ -7,15 +7,15 @@ from pathlib import Path
 
 from summarizer.batch.filling import Tally
 from summarizer.batch.finding import Selection, entries
-from summarizer.commands.batch import exit_code, require_any, tell_totals, totals
-from summarizer.commands.batch_progress import progress
-from summarizer.commands.labelling import check_engine
+from summarizer.cli.batch_into_store import exit_code, require_any, tell_totals, totals
+from summarizer.cli.batch_progress import progress
+from summarizer.cli.watching import check_engine
 from summarizer.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RayJob:
-    """One call of `summarizer batch` with `--on`, `--out` or `--address`."""
+    """A batch with `--on`, `--out` or `--address`; what does not fit together is refused when it runs."""
 
     inputs: tuple[str, ...]
     on: str | None

@@ -4,13 +4,15 @@ import asyncio
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
 from pydantic import SecretStr
 
-from summarizer.commands.screen import console
+from summarizer.cli.options import NO_MODEL, Json, ModelOptions, new_app, takes_job
+from summarizer.cli.screen import console
 from summarizer.endpoint import CallStore, Mode, Settings
 from summarizer.endpoint.probe import probe
 from summarizer.endpoint.settings import trace_settings
@@ -19,9 +21,31 @@ if TYPE_CHECKING:
     from summarizer.endpoint.probe import EndpointReport
 
 
-def run_doctor(flags: Mapping[str, object], config: Path | None, as_json: bool) -> int:
+app = new_app()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One call of `summarizer doctor`."""
+
+    json_: Json = False
+    asked: ModelOptions = NO_MODEL
+
+
+@app.command()
+@takes_job
+def doctor(job: Job) -> None:
+    """Check that a model can be used: the settings and where each came from, the endpoint, and the modes that work.
+
+    One small call is made in each mode; the best that works is remembered, and used wherever the mode is auto. Exits
+    with 1 if none does.
+    """
+    raise typer.Exit(run_doctor(job.asked, as_json=job.json_))
+
+
+def run_doctor(asked: ModelOptions, *, as_json: bool) -> int:
     """Print the settings and what the endpoint can do; 1 if it can do nothing. The best mode is remembered."""
-    settings, origins = trace_settings(flags, config)
+    settings, origins = trace_settings(asked.flags(), asked.config)
     settings = settings.model_copy(update={"replay": False})
     shown = {name: (_shown(getattr(settings, name)), origins[name]) for name in Settings.model_fields}
     if not as_json:

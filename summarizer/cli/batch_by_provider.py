@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from summarizer.batch.filling import Tally
-from summarizer.commands.batch import BatchJob, exit_code, fill_store, tell_totals, totals
-from summarizer.commands.labelling import usage_line
+from summarizer.cli.batch_into_store import BatchJob, exit_code, fill_store, tell_totals, totals
+from summarizer.cli.watching import usage_line
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def status(settings: "Settings", as_json: bool) -> int:
 def _print(batches: "Sequence[Remembered]") -> None:
     from rich.table import Table
 
-    from summarizer.commands.screen import console
+    from summarizer.cli.screen import console
 
     table = Table(box=None, pad_edge=False)
     for name in ("batch", "model", "state", "questions", "answered", "failed", "submitted", "collected"):

@@ -3,10 +3,13 @@
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from summarizer.commands.labelling import check_engine, label_all
-from summarizer.commands.screen import console
+import typer
+
+from summarizer.cli.options import NO_MODEL, Engine, Files, Lang, ModelOptions, new_app, takes_job
+from summarizer.cli.screen import console
+from summarizer.cli.watching import check_engine, label_all
 from summarizer.document.source import Source
 from summarizer.errors import EndpointError, InputError, SummarizerError, UsageError
 from summarizer.files import make_folder, write_whole
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from summarizer.contract.report import Report
-    from summarizer.endpoint import Settings
+
+app = new_app()
 
 FORMATS = ("summary", "table", "json", "md", "html")
 _BY_ENDING = {".json": "json", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".txt": "summary"}
@@ -27,23 +31,46 @@ _ENDINGS = {"json": ".json", "md": ".md", "html": ".html", "summary": ".txt", "t
 _ONE_EACH = {"json": "JSON", "html": "HTML"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One call of `summarizer run`."""
 
-    files: tuple[str, ...]
-    engine: str
-    settings: "Settings | None"
-    format: str | None
-    output: Path | None
-    out: Path | None
-    limit: int | None
-    dry_run: bool
-    lang: str
+    files: Files
+    engine: Engine = "rules"
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="summary (for people), table (every indicator and commitment), json, md or html (a page complete in "
+            "itself); by default what the ending of -o says, else summary.",
+        ),
+    ] = None
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write the one report here; .json, .md or .html chooses the format."),
+    ] = None
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write one NAME.json (or .md, .html) for each report into this folder.")
+    ] = None
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Stop after this many reports.")] = None
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read the files and say what would be done; write nothing.")
+    ] = False
+    lang: Lang = "zh"
+    asked: ModelOptions = NO_MODEL
+
+
+@app.command()
+@takes_job
+def run(job: Job) -> None:
+    """Summarize reports: to the terminal, to one file, or into a folder."""
+    raise typer.Exit(run_job(job))
 
 
 def run_job(job: Job) -> int:
     """Summarize the files of a job; the exit code says whether all, some or none were done."""
+    settings = job.asked.settings_for(job.engine)
     form, lang = _format(job), language(job.lang)
     if form == "json" and lang != "zh":
         raise UsageError("--lang is for what people read; JSON is the same in every language, so leave it out")
@@ -82,7 +109,7 @@ def run_job(job: Job) -> int:
             print(f"summarizer: {outcome.source.name}: an internal error ({told})", file=sys.stderr)
 
     try:
-        label_all(sources, job.engine, job.settings, handle, shown=job.out is not None)
+        label_all(sources, job.engine, settings, handle, shown=job.out is not None)
     except EndpointError as error:
         if not tally.done:
             raise

@@ -1,16 +1,22 @@
-"""`summarizer query` and `panel`: a store's answer as a table, CSV or JSON."""
+"""`summarizer query`: a store's answer to SQL as a table, CSV or JSON."""
 
 import csv
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
+from typing import Annotated
 
+import typer
+
+from summarizer.cli.options import Format, Store, new_app, takes_job
 from summarizer.errors import UsageError
-from summarizer.store.questions import Panel, Result, ask
+from summarizer.store.questions import Result, ask
+
+app = new_app()
 
 _FORMATS = ("table", "csv", "json")
 _WIDEST = 60
@@ -18,17 +24,24 @@ _WIDEST = 60
 _ROWS, _IN_MEMORY = 10_000, 16_000_000
 
 
-def print_query(store: Path | str, sql: str, form: str) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One call of `summarizer query`."""
+
+    store: Store
+    sql: Annotated[str, typer.Argument(help="SQL, such as 'SELECT * FROM panel LIMIT 10'.")]
+    format: Format = "table"
+
+
+@app.command()
+@takes_job
+def query(job: Job) -> None:
+    """Ask a store in SQL. Nothing is changed, and no other file can be reached."""
+    print_answer(job.store, job.sql, (), job.format)
+
+
+def print_answer(store: str, sql: str, parameters: tuple[object, ...], form: str) -> None:
     """Print the answer to SQL. Raises UsageError for SQL that cannot be answered, StoreError for the store."""
-    _print(store, sql, (), form)
-
-
-def print_panel(store: Path | str, panel: Panel, form: str) -> None:
-    """Print rows of the panel. Raises UsageError for an unknown word, StoreError for the store."""
-    _print(store, *panel.query(), form)
-
-
-def _print(store: Path | str, sql: str, parameters: tuple[object, ...], form: str) -> None:
     if form not in _FORMATS:
         raise UsageError(f"there is no format {form!r}; choose one of: {', '.join(_FORMATS)}")
     if form == "table":

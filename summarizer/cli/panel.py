@@ -1,0 +1,33 @@
+"""`summarizer panel`: the core statistics of a store."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from summarizer.cli.options import Format, Store, new_app, takes_job
+from summarizer.cli.query import print_answer
+from summarizer.store.questions import Panel
+
+app = new_app()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One call of `summarizer panel`."""
+
+    store: Store
+    canon: Annotated[str | None, typer.Option("--canon", help="Only this statistic, such as gdp.")] = None
+    measure: Annotated[str | None, typer.Option("--measure", help="Only level, growth, share, …")] = None
+    status: Annotated[str | None, typer.Option("--status", help="Only actual or target.")] = None
+    region: Annotated[str | None, typer.Option("--region", help="Only this region.")] = None
+    year: Annotated[int | None, typer.Option("--year", help="Only this year.")] = None
+    format: Format = "table"
+
+
+@app.command()
+@takes_job
+def panel(job: Job) -> None:
+    """List the core statistics of a store by region and year."""
+    asked = Panel(job.canon, job.measure, job.status, job.region, job.year)
+    print_answer(job.store, *asked.query(), job.format)
