@@ -35,6 +35,10 @@ def _section_id(document: Document, offset: int) -> str | None:
     return section.id if section else None
 
 
+# What is left of a confidence where a recognized character is unsure: one of the figure itself, or one of its clause.
+_OF_FIGURE, _OF_CLAUSE = 0.4, 0.8
+
+
 def source_info(document: Document) -> SourceInfo:
     source = document.source
     return SourceInfo(
@@ -43,6 +47,8 @@ def source_info(document: Document) -> SourceInfo:
         part=source.part,
         media_type=source.media_type,
         encoding=source.encoding,
+        media=source.media,
+        unsure=list(source.unsure),
         chars=len(source.text),
         text=source.text,
     )
@@ -123,10 +129,22 @@ def _indicator(document: Document, number: Entry, label: NumberLabel) -> Indicat
             "bound": label.bound,
             "status": label.status,
             "period": label.period,
-            "confidence": label.confidence,
+            "confidence": _less_doubt(document, number.start, number.end, quote, label.confidence),
             "source": label.source,
         }
     )
+
+
+def _less_doubt(document: Document, start: int, end: int, quote: Span, confidence: float | None) -> float | None:
+    """The confidence, less where the characters of the figure or of its clause are not sure themselves."""
+    unsure = document.source.unsure
+    if confidence is None or not unsure:
+        return confidence
+    first = bisect_left(unsure, start)
+    if first < len(unsure) and unsure[first] < end:
+        return round(confidence * _OF_FIGURE, 3)
+    first = bisect_left(unsure, quote.start)
+    return round(confidence * _OF_CLAUSE, 3) if first < len(unsure) and unsure[first] < quote.end else confidence
 
 
 def commitments(document: Document, labels: Labels, stated: list[Indicator]) -> list[Commitment]:

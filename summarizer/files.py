@@ -60,6 +60,11 @@ def _replacing(target: Path) -> Iterator[BinaryIO]:
         raise
 
 
+def cache_folder() -> Path:
+    """The folder for what can be made again: answers of models, recognized pages. It need not exist."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "summarizer"
+
+
 def make_folder(path: Path) -> None:
     """The folder `path` and those above it. Raises UsageError where that cannot be."""
     try:

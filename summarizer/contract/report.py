@@ -59,6 +59,12 @@ class SourceInfo(Model):
     part: int = Field(default=1, ge=1, description="Which report of the file this is; most files hold one.")
     media_type: str = Field(description="Media type of the file.")
     encoding: str | None = Field(default=None, description="Encoding the bytes were read with; none for docx and pdf.")
+    media: Literal["text", "ocr"] = Field(
+        default="text", description="Whether the characters were in the file, or recognized in its pictures (ocr)."
+    )
+    unsure: list[int] = Field(
+        default_factory=list, description="Offsets of recognized characters that the recognizer was not sure of."
+    )
     chars: int = Field(ge=0, description="Length of the source text in code points.")
     text: str = Field(description="The source text, which every offset counts in.")
 

@@ -31,6 +31,7 @@ from summarizer.endpoint.call import MODES, Mode
 from summarizer.endpoint.recording import recorded_settings
 from summarizer.endpoint.usage import Prices
 from summarizer.errors import UsageError
+from summarizer.files import cache_folder
 from summarizer.knowledge.resources import read_yaml
 
 LimitField = Literal["max_tokens", "max_completion_tokens"]
@@ -67,8 +68,7 @@ def providers() -> Providers:
 
 def default_cache() -> Path:
     """The store of answers in the user's cache folder."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
-    return home / "summarizer" / "calls.sqlite"
+    return cache_folder() / "calls.sqlite"
 
 
 def _none(value: object) -> object:

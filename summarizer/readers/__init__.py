@@ -5,8 +5,9 @@ import re
 import sys
 from pathlib import Path
 
-from summarizer.document.source import Source
+from summarizer.document.source import Medium, Source
 from summarizer.errors import InputError
+from summarizer.readers.scan import read_scan, take_unsure
 from summarizer.readers.split import split_reports
 
 MAX_BYTES = 50_000_000
@@ -23,10 +24,23 @@ _MEDIA_TYPES = {
     ".xhtml": _HTML,
     ".docx": _DOCX,
     ".pdf": _PDF,
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
 }
 ENDINGS = tuple(_MEDIA_TYPES)
 _ALIASES = {"application/xhtml+xml": _HTML, "text/x-markdown": "text/markdown"}
-_SIGNATURES = ((b"%PDF", _PDF), (b"PK\x03\x04", _DOCX))
+_SIGNATURES = (
+    (b"%PDF", _PDF),
+    (b"PK\x03\x04", _DOCX),
+    (b"\x89PNG", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+)
+_SHOWN = {_PDF: "a PDF file", _DOCX: "a Word or zip file"}
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|head|body|div)", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
@@ -72,16 +86,19 @@ def read_bytes(data: bytes, name: str, media_type: str | None = None) -> list[So
     if not data.strip():
         raise InputError(f"{name} is empty; choose a file that holds a report")
     kind = _known(media_type, name) if media_type else _media_type(name, data)
-    text, encoding = _decode(kind, data, name)
+    text, encoding, media = _decode(kind, data, name)
     if not text.strip():
         raise InputError(f"{name} holds no text; choose a file that holds a report")
     _require_chinese(text, name)
     digest = hashlib.sha256(data).hexdigest()
     parts = split_reports(text)
-    if len(parts) == 1:
-        return [Source(parts[0], name, digest, kind, encoding)]
     stem, ending = Path(name).stem, Path(name).suffix
-    return [Source(part, f"{stem}-{i}{ending}", digest, kind, encoding, i) for i, part in enumerate(parts, 1)]
+    names = [name] if len(parts) == 1 else [f"{stem}-{i}{ending}" for i in range(1, len(parts) + 1)]
+    sources = []
+    for number, (part, named) in enumerate(zip(parts, names, strict=True), 1):
+        plain, unsure = take_unsure(part) if media == "ocr" else (part, ())
+        sources.append(Source(plain, named, digest, kind, encoding, number, unsure, media))
+    return sources
 
 
 def _too_big(name: str, size: int) -> str:
@@ -103,7 +120,7 @@ def _media_type(name: str, data: bytes) -> str:
     signed = next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
     if kind := _MEDIA_TYPES.get(ending):
         if signed and kind != signed:
-            shown = "a PDF file" if signed == _PDF else "a Word or zip file"
+            shown = _SHOWN.get(signed, "a picture")
             raise InputError(f"{name} is {shown} by its bytes; give it the ending of what it is")
         return kind
     if ending and name != "stdin":
@@ -113,23 +130,29 @@ def _media_type(name: str, data: bytes) -> str:
     return signed or (_HTML if _MARKUP.match(data[:400]) else _TEXT)
 
 
-def _decode(kind: str, data: bytes, name: str) -> tuple[str, str | None]:
-    """The text of a file and, for formats without one of their own, the encoding it was read with."""
+def _decode(kind: str, data: bytes, name: str) -> tuple[str, str | None, Medium]:
+    """The text of a file, for formats without one of their own the encoding it was read with, and whether its
+    characters were in the file or had to be recognized."""
     if kind == _PDF:
-        from summarizer.readers.pdf import read_pdf
+        from summarizer.readers.pdf import NoTextLayerError, read_pdf
 
-        return read_pdf(data, name), None
+        try:
+            return read_pdf(data, name), None, "text"
+        except NoTextLayerError:
+            return read_scan(data, name), None, "ocr"
+    if kind.startswith("image/"):
+        return read_scan(data, name), None, "ocr"
     if kind == _DOCX:
         from summarizer.readers.docx import read_docx
 
-        return read_docx(data, name), None
+        return read_docx(data, name), None, "text"
     if kind == _HTML:
         from summarizer.readers.html import read_html
 
-        return read_html(data, name)
+        return *read_html(data, name), "text"
     from summarizer.readers.text import read_text
 
-    return read_text(data, name)
+    return *read_text(data, name), "text"
 
 
 def _require_chinese(text: str, name: str) -> None:

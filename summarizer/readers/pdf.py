@@ -20,20 +20,31 @@ _HEADING = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|——|第[一二三四五六七八九十]+部分)"
 )
 _CLOSED = re.compile(r"[。！!？?；;：:”)）]\s*$")
+# What to do about a scan.
+RECOGNITION = "install summarizer with its extra [ocr] to have it recognized, or run text recognition on it first"
 _LATIN = re.compile(r"[A-Za-z]")
 _PDFIUM = threading.Lock()  # pdfium works for one thread at a time
 
 
+class NoTextLayerError(InputError):
+    """A pdf whose pages are pictures."""
+
+
 def read_pdf(data: bytes, name: str) -> str:
-    """The text of a pdf, the same on every machine. Raises InputError for a file that is encrypted or broken, has no
-    text layer, or has one of which a part would be lost."""
+    """The text of a pdf, the same on every machine. Raises InputError for a file that is encrypted or broken, or has
+    a text layer of which a part would be lost, NoTextLayerError for a scan."""
     pages = _pages(data, name)
     if not any(page.lines for page in pages):
-        raise InputError(f"{name} has no text layer (a scan); run text recognition on it first")
-    lines, running = without_running(pages)
-    text = "\n".join(_paragraphs(lines)) + "\n"
+        raise NoTextLayerError(f"{name} has no text layer (a scan); {RECOGNITION}")
+    text, running = text_of(pages)
     require_whole(pages, [text, *(line.text for line in running)], name)
     return text
+
+
+def text_of(pages: list[Page]) -> tuple[str, list[Line]]:
+    """The paragraphs of pages, a line each, and the running heads and feet that were left out."""
+    lines, running = without_running(pages)
+    return "\n".join(_paragraphs(lines)) + "\n", running
 
 
 def require_whole(pages: Iterable[Page], read: Iterable[str], name: str) -> None:

@@ -120,7 +120,7 @@ def page_of(textpage: TextPage, box: tuple[float, float, float, float]) -> Page:
     glyphs = [_upright(mark, quarter, box) for mark in marks]
     left, bottom, right, top = box
     height = right - left if quarter % 2 else top - bottom
-    return Page(tuple(_rows(_pieces(glyphs))), height, textpage.get_text_range().translate(_SPOKEN))
+    return Page(tuple(rows_of(_pieces(glyphs))), height, textpage.get_text_range().translate(_SPOKEN))
 
 
 def _marks(textpage: TextPage) -> list[_Mark]:
@@ -187,7 +187,7 @@ def _pieces(glyphs: Iterable[_Glyph]) -> list[Piece]:
     ]
 
 
-def _rows(pieces: list[Piece]) -> list[Line]:
+def rows_of(pieces: Iterable[Piece]) -> list[Line]:
     """Pieces grouped into lines by their vertical middle, top to bottom."""
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: (-piece.middle, piece.left)):
