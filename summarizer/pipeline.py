@@ -34,7 +34,7 @@ def make_document(source: Source, learned: Learned | None = None) -> Document:
     numbers = list_numbers(source.text)
     clauses = list_clauses(source.text, numbers)
     sections = outline(source.text, learned)
-    meta = read_meta(source.text, sections, source.name)
+    meta = read_meta(source.text, sections)
     return Document(source, meta, sections, numbers, clauses)
 
 

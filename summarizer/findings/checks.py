@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from summarizer.contract.report import Check, Indicator, Report
 from summarizer.findings.signs import signs_against_wording
 from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.knowledge.gazetteer import gazetteer
 
 Finder = Callable[[Report], Iterator[Check]]
 # Wordings that address a model: to drop its instructions, to be someone, or the markup of a conversation.
@@ -121,6 +122,22 @@ def weak_evidence(report: Report) -> Iterator[Check]:
         yield Check(kind="weak_evidence", severity="warning", message=f"依据不足,可能有误:{said}", ids=[])
 
 
+def region_without_code(report: Report) -> Iterator[Check]:
+    """A region that has no code: its name is that of several places, or of none in the table."""
+    meta = report.meta
+    if meta.region is None or meta.region_code is not None or meta.region == "全国":
+        return
+    known = gazetteer()
+    own = next((name for start in range(len(meta.region)) if (name := meta.region[start:]) in known.by_name), None)
+    if own is None:
+        message = f"区划代码表中没有这个地名,不给代码:{meta.region}"
+        yield Check(kind="unknown_region", severity="info", message=message, ids=[])
+        return
+    which = sorted({f"{known.above(place)[0].name if place.parent else ''}{own}" for place in known.candidates(own)})
+    message = f"同名地区不止一个,原文不能确定是哪一个,不给代码:{'、'.join(which[:6])}"
+    yield Check(kind="ambiguous_region", severity="warning", message=message, ids=[])
+
+
 def masked_text(report: Report) -> Iterator[Check]:
     """Characters that the publisher masked: names next to them may be incomplete."""
     count = len(_MASK.findall(report.source.text))
@@ -171,6 +188,7 @@ FINDERS: tuple[Finder, ...] = (
     signs_against_wording,
     missing_periods,
     weak_evidence,
+    region_without_code,
     masked_text,
     unanswered,
     instructions,

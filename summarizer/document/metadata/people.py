@@ -1,0 +1,25 @@
+"""Who gave the report."""
+
+import re
+
+from summarizer.knowledge.lexicon import either
+
+_OFFICE = rf"(?:代)?(?:人民政府)?(?:常务副|副|代)?{either('@heads_of_government')}"
+_NAME = r"[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2}"
+_SPEAKER = re.compile(rf"{_OFFICE}[ \u3000;；:：]*({_NAME})(?=[\s)）各]|$)", re.MULTILINE)
+_ALONE = re.compile(
+    r"会议上[)）]?[ \u3000\n]+([\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff][ \u3000][\u4e00-\u9fff])[ \u3000\n]+各位代表"
+)
+_PREMIER = re.compile(r"国务院总理[ \u3000]*([\u4e00-\u9fff]{2,3})")
+_NO_PERSON = re.compile(either("@no_person"))
+_HEAD = 1000
+
+
+def read_speaker(text: str) -> str | None:
+    """The name beside an office in the head of a report; None without one."""
+    for pattern in (_PREMIER, _SPEAKER, _ALONE):
+        for match in pattern.finditer(text[:_HEAD]):
+            name = re.sub(r"\s", "", match.group(1))
+            if not _NO_PERSON.search(name):
+                return name
+    return None
