@@ -19,6 +19,7 @@ COMMANDS = {
     "panel": "List the core statistics of a store by region and year.",
     "store": "Join, export and check stores.",
     "export": "Write saved reports as tables: reports, sections, indicators, excluded, commitments, checks.",
+    "tasks": "Break a report down into tasks to hand out, or sum up a table of them that was filled in.",
     "diff": "Show what two readings of one report disagree on.",
     "eval": "Score an engine against hand labels.",
     "schema": "Print the JSON Schema of a report.",
