@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.document.document import Document
-from summarizer.document.sentences import list_sentences
 from summarizer.engines.llm.combine import Question, open_question
 from summarizer.engines.llm.parts import Note, Part, estimate_tokens, plan_parts
 from summarizer.engines.llm.prompt import LANGUAGES, instructions, part_message, prompt_version
@@ -39,12 +38,12 @@ def question_of(document: Document) -> Question:
 
 def parts_of(document: Document, limit: int) -> list[Part]:
     asked = question_of(document)
-    return plan_parts(document, list_sentences(document), asked.numbers, asked.clauses, limit)
+    return plan_parts(document, document.sentences, asked.numbers, asked.clauses, limit)
 
 
 def test_sentences_cover_every_clause_once() -> None:
     for document in specimens():
-        covered = [clause.id for sentence in list_sentences(document) for clause in sentence.clauses]
+        covered = [clause.id for sentence in document.sentences for clause in sentence.clauses]
         assert covered == [clause.id for clause in document.clauses]
 
 

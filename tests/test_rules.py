@@ -8,8 +8,9 @@ import pytest
 from conftest import document_of
 
 from summarizer.document.outline import outline
-from summarizer.engines.rules.books import BOOKS
+from summarizer.engines.rules.books import BOOKS, check_rules
 from summarizer.engines.rules.numbers.labelling import label_numbers
+from summarizer.errors import UsageError
 from summarizer.knowledge.rule import Book, Rule
 
 EVERY_RULE = [(book, rule) for book in BOOKS for rule in book]
@@ -39,6 +40,12 @@ def test_a_rule_decides_its_example(book: Book[Any, Any], rule: Rule[Any, Any]) 
 def test_a_book_refuses_rules_that_are_not_whole(rules: list[tuple[str, str, str]], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Book("class", ("cls",), [Rule(id_, bool, "date", example, why) for id_, example, why in rules])
+
+
+def test_a_weight_of_a_rule_that_no_book_has_is_told() -> None:
+    check_rules(["class.year", "canon=True", "words before the figure"])
+    with pytest.raises(UsageError, match=r"class\.yeer, which no book has"):
+        check_rules(["class.year", "class.yeer"])
 
 
 def headings(text: str) -> list[tuple[int, str, str]]:

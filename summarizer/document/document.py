@@ -2,30 +2,14 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from summarizer.document.ledger import Entry
+from summarizer.document.section import Section
+from summarizer.document.sentences import Sentence, list_sentences
 from summarizer.document.source import Source
 
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One heading and the text it governs, up to the next heading of the same or a higher level.
-
-    `heading` is the exact characters of the heading, `[start, end)`; `kind` and `level` as in the annotation guide,
-    section 3.
-    """
-
-    id: str
-    parent: str | None
-    level: int
-    kind: str
-    heading_start: int
-    heading_end: int
-    end: int
-
-    @property
-    def start(self) -> int:
-        return self.heading_start
+__all__ = ["Document", "Meta", "Section"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +58,11 @@ class Document:
     @property
     def text(self) -> str:
         return self.source.text
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences in order; together they cover every clause once."""
+        return list_sentences(self.text, self.clauses, self.section_at)
 
     def heading_of(self, section: Section | None) -> str:
         """The heading's characters; empty for no section."""

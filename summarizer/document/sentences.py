@@ -1,10 +1,11 @@
 """The sentences of a document."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from summarizer.document.document import Document, Section
 from summarizer.document.ledger import Entry
+from summarizer.document.section import Section
 
 _STOP = re.compile(r"[。！!？?\n]")
 
@@ -20,18 +21,20 @@ class Sentence:
     section: Section | None
 
 
-def list_sentences(document: Document) -> tuple[Sentence, ...]:
-    """The sentences of a document, in order; together they cover every clause once."""
+def list_sentences(
+    text: str, clauses: Sequence[Entry], section_at: Callable[[int], Section | None]
+) -> tuple[Sentence, ...]:
+    """The sentences of a text, in order; together they cover every clause once."""
     groups: list[list[Entry]] = []
     sections: list[Section | None] = []
-    for clause in document.clauses:
-        section = document.section_at(clause.start)
-        if groups and section == sections[-1] and not _STOP.search(document.text, groups[-1][-1].end, clause.start):
+    for clause in clauses:
+        section = section_at(clause.start)
+        if groups and section == sections[-1] and not _STOP.search(text, groups[-1][-1].end, clause.start):
             groups[-1].append(clause)
         else:
             groups.append([clause])
             sections.append(section)
-    ends = [*(group[0].start for group in groups[1:]), len(document.text)][: len(groups)]
+    ends = [*(group[0].start for group in groups[1:]), len(text)][: len(groups)]
     return tuple(
         Sentence(index, tuple(group), group[0].start, end, section)
         for index, (group, end, section) in enumerate(zip(groups, ends, sections, strict=True))

@@ -12,7 +12,6 @@ from functools import cached_property
 from summarizer.contract.labels import Audit, Labels
 from summarizer.contract.report import Report
 from summarizer.document.document import Document
-from summarizer.document.sentences import list_sentences
 from summarizer.engines.engine import BriefWriter, Plan, PlannedCall, Rules
 from summarizer.engines.llm.asker import Asker
 from summarizer.engines.llm.brief import brief_writer, planned_brief
@@ -129,7 +128,7 @@ class HybridEngine:
             for id_ in ids
         }
         open_clauses = frozenset(question.clauses)
-        for sentence in list_sentences(document):
+        for sentence in document.sentences:
             ids = [clause.id for clause in sentence.clauses if clause.id in open_clauses]
             lowest = min((clauses[id_] for id_ in ids if id_ in clauses), default=1.0)
             if ids and lowest < self._commitments_below:

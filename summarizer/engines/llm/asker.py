@@ -9,8 +9,7 @@ from pathlib import Path
 
 from summarizer.contract.labels import Account, NumberLabel
 from summarizer.document.document import Document
-from summarizer.document.sentences import list_sentences
-from summarizer.document.years import spans_of
+from summarizer.document.scope import spans_of
 from summarizer.endpoint import Answer, Endpoint, Meter, PutOff, Settings, UsageTotals, open_store
 from summarizer.endpoint.call import canonical
 from summarizer.engines.engine import Plan, PlannedCall
@@ -71,7 +70,7 @@ class Asker:
     def parts(self, document: Document, asked: Question) -> list[Part]:
         """The parts that ask about `asked`, a call each if every answer holds."""
         limit = max(1, min(_PART_TOKENS, int(_SHARE * self.settings.max_answer_tokens)))
-        return plan_parts(document, list_sentences(document), asked.numbers, asked.clauses, limit)
+        return plan_parts(document, document.sentences, asked.numbers, asked.clauses, limit)
 
     def plan(self, document: Document, question: Question, asked: Question) -> Plan:
         """The calls that ask about `asked`, which is some or all of `question`."""

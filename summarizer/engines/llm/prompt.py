@@ -9,8 +9,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from summarizer.document.document import Document, Section
+from summarizer.document.scope import spans_of
 from summarizer.document.sentences import Sentence
-from summarizer.document.years import spans_of
 from summarizer.engines.llm.parts import Part, between, table_top
 from summarizer.knowledge.catalogue import load_catalogue
 from summarizer.knowledge.resources import data_dir

@@ -7,16 +7,20 @@ from itertools import groupby, pairwise
 from summarizer.contract.labels import NumberLabel
 from summarizer.document.document import Document
 from summarizer.document.ledger import Entry
+from summarizer.document.scope import scopes_of
 from summarizer.document.sentences import breaks_sentence
-from summarizer.document.years import spans_of
+from summarizer.engines.rules.books import confidence_model
+from summarizer.engines.rules.numbers.bounds import bound_of, tail_bound_end
 from summarizer.engines.rules.numbers.classes import classify
 from summarizer.engines.rules.numbers.confidence import number_features
-from summarizer.engines.rules.numbers.measures import PERCENT, POINTS, Stated, bound_of, tail_bound_end
+from summarizer.engines.rules.numbers.frame import Frame
+from summarizer.engines.rules.numbers.measures import PERCENT, by_unit
 from summarizer.engines.rules.numbers.naming import Figure, Topic, counts, counts_or_measures, name_clause
-from summarizer.engines.rules.numbers.periods import Frame, when
+from summarizer.engines.rules.numbers.periods import period_of
 from summarizer.engines.rules.numbers.phrases import noun_before_verb, noun_behind, predicate_behind, subject_of
 from summarizer.engines.rules.numbers.places import Place, places
 from summarizer.engines.rules.numbers.signs import sign_at_end, without_sign
+from summarizer.engines.rules.numbers.status import STATUS
 from summarizer.engines.rules.numbers.tables import label_tables
 from summarizer.knowledge.catalogue import Catalogue, load_catalogue
 from summarizer.knowledge.learned import Learned, shipped
@@ -27,7 +31,7 @@ _CHINESE = "〇零一二两三四五六七八九"
 
 def label_numbers(document: Document, learned: Learned | None = None) -> tuple[NumberLabel, ...]:
     """A label for every number of the ledger, in order; `learned` tells how sure they are, by default what ships."""
-    model = (learned or shipped()).logistic("number_confidence")
+    model = confidence_model(learned or shipped())
     return tuple(
         replace(label, confidence=model.probability(number_features(label, document.meta)))
         if label.cls == "q"
@@ -59,7 +63,7 @@ def find_numbers(document: Document) -> tuple[NumberLabel, ...]:
 
 def _label_quantities(document: Document, quantities: Sequence[Place], catalogue: Catalogue) -> list[NumberLabel]:
     text = document.text
-    spans = spans_of(document)
+    scopes = scopes_of(document)
     topic = Topic()
     last: Entry | None = None
     sentence_start = 0
@@ -80,7 +84,8 @@ def _label_quantities(document: Document, quantities: Sequence[Place], catalogue
             start = figure.place.entry.start
             frame = Frame(
                 kind=kind,
-                span=spans[clause.index],
+                scope=scopes[clause.index],
+                meta=document.meta,
                 lead=text[max(sentence_start, start - 80) : figure.first_start],
                 rest=text[figure.end : clause.end],
                 stands=not figure.counted and counts_or_measures(figure.unit),
@@ -158,16 +163,18 @@ def _chinese_unit(digits: str) -> str:
 
 def _label(figure: Figure, frame: Frame, document: Document, catalogue: Catalogue) -> NumberLabel:
     digits = figure.place.text
-    stated = figure.stated or _by_unit(figure)
-    if digits.startswith("翻"):
-        stated = Stated("growth", False, True, "doubled")
-    bound, bound_rule = bound_of(figure.lead, document.text[figure.unit_end : figure.place.clause.end], figure.more)
+    stated = by_unit(digits, figure.unit) if figure.stated is None or digits.startswith("翻") else figure.stated
+    bound, why = bound_of(figure.lead, document.text[figure.unit_end : figure.place.clause.end], figure.more)
     if bound == "eq" and figure.last_end > figure.unit_end:
-        bound, bound_rule = bound_of("", document.text[figure.last_end : figure.place.clause.end], False)
+        bound, why = bound_of("", document.text[figure.last_end : figure.place.clause.end], False)
     if figure.ranged:
-        bound, bound_rule = figure.ranged, "range"
-    moment = when(frame, document.meta, stated.measure, figure.unit)
+        bound, why = figure.ranged, ()
     name = figure.name or "数量"
+    frame = replace(frame, name=name, measure=stated.measure, unit=figure.unit)
+    status = STATUS.first(frame)
+    assert status is not None
+    frame = replace(frame, status=status.produces)
+    period, dated = period_of(frame)
     return NumberLabel(
         id=figure.place.entry.id,
         cls="q",
@@ -177,15 +184,7 @@ def _label(figure: Figure, frame: Frame, document: Document, catalogue: Catalogu
         unit=figure.unit,
         falls=stated.falls,
         bound=bound,
-        status=moment.status,
-        period=moment.period,
-        why=(*figure.why, stated.rule, bound_rule, moment.rule),
+        status=status.produces,
+        period=period,
+        why=(*figure.why, stated.rule, *why, status.id, frame.scope.rule, *dated),
     )
-
-
-def _by_unit(figure: Figure) -> Stated:
-    if figure.unit in PERCENT:
-        return Stated("share", False, False, "percentage")
-    if POINTS.search(figure.unit):
-        return Stated("change", False, False, "percentage points")
-    return Stated("level", False, False, "amount")

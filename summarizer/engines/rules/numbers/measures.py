@@ -1,63 +1,33 @@
-"""How a figure is stated: its measure, whether it falls, and its bound, read from the words around it."""
+"""How a figure is stated: its measure and whether it falls, read from the words before it. Ordered books, one a kind of
+unit: percentages, points, multiples, amounts."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from summarizer.knowledge.lexicon import either, word_set
-
-_RISE, _FALL = either("@rise"), either("@fall")
-_HEDGE = either(
-    "了", "约", "大约", "近", "接近", "将近", "超", "超过", "突破", "逾", "达", "达到", "为", "不低于", "不少于", "不超过", "不高于", "至少",
-    "分别", "均", "在", "控制在", "保持在", "幅度", "幅度达", "幅度达到", "高达", "比例达", "的", "仅", "力争", "均为", "均达", "均达到", "各", "不足", "不到",
-    "稳定在", "维持在", "实现", "完成", "水平", "、", "和", "预计",
-)  # fmt: skip
-_SHRINK = either(
-    "减少",
-    "压减",
-    "压缩",
-    "缩短",
-    "精简",
-    "削减",
-    "缩减",
-    "核减",
-    "裁减",
-    "裁撤",
-    "净减",
-    "净减少",
-    "撤并",
-    "下降",
-    "降低",
-    "调减",
-)
-_COMPARED = re.compile(either("@comparisons"))
-
-# ``…同比增长``, ``…压减近``: a word of change is the last thing said before the figure.
-_CHANGED = re.compile(rf"({_RISE}|{_FALL})(?:{_HEDGE})*\s*$")
-# ``…提高到``, ``…缩短至``: the figure is where the movement ended.
-_ARRIVED = re.compile(rf"(?:{_RISE}|{_FALL}|升|降|调整|优化|发展|达|扩展)(?:到|至|为|成)(?:了)?(?:{_HEDGE})*\s*$")
-_AVERAGE = re.compile(r"年均(?!浓度|气温|值|人)|年平均(?!浓度|气温|值)|平均每年|年递增|年度平均")
-_GROWTH_NOUN = re.compile(r"(?:增速|增幅|涨幅|增长率|增长速度|增长幅度|上涨幅度|发展速度)[^,，。;；]{0,8}$")
-_FALL_NOUN = re.compile(r"(?:降幅|减幅|跌幅|降低率|下降率)[^,，。;；收]{0,6}$")
-_PRICE = re.compile(r"(?:消费价格|物价|CPI)[^,，。;；]{0,16}$")
-_TIMES = re.compile(r"(?:增长|增加|提高|提升|扩大|上升|增)(?:了|近|约|超过|超)?\s*$")
-_LEVEL_VERB = re.compile(
-    r"(?:新增加?|净增加?|增收|增产|增效|增补|增设|减免|减税|减负|减税降费|降费|提供|扩种|增资|增发|增殖)[^,，。;；]*$"
-)
-_COUNT_OF_LOSS = re.compile(
-    rf"(?:^|[,，、。;；]|全年|累计|共|已|分别|平均|将|全面)(?:{_SHRINK})(?!到|至|为)[^,，。;；到至]*$"
-)
-_REDUCED = re.compile(rf"(?:{_FALL}|{_SHRINK})(?:了|近|约|超过|超|达)?\s*$")
-_ADDED = re.compile(r"(?:增加|多增|增|多|提高|提升|上升|增长|提前|提速|下移|前移|高出|上涨)(?:了|近|约|超过|超)?\s*$")
-_BELOW = re.compile(r"(?:低于|少于|落后|回落|收窄|下滑)[^,，。;；]*$")
+from summarizer.knowledge.rule import Book, Rule, found
 
 PERCENT = frozenset({"%", "％", "‰"})
 POINTS = re.compile(r"个?(?:百分|千分)?点$|个?百分点$")
 
+_RISE, _FALL = either("@rise"), either("@fall")
+_HEDGE = either("@hedges")
+_SHRINK = either("@shrinking")
+_COMPARED = re.compile(either("@comparisons"))
+# ``…同比增长``, ``…压减近``: a word of change is the last thing said before the figure.
+_CHANGED = re.compile(rf"(?P<moved>{_RISE}|{_FALL})(?:{_HEDGE})*\s*$")
+# ``…提高到``, ``…缩短至``: the figure is where the movement ended.
+_ARRIVED = re.compile(rf"(?:{_RISE}|{_FALL}|升|降|调整|优化|发展|达|扩展)(?:到|至|为|成)(?:了)?(?:{_HEDGE})*\s*$")
+_AVERAGE = re.compile(r"年均(?!浓度|气温|值|人)|年平均(?!浓度|气温|值)|平均每年|年递增|年度平均")
+_ADDED = re.compile(r"(?:增加|多增|增|多|提高|提升|上升|增长|提前|提速|下移|前移|高出|上涨)(?:了|近|约|超过|超)?\s*$")
+_GROWTH_NOUN = r"(?:增速|增幅|涨幅|增长率|增长速度|增长幅度|上涨幅度|发展速度)[^,，。;；]{0,8}$"
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """`measure` and `falls` as in the label; `moved` if the figure is a change of the subject named before it;
-    `rule` names the rule that decided."""
+    """`measure` and `falls` as in the label; `moved` if the figure is a change of the subject named before it; `rule`
+    names the rule that decided."""
 
     measure: str
     falls: bool
@@ -65,40 +35,106 @@ class Stated:
     rule: str
 
 
-def _falls(word: str) -> bool:
-    return word in word_set("fall")
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words before a figure, from the one before it; `named` says that a noun stands before the verb, so that 增加
+    speaks of that noun and not of the object behind it."""
+
+    lead: str
+    named: bool = True
+
+    @property
+    def moved(self) -> str:
+        """The word of change that stands last before the figure, if any."""
+        match = _CHANGED.search(self.lead)
+        return match["moved"] if match else ""
+
+    @property
+    def falls(self) -> bool:
+        return self.moved in word_set("fall")
+
+    @property
+    def growth(self) -> str:
+        return "avg_growth" if _AVERAGE.search(self.lead) else "growth"
 
 
-def _percent(lead: str) -> Stated | None:
-    average = _AVERAGE.search(lead) is not None
-    growth = "avg_growth" if average else "growth"
-    if _ARRIVED.search(lead):
-        if _GROWTH_NOUN.search(lead):
-            return Stated(growth, False, True, "rate of growth reached")
-        return Stated("share", False, False, "share reached")
-    if _FALL_NOUN.search(lead):
-        return Stated(growth, True, True, "rate of decrease")
-    if changed := _CHANGED.search(lead):
-        return Stated(growth, _falls(changed.group(1)), True, "percentage change")
-    if _GROWTH_NOUN.search(lead):
-        return Stated(growth, False, True, "rate of growth")
-    if _PRICE.search(lead):
-        return Stated("growth", False, True, "price index")
-    return None
+# What a rule says: the measure, whether it falls, and whether the figure is a change of its subject.
+Says = Callable[[Words], tuple[str, bool, bool]]
 
 
-def _amount(lead: str, named: bool) -> Stated | None:
-    if _ARRIVED.search(lead):
-        return None
-    if _LEVEL_VERB.search(lead):
-        return None
-    if _COUNT_OF_LOSS.search(lead):
-        return Stated("change", True, False, "count of what was cut")
-    if _REDUCED.search(lead):
-        return Stated("change", True, True, "amount of decrease")
-    if _ADDED.search(lead) and (named or _COMPARED.search(lead)):
-        return Stated("change", False, True, "amount of increase")
-    return None
+def _lead(pattern: str) -> Callable[[Words], object]:
+    search = found(pattern)
+    return lambda words: search(words.lead)
+
+
+def _always(measure: str, falls: bool, moved: bool) -> Says:
+    return lambda words: (measure, falls, moved)
+
+
+_GROWS = _lead(_GROWTH_NOUN)
+_PAST = "一、2025年工作回顾\n"
+
+PERCENTAGES: Book[Words, Says] = Book("percent", ("measure", "falls"), (
+    Rule("percent.rate-reached", lambda words: _ARRIVED.search(words.lead) and _GROWS(words), lambda words: (
+        words.growth, False, True), _PAST + "工业增加值增速提高到<8>%。", "a rate of growth that was reached"),
+    Rule("percent.share-reached", lambda words: _ARRIVED.search(words.lead), _always("share", False, False),
+         _PAST + "城镇化率提高到<60>%。", "where a movement ended"),
+    Rule("percent.rate-of-fall", _lead(r"(?:降幅|减幅|跌幅|降低率|下降率)[^,，。;；收]{0,6}$"),
+         lambda words: (words.growth, True, True), _PAST + "用水量降幅达<8>%。", "a noun that says it fell"),
+    Rule("percent.change", lambda words: words.moved, lambda words: (words.growth, words.falls, True),
+         _PAST + "地区生产总值增长<8>%。", "a word of change is the last before the figure"),
+    Rule("percent.rate-of-growth", lambda words: _GROWS(words), lambda words: (words.growth, False, True),
+         _PAST + "地区生产总值增速居中游、为<8>%。", "a noun that says it grew"),
+    Rule("percent.price", _lead(r"(?:消费价格|物价|CPI)[^,，。;；]{0,16}$"), _always("growth", False, True),
+         _PAST + "居民消费价格指数控制在<3>%以内。", "prices are stated by how they change"),
+))  # fmt: skip
+
+POINTS_CHANGE: Book[Words, Says] = Book("points", ("measure", "falls"), (
+    Rule("points.narrowed", lambda words: not words.moved and re.search(r"收窄|回落", words.lead), _always("change", True, True),
+         _PAST + "增速收窄的幅度有<2>个百分点。", "a word of narrowing further before"),
+    Rule("points.change", lambda words: True, lambda words: ("change", words.falls, True),
+         _PAST + "城镇化率提高<2>个百分点。", "points measure a change"),
+))  # fmt: skip
+
+MULTIPLES: Book[Words, Says] = Book("times", ("measure", "falls"), (
+    Rule("times.more", _lead(r"(?:增长|增加|提高|提升|扩大|上升|增)(?:了|近|约|超过|超)?\s*$"), _always("growth", False, True),
+         _PAST + "出口总额增长<2>倍。", "so many times more"),
+    Rule("times.as-much", lambda words: True, _always("share", False, True),
+         _PAST + "出口总额是上年的<2>倍。", "so many times as much"),
+))  # fmt: skip
+
+AMOUNTS: Book[Words, Says] = Book("amount", ("measure", "falls"), (
+    Rule("amount.reached", lambda words: _ARRIVED.search(words.lead), _always("level", False, False),
+         _PAST + "财政收入增加到<20>亿元。", "where a movement ended"),
+    Rule("amount.new", _lead(r"""(?: 新增加? | 净增加? | 增收 | 增产 | 增效 | 增补 | 增设 | 减免 | 减税 | 减负 | 减税降费 | 降费
+                                   | 提供 | 扩种 | 增资 | 增发 | 增殖 )[^,，。;；]*$"""), _always("level", False, False),
+         _PAST + "新增就业<5>万人。", "new things are counted, and taxes forgone summed"),
+    Rule("amount.cut", _lead(rf"""(?: ^ | [,，、。;；] | 全年 | 累计 | 共 | 已 | 分别 | 平均 | 将 | 全面 )
+                                  (?:{_SHRINK})(?!到|至|为)[^,，。;；到至]*$"""), _always("change", True, False),
+         _PAST + "减少行政村<20>个。", "a count of what was cut"),
+    Rule("amount.fall", _lead(rf"(?:{_FALL}|{_SHRINK})(?:了|近|约|超过|超|达)?\s*$"), _always("change", True, True),
+         _PAST + "财政收入减少<2>亿元。", "the subject fell by so much"),
+    Rule("amount.rise", lambda words: _ADDED.search(words.lead) and (words.named or _COMPARED.search(words.lead)),
+         _always("change", False, True), _PAST + "财政收入增加<2>亿元。", "the subject rose by so much"),
+))  # fmt: skip
+
+
+# What a figure measures where no words tell: by its unit.
+BY_UNIT: Book[Words, Says] = Book("unit", ("measure", "falls"), (
+    Rule("unit.doubled", lambda words: words.lead.startswith("翻"), _always("growth", False, True),
+         _PAST + "地区生产总值<翻一番>。", "twice as much is growth of 100 %"),
+    Rule("unit.percentage", lambda words: words.lead in PERCENT, _always("share", False, False),
+         _PAST + "森林覆盖率<45>%。", "a percentage without a word of change is a share"),
+    Rule("unit.amount", lambda words: True, _always("level", False, False),
+         _PAST + "财政收入<20>亿元。", "an amount without a word of change is a level"),
+))  # fmt: skip
+
+
+def by_unit(digits: str, unit: str) -> Stated:
+    """The measure where no words tell it, or the figure itself does (翻一番)."""
+    rule = BY_UNIT.first(words := Words("翻" if digits.startswith("翻") else unit))
+    assert rule is not None
+    return Stated(*rule.produces(words), rule.id)
 
 
 def measure_of(lead: str, unit: str, named: bool) -> Stated | None:
@@ -107,61 +143,13 @@ def measure_of(lead: str, unit: str, named: bool) -> Stated | None:
     `lead` runs from the figure before (or the clause's start) to this one; `unit` is the figure's unit; `named` says
     that a noun stands before the verb, so that 增加 speaks of that noun and not of the object behind it.
     """
+    rule = _book_of(unit).first(words := Words(lead, named))
+    return Stated(*rule.produces(words), rule.id) if rule else None
+
+
+def _book_of(unit: str) -> Book[Words, Says]:
     if unit in PERCENT:
-        return _percent(lead)
+        return PERCENTAGES
     if POINTS.search(unit):
-        changed = _CHANGED.search(lead)
-        falls = _falls(changed.group(1)) if changed else bool(re.search(r"收窄|回落", lead))
-        return Stated("change", falls, True, "percentage points")
-    if unit == "倍":
-        if _TIMES.search(lead):
-            return Stated("growth", False, True, "times more")
-        return Stated("share", False, True, "times as much")
-    return _amount(lead, named)
-
-
-_BOUND_BEFORE = (
-    (
-        "ge",
-        "must reach",
-        re.compile(r"(?:不低于|不少于|至少|不小于|不得低于|不得少于|最少|确保达到|不下)[^,，。;；、\d]{0,4}$"),
-    ),
-    (
-        "le",
-        "must stay under",
-        re.compile(
-            r"(?:不超过|不高于|不大于|不多于|至多|最多|不得超过|不突破|低于|少于|小于|控制在)[^,，。;；、\d]{0,4}$"
-        ),
-    ),
-    ("lt", "nearly", re.compile(r"(?:近|接近|将近|逼近|不足|不到|未到|直逼)\s*$")),
-    ("gt", "exceeds", re.compile(r"(?:超|超过|突破|逾|超出|高于|多于|大于|跨过|跨越|首破|冲破|超额)(?:了)?\s*$")),
-    ("approx", "about", re.compile(r"(?:(?<![签履合节预邀制违])约|大约|约为|大概|大致|大体)\s*$")),
-)
-_BOUND_AFTER = (
-    ("ge", "or more", re.compile(r"\s*(?:\([^)]{0,6}\))?(?:及以上|以上|之上|或以上|起)")),
-    ("le", "within", re.compile(r"\s*(?:\([^)]{0,6}\))?(?:以内|以下|之内|之下|及以下|内)")),
-    ("approx", "or so", re.compile(r"\s*(?:左右|上下|许)")),
-    ("gt", "and more", re.compile(r"\s*(?:余|多)(?!年)")),
-)
-
-
-def bound_of(lead: str, after: str, more: bool) -> tuple[str, str]:
-    """The bound of a figure and the rule that decided, from the words before it and behind its unit.
-
-    `more` says that 余 or 多 stands inside the unit.
-    """
-    for bound, rule, pattern in _BOUND_AFTER:
-        if pattern.match(after):
-            return bound, rule
-    if more:
-        return "gt", "and more"
-    for bound, rule, pattern in _BOUND_BEFORE:
-        if pattern.search(lead):
-            return bound, rule
-    return "eq", "plain"
-
-
-def tail_bound_end(after: str) -> int:
-    """How many characters of `after` are a bound word that belongs to the figure."""
-    ends = [match.end() for _, _, pattern in _BOUND_AFTER if (match := pattern.match(after))]
-    return max(ends, default=0)
+        return POINTS_CHANGE
+    return MULTIPLES if unit == "倍" else AMOUNTS

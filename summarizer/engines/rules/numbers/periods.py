@@ -1,188 +1,187 @@
-"""When a figure holds and whether it has happened: its period and status, from section, sentence and wording."""
+"""When a figure holds: its period, from the scope of its clause and the words of its sentence. An ordered book."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from summarizer.document.document import Meta
-from summarizer.document.years import FORWARD_KINDS, PLAN, PLANS, five_years_to, plan_span, year_of
+from summarizer.document.years import PLAN, PLANS, YEAR, plan_span, times, year_number, year_of, years_back
+from summarizer.engines.rules.numbers.frame import Frame
+from summarizer.engines.rules.numbers.standing import STANDING
+from summarizer.knowledge.rule import Book, Rule
 
-_YEAR = re.compile(
-    r"(?<![\d.])((?:19|20)\d\d)\s*年(?!来|以来)(度)?\s*((?:上|下)半年|第?[一二三四1-4]季度|(\d{1,2})月)?"
-)
-_RANGE = re.compile(r"((?:19|20)\d\d)\s*年?\s*[-—–~～至到]{1,2}\s*((?:19|20)\d\d)\s*年")
 _END_OF_PLAN = re.compile(rf"{PLAN}(?:规划)?(?:时期)?(?:期)?末")
-_BY_YEAR = re.compile(r"(?:到|至|力争)[^,，。;；\d]{0,4}((?:19|20)\d\d)\s*年")
-_SINCE = re.compile(r"(?:19|20)\d\d年(?:以来|来)")
+_PLAN_SPAN = re.compile(rf"{PLAN}(?:规划)?(?:时期|期间|以来)")
+_SINCE = re.compile(rf"(?:比|较|对比)(?:(?P<year>{YEAR})\s*年|{PLAN}(?:规划)?(?:期)?末)")
 _WHOLE_YEAR = re.compile(r"全年|年内|年度|年底前|今年底|本年")
 _LAST_YEAR = re.compile(r"(?:去年|上年)(?:全年|度)?(?!同期|同|度?增|底|末)")
-_THIS_YEAR_PAST = re.compile(r"今年以来|上半年|前三季度|年初以来")
-_EXISTS = re.compile(
-    r"现有|现已|已(?:经)?(?:建成|完成|达|有|开工|形成|开通|投入|实现|落户|入驻|拥有|累计)(?!的)|目前|截至|原有|已有"
-)
-_PLANNED = re.compile(
-    r"(?:预期|年度|计划|规划|工作|目标|预定)目标(?:值|任务)?|(?<!完成)年度计划(?:投资)?$|年度计划投资|计划(?:投资|总投资|实施|新建|建设|完成|新增)|拟(?:投资|建)|力争|预期(?!目标)|将(?:达|新增|建成)"
-)
-_PLAN_DONE = re.compile(r"(?:完成|占|为|超)[^,，。;；]{0,8}(?:计划|目标|任务)")
-_BASELINE = re.compile(r"(?:由|从)[^,，。;；]*$")
-_ARRIVAL = re.compile(
-    r"^[^,，。;；]*?(?:增加|提高|提升|上升|增长|扩大|减少|下降|降低|压缩|缩短|升|降|减|增|发展|扩|压减|精简)(?:到|至|为)"
-)
-_STOCK = re.compile(
-    r"(?<!期间)(?:达|达到|增至|升至|降至|现有|拥有|共有|(?<!所)有(?=$)|增加到|提高到|上升到|总数|余额|突破|超过|扩大到|下降到|降低到)[^,，。;；]{0,4}$"
-)
-_ARRIVED = re.compile(
-    r"(?:增加|提高|提升|上升|增长|扩大|减少|下降|降低|压缩|缩短|升|降|减|增|精简)(?:到|至|为)(?!.*(?:由|从))"
-)
-_KEPT = re.compile(r"保持在?|控制在|稳定在|维持在|连续|每年")
+_SO_FAR = re.compile(r"今年以来|上半年|前三季度|年初以来")
+_ONE_YEAR = re.compile(r"同比|比上年|较上年|比去年|较去年|当年")
+
+Dating = Callable[[Frame], str | None]
+Fits = Callable[[Frame], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What a number inherits from its place: the section kind and the span of years talked about.
-
-    `lead` is the sentence up to the figure (up to the first of a list), `rest` the words behind it in its clause;
-    `stands` says that the figure counts what there is, not what was done.
-    """
-
-    kind: str
-    span: str | None
-    lead: str
-    rest: str
-    stands: bool
+def _review(frame: Frame) -> str | None:
+    return frame.meta.review_period
 
 
-@dataclass(frozen=True, slots=True)
-class When:
-    period: str | None
-    status: str
-    rule: str
+def _plan(frame: Frame) -> str | None:
+    return frame.meta.plan_period
 
 
-def _explicit(lead: str, meta: Meta) -> tuple[str, str] | None:
-    """The period stated last before the figure, if any: `2021年上半年` → 2021H1."""
-    if ranged := list(_RANGE.finditer(lead)):
-        return f"{ranged[-1].group(1)}-{ranged[-1].group(2)}", "stated range"
-    stated = list(_YEAR.finditer(lead))
-    if not stated:
+def _whole(period: str | None) -> str | None:
+    return period[:4] if period else None
+
+
+def _dated(frame: Frame) -> str | None:
+    return frame.dated.period if frame.dated else None
+
+
+def _span(frame: Frame) -> str | None:
+    return frame.scope.span
+
+
+def _end(frame: Frame) -> str | None:
+    span = frame.scope.span
+    review = frame.meta.review_period
+    if frame.scope.state == "back" and span and review and span[-4:] == review[:4]:
+        return review
+    return span[-4:] if span else None
+
+
+def _of_years(frame: Frame) -> str | None:
+    """The years spoken of for what adds up over them, their last for what stands at their end."""
+    rule = STANDING.first(frame)
+    return _end(frame) if rule and rule.produces else frame.scope.span
+
+
+def _before_span(frame: Frame) -> str | None:
+    return str(int(frame.scope.span[:4]) - 1) if frame.scope.span else None
+
+
+def _year_before(frame: Frame) -> str | None:
+    return str(frame.base_year - 1) if frame.base_year else None
+
+
+def _end_of_plan(frame: Frame) -> str | None:
+    named = list(_END_OF_PLAN.finditer(re.split(r"由|从", frame.lead)[-1]))
+    return str(PLANS[named[-1]["plan"]][1]) if named else None
+
+
+def _base_dated(frame: Frame) -> str | None:
+    stated = [time.period for time in times(re.split(r"由|从", frame.lead)[-1], frame.base_year)]
+    return stated[-1] if stated else None
+
+
+def _average(frame: Frame) -> str | None:
+    """The years an average is over: those stated, those of a plan, those spoken of, else five."""
+    if frame.dated and frame.dated.form == "range":
+        return frame.dated.period
+    if named := _PLAN_SPAN.search(frame.near):
+        return plan_span(named["plan"])
+    return frame.scope.span if frame.scope.state == "back" else years_back(frame.meta)
+
+
+def _since(frame: Frame) -> str | None:
+    """`比2015年增长56%`: the years since; the one year where it is the year before."""
+    named, year = _SINCE.search(frame.near), year_of(frame.meta.review_period)
+    if named is None or year is None:
+        return frame.meta.review_period
+    first = (year_number(named["year"]) if named["year"] else PLANS[named["plan"]][1]) + 1
+    return f"{first}-{year}" if first < year else frame.meta.review_period
+
+
+def _named_plan(frame: Frame) -> str | None:
+    named = list(_PLAN_SPAN.finditer(frame.near))
+    return plan_span(named[-1]["plan"]) if named else None
+
+
+def _target_since(frame: Frame) -> str | None:
+    """`到2030年比2020年翻一番`: the years between."""
+    named = _SINCE.search(frame.near)
+    end = frame.dated.period[-4:] if frame.dated and frame.dated.form == "year" else frame.scope.span
+    if named is None or end is None:
         return None
-    match = stated[-1]
-    year, part, month = match.group(1), match.group(3), match.group(4)
-    if part == "上半年":
-        return f"{year}H1", "stated half-year"
-    if part == "下半年":
-        return f"{year}H2", "stated half-year"
-    if part and "季度" in part:
-        quarter = re.sub(r"[第季度]", "", part)
-        return f"{year}Q{'一二三四'.find(quarter) + 1 or quarter}", "stated quarter"
-    if month and not re.match(r"\s*(?:以来|底前)", lead[match.end() :]):
-        return f"{year}-{int(month):02d}", "stated month"
-    return year, "stated year"
+    first = (year_number(named["year"]) if named["year"] else PLANS[named["plan"]][1]) + 1
+    return f"{first}-{end[-4:]}" if first < int(end[-4:]) else None
 
 
-def _status(frame: Frame, unit: str) -> tuple[str, str]:
-    near = re.split(r"[,，;；:：]", frame.lead)[-1]
-    if frame.kind in FORWARD_KINDS:
-        if _EXISTS.search(near):
-            return "actual", "exists already"
-        return "target", "forward-looking part"
-    if _PLAN_DONE.search(near):
-        return "actual", "part of a plan done"
-    if _PLANNED.search(near) and not re.search(r"超额|好于|高于|完成", near):
-        return "target", "planned figure"
-    return "actual", "looking back"
+def _rises_since(frame: Frame) -> object:
+    return frame.measure in {"growth", "change"} and _target_since(frame)
 
 
-def when(frame: Frame, meta: Meta, measure: str, unit: str) -> When:
-    """Period and status of a figure. Periods come out explicit, or None where the report's own year is unknown."""
-    status, why = _status(frame, unit)
-    review, plan = meta.review_period, meta.plan_period
-    year = year_of(review if frame.kind not in FORWARD_KINDS else plan)
-    near = re.split(r"[;；]", frame.lead)[-1]
-
-    if _BASELINE.search(frame.lead.rsplit("，", 1)[-1].rsplit(",", 1)[-1]) and _ARRIVAL.match(frame.rest):
-        own = re.split(r"由|从", frame.lead)[-1]
-        if ended := _END_OF_PLAN.search(own):
-            return When(str(PLANS[ended.group(1)][1]), "actual", "baseline, end of a plan")
-        if explicit := _explicit(own, meta):
-            return When(explicit[0], "actual", "baseline, " + explicit[1])
-        if frame.span and frame.kind not in FORWARD_KINDS:
-            return When(str(int(frame.span[:4]) - 1), "actual", "baseline before the span")
-        return When(str(year - 1) if year else None, "actual", "baseline of the year before")
-
-    if frame.kind in FORWARD_KINDS:
-        return _forward(frame, meta, measure, status, why)
-    if status == "target":
-        explicit = _explicit(near, meta)
-        return When(explicit[0] if explicit else (str(year) if year else None), status, why)
-    if measure == "avg_growth":
-        ranged = _RANGE.search(near)
-        if ranged:
-            return When(f"{ranged.group(1)}-{ranged.group(2)}", status, "stated range")
-        if named := re.search(PLAN + r"(?:时期|期间|以来)", near):
-            return When(plan_span(named.group(1)), status, "average over a plan")
-        return When(frame.span or five_years_to(meta), status, "average over the span")
-    if measure in {"growth", "change"} and (
-        since := re.search(r"(?:比|较|对比)(?:((?:19|20)\d\d)年|" + PLAN + r"(?:规划)?(?:期)?末)", near)
-    ):
-        start = int(since.group(1)) + 1 if since.group(1) else PLANS[since.group(2)][1] + 1
-        if year and start < year:
-            return When(f"{start}-{year}", status, "change since a year")
-        return When(review, status, "change since last year")
-    if (explicit := _explicit(_adverbial(frame.lead), meta)) and not _SINCE.search(frame.lead):
-        if explicit[0] == (review or "")[:4] and _THIS_YEAR_PAST.search(near):
-            return When(review, status, "this year so far")
-        return When(explicit[0], status, explicit[1])
-    if _LAST_YEAR.search(near) and review and "H" in review:
-        return When(str(int(review[:4]) - 1), status, "last year")
-    if frame.span:
-        own = re.split(r"[,，]", near)[-1]
-        flows = re.search(r"期间|累计|五年|净增|新增", own) is not None
-        stock = measure == "level" and not flows and (_STOCK.search(near) or frame.stands)
-        stands = stock or measure == "rank" or (measure == "share" and unit != "倍")
-        if stands and not (_KEPT.search(near) and measure == "share"):
-            return When(review, status, "end of the span")
-        return When(frame.span, status, "over the span")
-    return When(review, status, "period under review")
+def _to_year(frame: Frame) -> str | None:
+    return f"{frame.meta.plan_period[:4]}-{frame.scope.span}" if frame.meta.plan_period else frame.scope.span
 
 
-def _adverbial(lead: str) -> str:
-    """The words that can date a figure: its own clause, and the opening of the clauses before it in the sentence.
-
-    A year inside an earlier clause belongs to a name there (`完成2021年监测工作,入学率…`).
-    """
-    *earlier, own = re.split(r"[,，;；]", lead)
-    if arrived := _ARRIVED.search(own):
-        own = own[arrived.start() :]
-    opened = [
-        match.group()
-        for clause in earlier
-        if (match := re.match(r"\s*(?:到|在|截至|至)?(?:19|20)\d\d年(?:度)?(?:(?:上|下)半年)?", clause))
-    ]
-    return ",".join([*opened[-1:], own])
+def _is_actual(fits: Fits) -> Fits:
+    return lambda frame: frame.status == "actual" and fits(frame)
 
 
-def _forward(frame: Frame, meta: Meta, measure: str, status: str, why: str) -> When:
-    plan, review = meta.plan_period, meta.review_period
-    if status == "actual":
-        return When(review, status, why)
-    if by := list(_BY_YEAR.finditer(frame.lead)):
-        if measure == "avg_growth":
-            return When(frame.span or by[-1].group(1), status, "average to a year")
-        return When(by[-1].group(1), status, "by a stated year")
-    near = frame.lead
-    if explicit := _explicit(near, meta):
-        if plan and explicit[0][:4] == plan[:4] and len(explicit[0]) == 4 and "H" not in plan:
-            return When(plan, status, "stated year")
-        return When(explicit[0], status, explicit[1])
-    if plan and "H" in plan and _WHOLE_YEAR.search(near):
-        return When(plan[:4], status, "whole year")
-    if frame.kind == "outlook" or frame.span:
-        span = frame.span
-        if span is None and plan and frame.kind == "outlook":
-            first = int(plan[:4])
-            span = next((f"{a}-{b}" for a, b in PLANS.values() if a <= first <= b), None)
-        if span:
-            if measure in {"avg_growth", "growth", "change"} or "年均" in near or "累计" in near or "新增" in near:
-                return When(span, status, "over the span ahead")
-            return When(span[-4:], status, "end of the span ahead")
-    return When(plan, status, "plan period")
+def _is_target(fits: Fits) -> Fits:
+    return lambda frame: frame.status == "target" and fits(frame)
+
+
+def _changes_since(frame: Frame) -> bool:
+    return frame.measure in {"growth", "change"} and _SINCE.search(frame.near) is not None
+
+
+_PAST = "一、2025年工作回顾\n"
+_NEXT = "一、2025年工作回顾\n二、2026年工作安排\n"
+_HALF = "2021年上半年工作总结和下半年工作计划\n一、2021年上半年工作总结\n"
+
+PERIODS: Book[Frame, Dating] = Book("period", ("period",), (
+    Rule("period.base-end-of-plan", lambda frame: frame.is_base and _end_of_plan(frame), _end_of_plan,
+         _PAST + "城镇化率由“十三五”末的<50>%提高到60%。", "a base of a plan's end"),
+    Rule("period.base-dated", lambda frame: frame.is_base and _base_dated(frame), _base_dated,
+         _PAST + "城镇化率由2020年的<50>%提高到60%。", "a base of a year that is named"),
+    Rule("period.base-before-span", lambda frame: frame.is_base and frame.scope.state in {"back", "ahead"}, _before_span,
+         _PAST + "五年来，城镇化率由<50>%提高到60%。", "a base before the years spoken of"),
+    Rule("period.base-year-before", lambda frame: frame.is_base, _year_before,
+         _PAST + "城镇化率由<50>%提高到60%。", "a base of the year before"),
+    Rule("period.average-to-year", _is_target(lambda frame: frame.scope.state == "by" and frame.measure == "avg_growth"),
+         _to_year, _NEXT + "到2030年，地区生产总值年均增长<5>%。", "an average over the years to come"),
+    Rule("period.target-average", _is_target(lambda frame: frame.measure == "avg_growth" and _named_plan(frame)), _named_plan,
+         _NEXT + "到2030年，在“十五五”时期，地区生产总值年均增长<5>%。", "an average over the plan that is named"),
+    Rule("period.target-since", _is_target(_rises_since), _target_since,
+         _NEXT + "到2030年，地区生产总值比2020年增长<50>%。", "a change from a year that is named"),
+    Rule("period.by-year", _is_target(lambda frame: frame.scope.state == "by"), _span,
+         _NEXT + "到2030年，城镇化率达到<70>%。", "by the year that is named"),
+    Rule("period.target-plan-year", _is_target(lambda frame: frame.forward and frame.dated and frame.dated.period == _whole(
+         frame.meta.plan_period)), _plan, _NEXT + "2026年新增就业<5>万人。", "the plan year by its number"),
+    Rule("period.target-dated", _is_target(lambda frame: frame.dated), _dated,
+         _NEXT + "2030年城镇化率达到<70>%。", "the year that is named"),
+    Rule("period.target-whole-year", _is_target(
+         lambda frame: frame.forward and "H" in (frame.meta.plan_period or "") and _WHOLE_YEAR.search(frame.near)),
+         lambda frame: _whole(frame.meta.plan_period),
+         _HALF + "二、2021年下半年工作计划\n全年新增就业<5>万人。", "the whole year in a plan of half a year"),
+    Rule("period.target-of-years", _is_target(lambda frame: frame.scope.state == "ahead" and frame.scope.span), _of_years,
+         _NEXT + "“十五五”时期，城镇化率达到<70>%。", "over the years ahead, or at their end"),
+    Rule("period.target-plan", _is_target(lambda frame: frame.forward), _plan,
+         _NEXT + "新增就业<5>万人。", "the plan period"),
+    Rule("period.target-restated", _is_target(lambda frame: True), lambda frame: _whole(frame.meta.review_period),
+         _PAST + "年度目标任务<50>个。", "a target of the year under review"),
+    Rule("period.average", lambda frame: frame.measure == "avg_growth", _average,
+         _PAST + "五年来，地区生产总值年均增长<5>%。", "an average over years"),
+    Rule("period.since", _changes_since, _since,
+         _PAST + "地区生产总值比2020年增长<25>%。", "a change since a year"),
+    Rule("period.so-far", lambda frame: frame.dated and frame.dated.period == _whole(frame.meta.review_period)
+         and _SO_FAR.search(frame.near), _review, _HALF + "2021年，今年以来新增就业<5>万人。", "the year so far"),
+    Rule("period.dated", lambda frame: frame.dated, _dated,
+         _PAST + "2023年城镇化率达到<70>%。", "the year that is named"),
+    Rule("period.last-year", lambda frame: _LAST_YEAR.search(frame.near) and "H" in (frame.meta.review_period or ""),
+         _year_before, _HALF + "去年全年新增就业<5>万人。", "the year before half a year"),
+    Rule("period.of-one-year", lambda frame: frame.scope.state == "back" and _ONE_YEAR.search(frame.near), _review,
+         _PAST + "五年来，面貌一新，地区生产总值同比增长<5>%。", "a change on the year before"),
+    Rule("period.of-years", lambda frame: frame.scope.state == "back", _of_years,
+         _PAST + "五年来，新建农村公路<120>公里。", "over the years spoken of, or at their end"),
+    Rule("period.review", lambda frame: True, _review,
+         _PAST + "新增就业<5>万人。", "the period under review"),
+))  # fmt: skip
+
+
+def period_of(frame: Frame) -> tuple[str | None, tuple[str, ...]]:
+    """The period of a figure, None where the report's own year is unknown, and the rules that decided."""
+    rule = PERIODS.first(frame)
+    assert rule is not None
+    ids = (rule.id, *(standing.id for standing in [STANDING.first(frame)] if standing and rule.produces is _of_years))
+    return rule.produces(frame), ids

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from summarizer.contract.labels import NumberLabel
 from summarizer.document.document import Document
-from summarizer.engines.rules.numbers.measures import PERCENT, bound_of
+from summarizer.engines.rules.numbers.bounds import bound_of
+from summarizer.engines.rules.numbers.measures import PERCENT
 from summarizer.engines.rules.numbers.places import Place
 from summarizer.engines.rules.numbers.signs import is_negative_cell
 from summarizer.knowledge.units import read_unit
@@ -272,13 +273,13 @@ def _measured(label: NumberLabel, head: str, cell: str, row_unit: str, place: Pl
         if re.search(r"开?工?数?[(（]?个?[)）]?$", what) and not unit:
             unit = "个"
     bound, rule = bound_of(
-        cell[: max(0, place.entry.start - place.entry.start)],
+        place.before.rsplit("|", 1)[-1],
         document.text[place.entry.end : place.entry.end + 6],
         False,
     )
     falls = (_DOWN.search(cell) is not None or is_negative_cell(cell)) and measure in {"growth", "change"}
     return replace(
-        label, name=name, measure=measure, unit=unit, bound=bound, falls=falls, why=(*label.why, "column head", rule)
+        label, name=name, measure=measure, unit=unit, bound=bound, falls=falls, why=(*label.why, "column head", *rule)
     )
 
 

@@ -1,0 +1,96 @@
+"""What a number inherits from its place: section, scope, and the words of its sentence that can date it."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from summarizer.document.document import Meta
+from summarizer.document.scope import Scope
+from summarizer.document.years import FORWARD_KINDS, PLAN, YEAR, Time, times, year_of
+
+_OPENING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是)?(?:到|在|截至|截止|至|预计)?")
+_BASES = re.compile(
+    rf"""
+    (?: 比 | 较 | 对比 | 相当于 | (?<!但)是 | 为 | 与 | 自 | 从 ) \s* (?: {YEAR}\s*年 | {PLAN} )
+        [^,，]*? (?: 相比 | 同期 | 末 | 年?[底初] | 以来 | 年来 | 年起 | 的 | (?<=年) )
+  | {YEAR}\s*年(?:以来|来|起)
+    """,
+    re.VERBOSE,
+)
+_ARRIVED = re.compile(r"(?:由|从)(?P<base>[^,，]*?)(?:到|至|为|成)(?=[^,，到至为成]*$)")
+_BASE = re.compile(r"(?:由|从)[^,，。;；]*$")
+_ARRIVAL = re.compile(
+    r"""
+    ^[^,，。;；]*? (?: 增加 | 提高 | 提升 | 上升 | 增长 | 扩大 | 减少 | 下降 | 降低 | 压缩 | 缩短 | 升 | 降 | 减 | 增 | 发展 | 扩
+      | 压减 | 精简 | 优化 | 调整 | 整合 | 拓展 | 缩减 | 跃升 | 攀升 ) (?:到|至|为|成)
+    """,
+    re.VERBOSE,
+)
+_DATING = frozenset({"year", "part", "range"})
+
+
+@dataclass(frozen=True)
+class Frame:
+    """`lead` is the sentence up to the figure (up to the first of a list), `rest` the words behind it in its clause;
+    `stands` says that the figure counts what there is, not what was done."""
+
+    kind: str
+    scope: Scope
+    meta: Meta
+    lead: str
+    rest: str
+    name: str = ""
+    measure: str = "level"
+    unit: str = ""
+    status: str = "actual"
+    stands: bool = False
+
+    @property
+    def forward(self) -> bool:
+        return self.kind in FORWARD_KINDS
+
+    @cached_property
+    def own(self) -> str:
+        """The words of the figure's own clause before it."""
+        return re.split(r"[,，;；]", self.lead)[-1]
+
+    @cached_property
+    def near(self) -> str:
+        """The sentence up to the figure, from the last semicolon."""
+        return re.split(r"[;；]", self.lead)[-1]
+
+    @property
+    def base_year(self) -> int | None:
+        """The year that parts of years are of: the plan's in parts that look ahead, else the one under review."""
+        return year_of(self.meta.plan_period if self.forward else self.meta.review_period)
+
+    @cached_property
+    def is_base(self) -> bool:
+        """Whether the figure is what another is compared with: A in `由A提高到B`."""
+        return _BASE.search(self.own) is not None and _ARRIVAL.match(self.rest) is not None
+
+    @cached_property
+    def dated(self) -> Time | None:
+        """The statement of time that holds for the figure: the last of its own clause, else one that opens an earlier
+        clause of its sentence. What is only compared with, and years since something, state no time."""
+        if stated := [time for time in self._times(_without_bases(self.own)) if time.form in _DATING]:
+            return stated[-1]
+        for clause in reversed(re.split(r"[,，;；]", self.lead)[:-1]):
+            opened = next(iter(self._times(clause)), None)
+            if opened and opened.form in _DATING and _OPENING.fullmatch(clause[: opened.start]):
+                return opened
+        return None
+
+    def _times(self, text: str) -> list[Time]:
+        """The times stated in a text; a month alone dates nothing."""
+        if "年" not in text and "月" not in text and "季" not in text:
+            return []
+        found = times(text, self.base_year)
+        return [time for time in found if time.stated or "-" not in time.period[4:] or time.form != "part"]
+
+
+def _without_bases(own: str) -> str:
+    """A clause without what it compares with: `由A提高到` and `比2015年`."""
+    if "由" in own or "从" in own:
+        own = _ARRIVED.sub("\0", own)
+    return _BASES.sub("\0", own)

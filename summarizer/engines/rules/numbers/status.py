@@ -1,0 +1,49 @@
+"""Whether a figure has happened or is planned: an ordered book."""
+
+import re
+from collections.abc import Callable
+
+from summarizer.engines.rules.numbers.frame import Frame
+from summarizer.knowledge.rule import Book, Rule
+
+_EXISTS = r"""
+    现有 | 现已 | 目前 | 截至 | 原有 | 已有
+  | 已(?:经)?(?:建成|完成|达|有|开工|形成|开通|投入|实现|落户|入驻|拥有|累计)(?!的)
+"""
+_PLANNED = r"""
+    (?:预期|年度|计划|规划|工作|目标|预定)目标(?:值|任务)? | (?<!完成)年度计划(?:投资)?$ | 年度计划投资
+  | 计划(?:投资|总投资|实施|新建|建设|完成|新增) | 拟(?:投资|建) | 力争 | 预期(?!目标) | 将(?:达|新增|建成)
+"""
+_INTENT = r"(?<![必须需重主])要(?![素求闻点害道件]) | 将(?![军领]) | 力争 | 确保 | 争取 | 目标 | 预期 | 计划 | 拟 | 到20[2-5]\d年"
+
+
+def _near(pattern: str, but: str = r"(?!)") -> Callable[[Frame], bool]:
+    fits, spoils = re.compile(pattern, re.VERBOSE).search, re.compile(but).search
+    return lambda frame: bool(fits(_clause(frame))) and not spoils(_clause(frame))
+
+
+def _clause(frame: Frame) -> str:
+    return re.split(r"[:：]", frame.own)[-1]
+
+
+_EXISTS_NEAR = _near(_EXISTS)
+_IS_PLANNED = _near(_PLANNED, r"超额|好于|高于|完成")
+_MEANS_TO = re.compile(_INTENT, re.VERBOSE).search
+
+STATUS: Book[Frame, str] = Book("status", ("status",), (
+    Rule("status.exists", lambda frame: frame.forward and _EXISTS_NEAR(frame), "actual",
+         "一、2025年工作回顾\n二、2026年工作安排\n巩固现有<12>家企业。", "what exists already is no plan"),
+    Rule("status.looked-back", lambda frame: frame.kind == "outlook" and frame.scope.state in {"back", "review"}, "actual",
+         "2021年政府工作报告\n一、“十四五”主要目标\n“十三五”时期，全市新增就业<50>万人。\n二、2021年重点工作",
+         "a look back under a title that looks ahead"),
+    Rule("status.forward-part", lambda frame: frame.forward, "target",
+         "一、2025年工作回顾\n二、2026年工作安排\n新增就业<5>万人。", "a part that looks ahead"),
+    Rule("status.plan-done", _near(r"(?:完成|占|为|超)[^,，。;；]{0,8}(?:计划|目标|任务)"), "actual",
+         "一、2025年工作回顾\n完成年度计划的<50>%。", "so much of a plan is done"),
+    Rule("status.planned", lambda frame: _IS_PLANNED(frame), "target",
+         "一、2025年工作回顾\n年度目标任务<50>个。", "a plan is restated"),
+    Rule("status.intended", lambda frame: frame.kind == "preamble" and _MEANS_TO(frame.near), "target",
+         "我们要把就业再增加<5>万人。", "words of intent where no heading tells"),
+    Rule("status.looking-back", lambda frame: True, "actual",
+         "一、2025年工作回顾\n新增就业<5>万人。", "a part that looks back"),
+))  # fmt: skip
