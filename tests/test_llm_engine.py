@@ -405,7 +405,7 @@ def test_hybrid_asks_the_unsure_and_an_audit_and_says_how_they_agreed(
 
 @pytest.mark.parametrize(
     ("threshold", "audit", "asked", "rules"),
-    [(0.0, 0.0, 0, None), (None, 1.0, None, 0), (1.0, 1.0, None, 0), (0.0, 1.0, None, 0)],
+    [(0.0, 0.0, 0, None), (0.5, 1.0, None, 0), (1.0, 1.0, None, 0), (0.0, 1.0, None, 0)],
 )
 def test_hybrid_takes_a_threshold_and_an_audit_share_at_their_word(
     server: ModelServer,
