@@ -7,8 +7,7 @@ from pathlib import Path
 
 from summarizer.contract.labels import NumberLabel
 from summarizer.document.document import Document
-from summarizer.evaluation.gold import Gold, labelled_names, load_gold
-from summarizer.readers import read
+from summarizer.evaluation.gold import Gold, labelled_names, read_gold
 
 
 @dataclass(eq=False)
@@ -55,4 +54,4 @@ def _golds(corpus: Path, labels: Path) -> Iterator[Gold]:
     for name in labelled_names(labels):
         path = corpus / f"{name}.txt"
         if path.is_file():
-            yield load_gold(name, read(path)[0], labels)
+            yield read_gold(path, labels).in_source()

@@ -14,6 +14,7 @@ from summarizer.contract.report import (
     Indicator,
     MetaInfo,
     Normalized,
+    RepairInfo,
     SectionInfo,
     SourceInfo,
     Span,
@@ -49,6 +50,7 @@ def source_info(document: Document) -> SourceInfo:
         encoding=source.encoding,
         media=source.media,
         unsure=list(source.unsure),
+        repairs=[RepairInfo(start=repair.start, end=repair.end, text=repair.text) for repair in source.repairs],
         chars=len(source.text),
         text=source.text,
     )

@@ -21,6 +21,7 @@ from summarizer.document.source import Source
 from summarizer.engines.engine import Engine
 from summarizer.errors import EndpointError
 from summarizer.findings.checks import check
+from summarizer.findings.reading import reading
 from summarizer.knowledge.learned import Learned
 from summarizer.knowledge.resources import package_version
 from summarizer.show.brief import write_brief
@@ -62,7 +63,7 @@ def make_report(document: Document, labels: Labels, engine: Engine, started: dat
         commitments=assemble.commitments(document, labels, stated),
         run=_run(document, engine, labels, started),
     )
-    return report.model_copy(update={"checks": check(report)})
+    return report.model_copy(update={"checks": [*check(report), *reading(report, document.source.mends)]})
 
 
 async def _with_brief(report: Report, engine: Engine) -> Report:

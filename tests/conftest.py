@@ -23,6 +23,12 @@ def corpus() -> Path:
     return CORPUS
 
 
+@pytest.fixture(scope="session")
+def specimens() -> list[Path]:
+    """The invented reports that come with the project, as texts."""
+    return sorted((ROOT / "evals" / "specimens").glob("*.txt"))
+
+
 def document_of(text: str) -> Document:
     """A document made of a text by the pipeline's own steps."""
     return make_document(Source(text, "text.txt", "", "text/plain"))

@@ -51,6 +51,12 @@ class Span(Extent):
     text: str = Field(description="The source text's own characters there.")
 
 
+class RepairInfo(Extent):
+    """A repair: code points `[start, end)` of the decoded file were replaced by `text`."""
+
+    text: str = Field(description="What stands there in the source text.")
+
+
 class SourceInfo(Model):
     """The file a report was read from; `text` is what the reader made of it, kept for the quotes."""
 
@@ -64,6 +70,10 @@ class SourceInfo(Model):
     )
     unsure: list[int] = Field(
         default_factory=list, description="Offsets of recognized characters that the recognizer was not sure of."
+    )
+    repairs: list[RepairInfo] = Field(
+        default_factory=list,
+        description="What the reader mended in a plain text, in order: it leads from the file to the source text.",
     )
     chars: int = Field(ge=0, description="Length of the source text in code points.")
     text: str = Field(description="The source text, which every offset counts in.")

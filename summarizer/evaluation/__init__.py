@@ -9,14 +9,14 @@ from summarizer.contract.report import Report, Run
 from summarizer.document.source import Source
 from summarizer.engines.engine import Engine
 from summarizer.errors import UsageError
-from summarizer.evaluation.gold import Gold, labelled_names, load_gold
+from summarizer.evaluation.gold import Gold, labelled_names, read_gold
 from summarizer.evaluation.phenomena import Verdict, judge, load_cases
 from summarizer.evaluation.result import Evaluation
 from summarizer.evaluation.runs import compare, read_metrics, write_metrics, write_run
 from summarizer.evaluation.scoring import Outcome, score_report
 from summarizer.knowledge.learned import shipped
 from summarizer.knowledge.resources import package_version
-from summarizer.readers import ENDINGS, read
+from summarizer.readers import ENDINGS
 
 KINDS_OF_ERRORS = ("record", "headline", "commitment", "section", "meta")
 
@@ -117,7 +117,7 @@ def _load(corpus: Path, labels: Path) -> tuple[list[Gold], list[str]]:
         if path is None:
             absent.append(name)
         else:
-            found.append(load_gold(name, read(path)[0], labels))
+            found.append(read_gold(path, labels))
     return found, absent
 
 

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from summarizer.document.ledger import Entry, list_clauses, list_numbers
-from summarizer.document.source import Source
+from summarizer.document.source import Repair, Source, to_repaired
 from summarizer.errors import LabelError
+from summarizer.readers import read, text_of_file
 
 Extent = tuple[int, int]
 _NUMBER_COLUMNS, _COMMITMENT_COLUMNS, _SECTION_COLUMNS = 10, 6, 4
@@ -49,7 +50,11 @@ class GoldSection:
 
 @dataclass(frozen=True)
 class Gold:
-    """The hand labels of one report, by offsets into its text; periods are explicit."""
+    """The hand labels of one report, by offsets into its text; periods are explicit.
+
+    Where the reader mended the file, `text` is the text of the file, that the labels were made for, and `repairs` lead
+    from it to the text of `source`.
+    """
 
     name: str
     source: Source
@@ -58,10 +63,37 @@ class Gold:
     others: tuple[Extent, ...]
     commitments: tuple[GoldCommitment, ...]
     sections: tuple[GoldSection, ...]
+    file_text: str | None = None
 
     @property
     def text(self) -> str:
-        return self.source.text
+        return self.source.text if self.file_text is None else self.file_text
+
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        return () if self.file_text is None else self.source.repairs
+
+    def in_source(self) -> "Gold":
+        """The same labels by offsets into the text of `source`; a number that a repair took away has none."""
+        if self.file_text is None:
+            return self
+
+        def moved(extent: Extent) -> Extent:
+            return to_repaired(extent[0], self.repairs), to_repaired(extent[1], self.repairs)
+
+        quantities = {moved(extent): quantity for extent, quantity in self.quantities.items()}
+        return replace(
+            self,
+            file_text=None,
+            quantities={extent: quantity for extent, quantity in quantities.items() if extent[0] < extent[1]},
+            others=tuple(extent for extent in map(moved, self.others) if extent[0] < extent[1]),
+            commitments=tuple(
+                replace(one, start=start, end=end)
+                for one in self.commitments
+                for start, end in [moved((one.start, one.end))]
+            ),
+            sections=tuple(replace(one, start=to_repaired(one.start, self.repairs)) for one in self.sections),
+        )
 
 
 def labelled_names(labels: Path) -> list[str]:
@@ -69,9 +101,16 @@ def labelled_names(labels: Path) -> list[str]:
     return sorted(path.name.removesuffix(".numbers.tsv") for path in labels.glob("*.numbers.tsv"))
 
 
-def load_gold(name: str, source: Source, labels: Path) -> Gold:
-    """The labels of one report. Raises LabelError with file and line for labels that do not fit the text."""
-    text = source.text
+def read_gold(path: Path, labels: Path) -> Gold:
+    """The labels of the report in a file, which go by the file's name. Raises as `load_gold`."""
+    source = read(path)[0]
+    return load_gold(path.stem, source, labels, text_of_file(path) if source.repairs else None)
+
+
+def load_gold(name: str, source: Source, labels: Path, file_text: str | None = None) -> Gold:
+    """The labels of one report; `file_text` is the text they were made for, where the source's was mended. Raises
+    LabelError with file and line for labels that do not fit the text."""
+    text = source.text if file_text is None else file_text
     numbers = list_numbers(text)
     clauses = {clause.id: clause for clause in list_clauses(text, numbers)}
     meta = _meta(labels / f"{name}.meta.json")
@@ -85,6 +124,7 @@ def load_gold(name: str, source: Source, labels: Path) -> Gold:
         others,
         tuple(_commitments(labels / f"{name}.commitments.tsv", clauses, named)),
         tuple(_sections(labels / f"{name}.sections.tsv", clauses, text)),
+        file_text,
     )
 
 

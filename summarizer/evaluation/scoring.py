@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from summarizer.document.source import to_file
 from summarizer.evaluation.gold import Extent, Gold, GoldCommitment, GoldQuantity
 
 NUMBER_FIELDS = ("name", "measure", "value", "unit", "bound", "status", "period")
@@ -111,12 +112,39 @@ def same_name(first: str, second: str) -> bool:
 def score_report(gold: Gold, report: Json) -> Outcome:
     """The counts and misses of a report (the contract's JSON) against its labels. An empty mapping is an empty report."""
     outcome = Outcome(Counter())
+    items = report.get("indicators", [])
+    outcome.counts["grounded"], outcome.counts["grounded_of"] = _grounded(gold, items), len(items)
+    report = _in_file(gold, report)
     _score_numbers(gold, report.get("indicators", []), outcome)
     _score_headline(gold, report.get("indicators", []), outcome)
     _score_commitments(gold, report.get("commitments", []), outcome)
     _score_sections(gold, report.get("sections", []), outcome)
     _score_meta(gold, report.get("meta", {}), outcome)
     return outcome
+
+
+def _grounded(gold: Gold, items: Sequence[Json]) -> int:
+    """How many figures stand where the report says, in the text that its reader made."""
+    text = gold.source.text
+    return sum(text[i["number"]["start"] : i["number"]["end"]] == i["number"]["text"] for i in items)
+
+
+def _in_file(gold: Gold, report: Json) -> Json:
+    """The report with its spans by offsets of the file's text, that the labels go by, where the reader mended it."""
+    if not gold.repairs:
+        return report
+
+    def moved(span: Json) -> Json:
+        return {**span, "start": to_file(span["start"], gold.repairs), "end": to_file(span["end"], gold.repairs)}
+
+    places = {"indicators": ("number",), "commitments": ("span",), "sections": ("heading", "span")}
+    return {
+        **report,
+        **{
+            part: [{**item, **{key: moved(item[key]) for key in keys}} for item in report.get(part, [])]
+            for part, keys in places.items()
+        },
+    }
 
 
 def _score_numbers(gold: Gold, items: Sequence[Json], outcome: Outcome) -> None:
@@ -148,8 +176,6 @@ def _score_numbers(gold: Gold, items: Sequence[Json], outcome: Outcome) -> None:
         if span not in gold.quantities:
             outcome.misses.append(_number_miss(gold, span, None, said, ()))
             outcome.note("indicators", said, False)
-    counts["grounded"] = sum(gold.text[i["number"]["start"] : i["number"]["end"]] == i["number"]["text"] for i in items)
-    counts["grounded_of"] = len(items)
 
 
 def _owners(spans: Sequence[Extent]) -> dict[int, list[int]]:

@@ -5,19 +5,21 @@ import re
 import sys
 from pathlib import Path
 
-from summarizer.document.source import Medium, Source
+from summarizer.document.source import Medium, Mend, Source, to_repaired
 from summarizer.errors import InputError
+from summarizer.readers.misnamed import is_web_page
+from summarizer.readers.repair import Mended, mend
 from summarizer.readers.scan import read_scan, take_unsure
 from summarizer.readers.split import split_reports
 
 MAX_BYTES = 50_000_000
-_TEXT, _HTML, _PDF = "text/plain", "text/html", "application/pdf"
+_TEXT, _MARKDOWN, _HTML, _PDF = "text/plain", "text/markdown", "text/html", "application/pdf"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MEDIA_TYPES = {
     ".txt": _TEXT,
     ".text": _TEXT,
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
     ".html": _HTML,
     ".htm": _HTML,
     ".shtml": _HTML,
@@ -86,19 +88,36 @@ def read_bytes(data: bytes, name: str, media_type: str | None = None) -> list[So
     if not data.strip():
         raise InputError(f"{name} is empty; choose a file that holds a report")
     kind = _known(media_type, name) if media_type else _media_type(name, data)
+    kind, told = (_HTML, (Mend(0, 0, "html"),)) if kind == _TEXT and is_web_page(data) else (kind, ())
     text, encoding, media = _decode(kind, data, name)
     if not text.strip():
         raise InputError(f"{name} holds no text; choose a file that holds a report")
     _require_chinese(text, name)
     digest = hashlib.sha256(data).hexdigest()
-    parts = split_reports(text)
+    # A recognized text carries marks that would stand in the way; its parts are mended once those are taken.
+    whole = Mended(text, (), ()) if media == "ocr" else mend(text, as_markdown=kind == _MARKDOWN)
+    spans = split_reports(whole.text)
     stem, ending = Path(name).stem, Path(name).suffix
-    names = [name] if len(parts) == 1 else [f"{stem}-{i}{ending}" for i in range(1, len(parts) + 1)]
+    names = [name] if len(spans) == 1 else [f"{stem}-{i}{ending}" for i in range(1, len(spans) + 1)]
     sources = []
-    for number, (part, named) in enumerate(zip(parts, names, strict=True), 1):
-        plain, unsure = take_unsure(part) if media == "ocr" else (part, ())
-        sources.append(Source(plain, named, digest, kind, encoding, number, unsure, media))
+    for number, ((start, end), named) in enumerate(zip(spans, names, strict=True), 1):
+        unsure: tuple[int, ...] = ()
+        if media == "ocr":
+            plain, marked = take_unsure(whole.text[start:end])
+            part = mend(plain)
+            unsure = tuple(to_repaired(offset, part.repairs) for offset in marked)
+        else:
+            part = whole.part(start, end)
+        repairs = part.repairs if kind in {_TEXT, _MARKDOWN} else ()
+        mends = (*part.mends, *told)
+        sources.append(Source(part.text, named, digest, kind, encoding, number, unsure, media, repairs, mends))
     return sources
+
+
+def text_of_file(path: str | Path) -> str:
+    """The text of a file as it stands there, nothing mended. Raises InputError as `read`."""
+    data, name = load(path), Path(path).name
+    return _decode(_media_type(name, data), data, name)[0]
 
 
 def _too_big(name: str, size: int) -> str:

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from summarizer.errors import InputError
 from summarizer.readers.html_content import FURNITURE, GENRE, SPACE, is_data_table, main_content
+from summarizer.readers.misnamed import without_list_marks
 from summarizer.readers.tables import Cell, pipe_rows
 from summarizer.readers.text import decode, try_decode
 
@@ -27,7 +28,7 @@ _SITE_NAME = re.compile(r"\s*[-_|—–]+\s*")
 def read_html(data: bytes, name: str) -> tuple[str, str]:
     """The text of a page and the encoding of its bytes. Raises InputError for a page without content."""
     markup, encoding = _decode(data, name)
-    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\x00", ""))
+    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", without_list_marks(markup.replace("\x00", "")))
     try:
         root = lxml_html.document_fromstring(markup)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

@@ -48,15 +48,15 @@ class _Line:
     text: str
 
 
-def split_reports(text: str) -> list[str]:
-    """The reports of a text: itself alone, unless it holds at least two titles with long bodies of their own."""
+def split_reports(text: str) -> list[tuple[int, int]]:
+    """Where the reports of a text stand: the whole, unless it holds at least two titles with long bodies of their own."""
     lines = _lines(text)
     starts = _listed(lines) or _titled(lines)
     if len(starts) < 2:
-        return [text]
+        return [(0, len(text))]
     if _length(lines[: starts[0]]) >= _BODY:
         starts = [0, *starts]  # a long text without a title that can be told is kept all the same
-    return [_report(text, lines, first, last) for first, last in itertools.pairwise([*starts, len(lines)])]
+    return [_report(lines, first, last) for first, last in itertools.pairwise([*starts, len(lines)])]
 
 
 def _lines(text: str) -> list[_Line]:
@@ -152,8 +152,8 @@ def _with_cover(lines: list[_Line], titles: list[int], position: int) -> int:
     return before if alone and (title in above or above in title) else index
 
 
-def _report(text: str, lines: list[_Line], first: int, last: int) -> str:
-    """The lines of one report; the page's bullets behind it and, after a closing date line, its footer are left out."""
+def _report(lines: list[_Line], first: int, last: int) -> tuple[int, int]:
+    """Where the lines of one report stand; the page's bullets behind it and, after a closing date line, its footer are left out."""
     end = last
     closes_page = last == len(lines)
     while end > first + 1 and _is_between(lines[end - 1].text, closes_page):
@@ -163,7 +163,7 @@ def _report(text: str, lines: list[_Line], first: int, last: int) -> str:
         len(line.text) < 40 and not _SENTENCE.search(line.text[-2:]) for line in lines[dates[-1] + 1 : end]
     ):
         end = dates[-1] + 1
-    return text[lines[first].start : lines[end - 1].end]
+    return lines[first].start, lines[end - 1].end
 
 
 def _is_between(line: str, closes_page: bool) -> bool:
