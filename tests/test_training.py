@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,15 @@ from labelled import Labelled
 from logistic import fit_logistic
 from parts import PARTS, tags_of
 
+from summarizer.cli import call
 from summarizer.document.forward import Stretch
 from summarizer.document.ledger import list_clauses
 from summarizer.document.source import Source
 from summarizer.engines.rules import RuleEngine
 from summarizer.errors import UsageError
 from summarizer.evaluation.gold import Gold
-from summarizer.evaluation.held import read_held, refuse_held
+from summarizer.evaluation.held import hide_held, read_held, refuse_held
+from summarizer.evaluation.result import Evaluation
 from summarizer.evaluation.scoring import Outcome, score_report
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.learned import Learned, shipped
@@ -110,6 +113,25 @@ def test_errors_of_the_held_set_are_refused() -> None:
     with pytest.raises(UsageError, match="--held"):
         refuse_held(["puer-2021", sorted(read_held())[0]])
     refuse_held(["puer-2021"])
+
+
+def test_list_of_errors_leaves_the_held_set_out() -> None:
+    names = ("puer-2021", sorted(read_held())[0])
+    gold = replace(gold_of(""), meta={"region": "青禾县"})
+    outcomes = {name: score_report(replace(gold, name=name), {}) for name in names}
+    whole = Evaluation("rules", "", "", "", "", outcomes, (), ())
+    shown = hide_held(whole)
+    assert {miss.report for miss in whole.misses()} == set(names)
+    assert {miss.report for miss in shown.misses()} == {"puer-2021"}
+    assert shown.total == whole.total
+    assert "1 reports of the held set" in shown.notices[-1]
+
+
+def test_command_refuses_errors_of_the_held_set(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = sorted(set(read_held()) & {path.stem for path in corpus.glob("*.txt")})[0]
+    asked = ["eval", "--corpus", str(corpus), "--report", name, "--errors", "meta"]
+    assert call(asked) == 2
+    assert "held set" in capsys.readouterr().err
 
 
 def test_without_the_real_texts_nothing_is_done_and_it_is_said(tmp_path: Path) -> None:

@@ -45,6 +45,9 @@ class Job:
     errors: Annotated[
         str | None, typer.Option("--errors", help="List the misses of record, headline, commitment, section or meta.")
     ] = None
+    held: Annotated[
+        bool, typer.Option("--held", help="List the misses of the held set too, whose errors nobody should read.")
+    ] = False
     phenomena: Annotated[
         bool, typer.Option("--phenomena", help="Run the one-sentence cases and print the pass rate of each group.")
     ] = False
@@ -72,15 +75,20 @@ def run_eval(job: Job, settings: "Settings | None") -> int:
     """Score an engine and print the table; 1 if a gate fails, and which figure failed it."""
     from summarizer.engines import create
     from summarizer.evaluation import KINDS_OF_ERRORS, compare, read_metrics, run_evaluation, write_metrics, write_run
+    from summarizer.evaluation.held import hide_held, refuse_held
     from summarizer.evaluation.table import error_lines, print_table
 
     if job.errors is not None and job.errors not in KINDS_OF_ERRORS:
         raise UsageError(f"there is no list of {job.errors!r} errors; choose one of: {', '.join(KINDS_OF_ERRORS)}")
+    if job.errors and not job.held:
+        refuse_held(job.only or ())
     before = read_metrics(job.baseline) if job.baseline else None
     engine = create(job.engine, settings)
     evaluation = run_evaluation(
         job.corpus, job.labels, engine, lambda source: summarize_source(source, engine), tuple(job.only or ())
     )
+    if not job.held and (job.errors or job.runs):
+        evaluation = hide_held(evaluation)
     for notice in evaluation.notices:
         print(f"summarizer: {notice}", file=sys.stderr)
     if job.json_:

@@ -2,10 +2,12 @@
 on them. Totals over the set are shown; a list of its errors is refused unless it is asked for by name."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from summarizer.errors import UsageError
+from summarizer.evaluation.result import Evaluation
 
 
 @cache
@@ -22,3 +24,16 @@ def refuse_held(asked: Collection[str]) -> None:
         raise UsageError(
             f"{found[0]} belongs to the held set, whose errors nobody reads (evals/held.txt); --held lists them all the same"
         )
+
+
+def hide_held(evaluation: Evaluation) -> Evaluation:
+    """The evaluation with all its figures but without the misses of the held set, and a notice that says so."""
+    hidden = read_held() & set(evaluation.outcomes)
+    if not hidden:
+        return evaluation
+    outcomes = {
+        name: replace(outcome, misses=[]) if name in hidden else outcome
+        for name, outcome in evaluation.outcomes.items()
+    }
+    said = f"the misses of {len(hidden)} reports of the held set are not listed (evals/held.txt); --held lists them"
+    return replace(evaluation, outcomes=outcomes, notices=(*evaluation.notices, said))
