@@ -22,13 +22,15 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A number with the text around it: up to `REACH` characters of its own line on either side."""
+    """A number with the text around it: up to `REACH` characters of its own line on either side; `kind` is that of its
+    section."""
 
     entry: Entry
     clause: Entry
     before: str
     after: str
     quoted: Quoted | None
+    kind: str
 
     @property
     def text(self) -> str:
@@ -53,5 +55,7 @@ def places(document: Document) -> list[Place]:
         inside = quoted[at] if at >= 0 and entry.end < quoted[at].end else None
         before = text[max(0, entry.start - REACH) : entry.start]
         after = text[entry.end : entry.end + REACH]
-        found.append(Place(entry, clause, before[before.rfind("\n") + 1 :], after.split("\n", 1)[0], inside))
+        section = document.section_at(entry.start)
+        kind = section.kind if section else "preamble"
+        found.append(Place(entry, clause, before[before.rfind("\n") + 1 :], after.split("\n", 1)[0], inside, kind))
     return found
