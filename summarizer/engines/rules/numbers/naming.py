@@ -33,9 +33,9 @@ _PLAN_SHARE = re.compile(
 _SHARE_OF = re.compile(
     r"占((?!比)[^,，。;；]*?)(?:的)?(?:比重|比例|份额)?(?:约|近|达|达到|为|超过|提高到|提高|上升到)*\s*$"
 )
-_RATE_WORD = re.compile(r"^(?:增速|增幅|涨幅|降幅|减幅|速度|增长|总量|总额|规模|数量|总数|幅度|同比|名义)?(?:在)?$")
+_RATE_WORD = re.compile(r"^(?:(?:年度|预期|全年)?(?:目标|计划)|折合|折|实际|增速|增幅|涨幅|降幅|减幅|速度|增长|总量|总额|规模|数量|总数|幅度|同比|名义)?(?:在)?$")
 _RANK_TAIL = re.compile(
-    r"(?:排名?|位[列居次]|名列|跃居|居|列|位|升至|跃升至)?(?:在)?(?:全[省市区县国州]|[省市]内|[^,，、增速幅]{0,4}[区县市])?(?:排名|位次|前列)?第?前?$"
+    r"(?:连续[一二三四五六七八九十]+年)?(?:稳定?)?(?:排名?|位[列居次]|名列|跃居|居|列|位|升至|跃升至)?(?:在)?(?:全[省市区县国州]|[省市]内|[^,，、增速幅]{0,4}[区县市])?(?:排名|位次|前列)?第?前?$"
 )
 _ENUMERATED = re.compile(r"(?:等|、[^、]{1,8}和[^、]{1,8})(?:片区|地|处|地方|领域|方面)?\s*$|、")
 _COUNTED = re.compile(
@@ -76,7 +76,18 @@ class Figure:
     first_start: int = -1
     last_end: int = -1
     counted: bool = False
+    before: "Before | None" = None
     why: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the sentence had spoken of when a figure was named."""
+
+    subjects: tuple[str, ...]
+    verb: str
+    noun: str
+    named: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -118,7 +129,9 @@ def name_clause(figures: list[Figure], topic: Topic) -> None:
     _open_topic(figures[0], topic)
     for run in runs_of(figures):
         _follow_brackets(run[0].lead, topic)
+        before = Before(tuple(topic.subjects), topic.verb, topic.owner or topic.noun, tuple(topic.named[-2:]))
         for figure in run:
+            figure.before = before
             figure.first_start, figure.last_end = run[0].place.entry.start, run[-1].unit_end
         if len(run) == 1:
             _name_single(run[0], topic)
