@@ -24,6 +24,7 @@ from parts import PARTS, Part, Stage
 from summarizer.contract.labels import Labels
 from summarizer.engines.rules import RuleEngine
 from summarizer.engines.rules.commitments.labelling import commitment_features, find_commitments
+from summarizer.engines.rules.numbers.candidates import Wording
 from summarizer.engines.rules.numbers.confidence import number_features
 from summarizer.engines.rules.numbers.labelling import find_numbers
 from summarizer.evaluation import data_hash
@@ -68,7 +69,7 @@ def cross_validate(reports: Sequence[Labelled], excerpts: Sequence[Labelled], fo
     fit_stage("document", reports, folder)
     for report in everything:
         report.document = make_document(report.gold.source, learned_for(report, folder))
-        report.numbers = find_numbers(report.document)
+        report.numbers = find_numbers(report.document, chooser=by_rules)
     fit_stage("labels", reports, folder)
     for report, (evidence, verdicts) in zip(
         reports, in_parallel(lambda report: judge(report, folder), reports), strict=True
@@ -77,6 +78,11 @@ def cross_validate(reports: Sequence[Labelled], excerpts: Sequence[Labelled], fo
     fit_stage("confidence", reports, folder)
     outcomes = in_parallel(lambda report: read_and_score(report, folder), everything)
     return {report.name: outcome for report, outcome in zip(everything, outcomes, strict=True)}
+
+
+def by_rules(_: str, wording: Wording) -> str:
+    """The name that the rules give, before names are learned."""
+    return wording.name
 
 
 def learned_for(report: Labelled, folder: Path) -> Learned:
@@ -116,12 +122,13 @@ def keep(fitted: Path, folder: Path) -> None:
 def judge(report: Labelled, folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """What bears on each label of a report that was left out, and whether it is right."""
     document = report.read_document()
-    found, passed_over = find_commitments(document, report.numbers, learned_for(report, folder))
+    numbers = find_numbers(document, learned_for(report, folder))
+    found, passed_over = find_commitments(document, numbers, learned_for(report, folder))
     evidence = {
-        "indicators": {n.id: list(number_features(n, document.meta)) for n in report.numbers if n.cls == "q"},
+        "indicators": {n.id: list(number_features(n, document.meta)) for n in numbers if n.cls == "q"},
         "commitments": {f"m{i}": commitment_features(one, document) for i, one in enumerate(found, 1)},
     }
-    labels = Labels(tuple(report.numbers), tuple(one.label for one in found), passed_over)
+    labels = Labels(numbers, tuple(one.label for one in found), passed_over)
     made = make_report(document, labels, RuleEngine(), datetime.now(UTC))
     return evidence, score_report(report.gold, made.model_dump(mode="json")).verdicts
 

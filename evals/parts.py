@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from choices import Choice, fit_choices
 from crf import Case, fit
 from labelled import Labelled
 from logistic import Answer, fit_logistic
@@ -24,7 +25,11 @@ from summarizer.engines.rules.commitments.features import clause_features
 from summarizer.engines.rules.commitments.labelling import TAGS, Span, figures_by_clause, placed
 from summarizer.engines.rules.commitments.specificity import specificity_features
 from summarizer.engines.rules.commitments.topics import topic_features
+from summarizer.engines.rules.numbers.candidates import Wording, candidates
+from summarizer.engines.rules.numbers.labelling import find_numbers
+from summarizer.engines.rules.numbers.ranker import name_features
 from summarizer.evaluation.gold import GoldCommitment
+from summarizer.evaluation.scoring import bare_name, same_name
 
 Stage = Literal["document", "labels", "confidence"]
 STAGES: tuple[Stage, ...] = ("document", "labels", "confidence")
@@ -100,7 +105,34 @@ def answers(kind: str) -> Callable[[Labelled], list[Answer]]:
     return of
 
 
+def name_cases(report: Labelled) -> list[Choice]:
+    """Each labelled quantity that the rules give no core statistic: what speaks for each of its names, and how right
+    the name is: 1 as labelled, 0.5 where it means the same, else 0."""
+    document = report.read_document()
+    wanted = {
+        number.id: report.gold.quantities[span].name
+        for number in document.numbers
+        if (span := (number.start, number.end)) in report.gold.quantities
+    }
+    cases: list[Choice] = []
+
+    def note(id_: str, wording: Wording) -> str:
+        if id_ in wanted:
+            features = name_features(wording, candidates(wording))
+            cases.append([(seen, worth_of(name, wanted[id_])) for name, seen in features.items()])
+        return wording.name
+
+    find_numbers(document, chooser=note)
+    return cases
+
+
+def worth_of(name: str, wanted: str) -> float:
+    """How right a name is."""
+    return 1.0 if bare_name(name) == bare_name(wanted) else 0.5 if same_name(name, wanted) else 0.0
+
+
 PARTS = (
+    Part("names", "labels", name_cases, fit_choices),
     Part("commitments", "labels", tag_cases, lambda reports: fit(reports, TAGS, prior=4.0)),
     Part("topics", "labels", topic_cases, lambda reports: fit(reports, prior=3.0)),
     Part("specificity", "labels", specificity_cases, lambda reports: fit(reports, prior=3.0)),

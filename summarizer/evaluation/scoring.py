@@ -93,10 +93,15 @@ class Outcome:
             self.confidences.setdefault(kind, []).append((float(item["confidence"]), right))
 
 
+def bare_name(name: str) -> str:
+    """A name without white space and punctuation."""
+    return _NOISE.sub("", name)
+
+
 def same_name(first: str, second: str) -> bool:
     """Whether two names mean the same: equal, one in the other and at least half as long, or character-bigram Dice
     of 0.6 (Dice 1945, Ecology 26:297), white space and punctuation aside."""
-    a, b = _NOISE.sub("", first or ""), _NOISE.sub("", second or "")
+    a, b = bare_name(first or ""), bare_name(second or "")
     if not a or not b:
         return a == b
     if a == b:

@@ -27,34 +27,41 @@ _COUNTED = re.compile(r"^.*等(?=\d)|\d+[余多]?[十百千万亿]*[个家项条
 _NOTE = re.compile(r"[*×]{2,}|[\[〔]\d{1,3}[\]〕]|[“”\"]")
 
 
-@dataclass(slots=True)
-class Around:
-    """What a name can be made of. `lead`, `after`: the words that belong to the figure alone; `core`: those before it,
-    bare; `earlier`: the clauses of the sentence before, the nearest first; `subjects`, `verb`, `topic`: what the
-    sentence spoke of so far; `told`: the names given so far in the clause; `next_noun`: what the next figure counts."""
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a name can be made of.
+
+    `name` is that of the rules, `rule` the one that gave it. `lead`, `after`: the words that belong to the figure
+    alone; `core`: those before it, bare; `opening`: the clause up to its first figure, for the others; `next_noun`: what
+    the next figure counts; `subjects`, `verb`, `topic`: what the sentence spoke of so far; `told`: the names given last;
+    `earlier`: up to three clauses of the sentence before, the nearest first; `later`: the next clause; `sentence`: the
+    clause that opens the sentence before, in the same paragraph; `heading`: of the section.
+    """
 
     name: str
+    rule: str
+    unit: str
     lead: str
     after: str
     core: str
     noun: str
     predicate: str
     next_noun: str
+    opening: str
     subjects: tuple[str, ...]
     verb: str
     topic: str
-    earlier: tuple[str, ...]
-    heading: str
     told: tuple[str, ...]
-    opening: str
+    earlier: tuple[str, ...]
     later: str
     sentence: str
+    heading: str
 
 
-def candidates(around: Around) -> dict[str, list[str]]:
+def candidates(wording: Wording) -> dict[str, list[str]]:
     """Each name once with the ways it came about, that of the rules first."""
     found: dict[str, list[str]] = {}
-    for way, name in _names(around):
+    for way, name in _names(wording):
         name = _NOTE.sub("", name).strip(" 、,，的和与及:：—-")
         if 2 <= len(name) <= _LONGEST or way == "rule":
             ways = found.setdefault(name, [])
@@ -63,15 +70,15 @@ def candidates(around: Around) -> dict[str, list[str]]:
     return found
 
 
-def _names(around: Around) -> Iterator[tuple[str, str]]:
-    yield "rule", around.name
-    yield from _before(around)
-    yield from _behind(around)
-    yield from _carried(around)
-    yield from _earlier(around)
+def _names(wording: Wording) -> Iterator[tuple[str, str]]:
+    yield "rule", wording.name
+    yield from _before(wording)
+    yield from _behind(wording)
+    yield from _carried(wording)
+    yield from _earlier(wording)
 
 
-def _before(a: Around) -> Iterator[tuple[str, str]]:
+def _before(a: Wording) -> Iterator[tuple[str, str]]:
     """The words before the figure, whole and from each verb and particle on."""
     core = a.core
     if a.opening and (opened := core_of(a.opening)):
@@ -105,7 +112,7 @@ def _before(a: Around) -> Iterator[tuple[str, str]]:
             yield "verb and behind list", verb + tail
 
 
-def _behind(a: Around) -> Iterator[tuple[str, str]]:
+def _behind(a: Wording) -> Iterator[tuple[str, str]]:
     """The noun behind the figure, with the verb before it and what happened to it."""
     told = _ENDED.split(a.after.lstrip(" 的"), maxsplit=1)[0]
     verbs = {"verb": verb_of(a.core), "last verb": verb_at_end(a.core), "topic verb": a.verb}
@@ -154,7 +161,7 @@ def _behind(a: Around) -> Iterator[tuple[str, str]]:
         yield "of whom, whole", whom.group(1) + attribute
 
 
-def _carried(a: Around) -> Iterator[tuple[str, str]]:
+def _carried(a: Wording) -> Iterator[tuple[str, str]]:
     """What the sentence spoke of before, alone and with the words of this figure."""
     attribute = attribute_at_end(a.core)
     for place, subject in enumerate(a.subjects[:3]):
@@ -170,7 +177,7 @@ def _carried(a: Around) -> Iterator[tuple[str, str]]:
         yield from _joined("told before", name, a, attribute)
 
 
-def _earlier(a: Around) -> Iterator[tuple[str, str]]:
+def _earlier(a: Wording) -> Iterator[tuple[str, str]]:
     """The subjects and objects of the clauses before, and of the heading."""
     attribute = attribute_at_end(a.core)
     kinds = ("clause 1", "clause 2", "clause 3", "sentence", "heading")
@@ -192,7 +199,7 @@ def _earlier(a: Around) -> Iterator[tuple[str, str]]:
             yield from _joined(f"{kind} to verb", text[: starts[0][0]], a, attribute)
 
 
-def _joined(kind: str, owner: str, a: Around, attribute: str) -> Iterator[tuple[str, str]]:
+def _joined(kind: str, owner: str, a: Wording, attribute: str) -> Iterator[tuple[str, str]]:
     if len(owner) > 20:
         owner = owner[-20:]
     own = attribute_at_end(owner)

@@ -1,6 +1,6 @@
 """Labels for every number of a document: class first, then unit, name, measure, bound, status and period."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -11,6 +11,7 @@ from summarizer.document.scope import scopes_of
 from summarizer.document.sentences import breaks_sentence
 from summarizer.engines.rules.books import confidence_model
 from summarizer.engines.rules.numbers.bounds import bound_of, tail_bound_end
+from summarizer.engines.rules.numbers.candidates import Wording
 from summarizer.engines.rules.numbers.classes import classify
 from summarizer.engines.rules.numbers.confidence import number_features
 from summarizer.engines.rules.numbers.frame import Frame
@@ -19,9 +20,11 @@ from summarizer.engines.rules.numbers.naming import Figure, Topic, counts, count
 from summarizer.engines.rules.numbers.periods import period_of
 from summarizer.engines.rules.numbers.phrases import noun_before_verb, noun_behind, predicate_behind, subject_of
 from summarizer.engines.rules.numbers.places import Place, places
+from summarizer.engines.rules.numbers.ranker import ranker_of
 from summarizer.engines.rules.numbers.signs import sign_at_end, without_sign
 from summarizer.engines.rules.numbers.status import STATUS
 from summarizer.engines.rules.numbers.tables import label_tables
+from summarizer.engines.rules.numbers.wording import sentence_start, wording_of
 from summarizer.knowledge.catalogue import Catalogue, load_catalogue
 from summarizer.knowledge.learned import Learned, shipped
 from summarizer.knowledge.units import read_unit
@@ -36,12 +39,24 @@ def label_numbers(document: Document, learned: Learned | None = None) -> tuple[N
         replace(label, confidence=model.probability(number_features(label, document.meta)))
         if label.cls == "q"
         else label
-        for label in find_numbers(document)
+        for label in find_numbers(document, learned)
     )
 
 
-def find_numbers(document: Document) -> tuple[NumberLabel, ...]:
-    """As `label_numbers`, without confidences."""
+Chooser = Callable[[str, Wording], str]
+
+
+def find_numbers(
+    document: Document, learned: Learned | None = None, chooser: Chooser | None = None
+) -> tuple[NumberLabel, ...]:
+    """As `label_numbers`, without confidences. `chooser` picks the name of a number, given its id and wording, where the
+    rules' own names no core statistic; by default the learned ranker does."""
+    if chooser is None:
+        ranker = ranker_of(learned or shipped())
+
+        def chooser(_: str, wording: Wording) -> str:
+            return ranker.choose(wording)
+
     catalogue = load_catalogue()
     labels: dict[str, NumberLabel] = {}
     quantities: list[Place] = []
@@ -56,17 +71,18 @@ def find_numbers(document: Document) -> tuple[NumberLabel, ...]:
     for label in label_tables(document, quantities).values():
         labels[label.id] = replace(label, canon=catalogue.canon_of(label.name, label.measure, label.unit))
     sentences = [place for place in quantities if place.entry.id not in labels]
-    for label in _label_quantities(document, sentences, catalogue):
+    for label in _label_quantities(document, sentences, catalogue, chooser):
         labels[label.id] = replace(label, why=(*ruled[label.id], *label.why))
     return tuple(labels[number.id] for number in document.numbers)
 
 
-def _label_quantities(document: Document, quantities: Sequence[Place], catalogue: Catalogue) -> list[NumberLabel]:
+def _label_quantities(
+    document: Document, quantities: Sequence[Place], catalogue: Catalogue, chooser: Chooser
+) -> list[NumberLabel]:
     text = document.text
     scopes = scopes_of(document)
     topic = Topic()
     last: Entry | None = None
-    sentence_start = 0
     labels: list[NumberLabel] = []
     for _, group in groupby(quantities, key=lambda place: place.clause.index):
         members = list(group)
@@ -75,22 +91,26 @@ def _label_quantities(document: Document, quantities: Sequence[Place], catalogue
             topic = Topic(owner=topic.owner if last and "\n" not in text[last.end : clause.start] else "")
         if last is None or last.index < clause.index - 1:
             _recall(document, clause, topic)
-        sentence_start = _sentence_start(document, clause)
+        sentence_opens = document.clauses[sentence_start(document, clause.index)].start
         figures = _figures(text, members)
         name_clause(figures, topic)
         section = document.section_at(clause.start)
         kind = section.kind if section else "preamble"
-        for figure in figures:
+        for index, figure in enumerate(figures):
             start = figure.place.entry.start
             frame = Frame(
                 kind=kind,
                 scope=scopes[clause.index],
                 meta=document.meta,
-                lead=text[max(sentence_start, start - 80) : figure.first_start],
+                lead=text[max(sentence_opens, start - 80) : figure.first_start],
                 rest=text[figure.end : clause.end],
                 stands=not figure.counted and counts_or_measures(figure.unit),
             )
-            labels.append(_label(figure, frame, document, catalogue))
+            label = _label(figure, frame, document, catalogue)
+            if label.canon is None and figure.why[:1] != ["ratio"]:
+                name = chooser(label.id, wording_of(document, figures, index))
+                label = replace(label, name=name, why=(*label.why, *(["name.chosen"] if name != label.name else [])))
+            labels.append(label)
         last = clause
     return labels
 
@@ -110,17 +130,6 @@ def _recall(document: Document, clause: Entry, topic: Topic) -> None:
 def _sentence_ended(document: Document, last: Entry, clause: Entry) -> bool:
     between = document.clauses[last.index : clause.index + 1]
     return any(breaks_sentence(document.text, left, right) for left, right in pairwise(between))
-
-
-def _sentence_start(document: Document, clause: Entry) -> int:
-    index = clause.index
-    while (
-        index > 0
-        and clause.index - index < 12
-        and not breaks_sentence(document.text, document.clauses[index - 1], document.clauses[index])
-    ):
-        index -= 1
-    return document.clauses[index].start
 
 
 def _figures(text: str, members: list[Place]) -> list[Figure]:

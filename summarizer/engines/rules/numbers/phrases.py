@@ -1,6 +1,7 @@
 """Taking a stretch of text before or behind a figure down to the words that say what is counted."""
 
 import re
+from functools import lru_cache
 
 from summarizer.knowledge.lexicon import either, word_set
 
@@ -89,6 +90,7 @@ def strip_closers(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def core_of(lead: str, whole: bool = False) -> str:
     """What the words before a figure name: `全区地区生产总值完成` → 地区生产总值. Empty if they name nothing.
 
@@ -198,11 +200,13 @@ def counting_lead(core: str) -> str:
     return verb if verb and len(core) - len(verb) >= 5 and not verb_of(core) else core
 
 
-def verb_starts(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4096)
+def verb_starts(text: str) -> tuple[tuple[int, int], ...]:
     """Where the verbs of a phrase begin and end."""
-    return [match.span() for match in _VERB.finditer(text)]
+    return tuple(match.span() for match in _VERB.finditer(text))
 
 
+@lru_cache(maxsize=4096)
 def verb_at_end(core: str) -> str:
     """The verb a phrase closes with: `在青溪镇等地新建` → 新建."""
     verbs = word_set("verbs")
@@ -214,6 +218,7 @@ _SUBJECT_END = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def subject_of(clause: str) -> str:
     """What a clause without a figure is about: its subject, or the object of the verb it opens with."""
     text = strip_openers(clause)
@@ -226,22 +231,26 @@ def subject_of(clause: str) -> str:
     return subject if 2 <= len(subject) <= 24 else ""
 
 
+@lru_cache(maxsize=4096)
 def is_attribute(core: str) -> bool:
     """Whether a name needs an owner: 总投资, 产量, 覆盖率."""
     return _ONLY_ATTRIBUTE.match(core) is not None
 
 
+@lru_cache(maxsize=4096)
 def attribute_at_end(core: str) -> str:
     """The attribute a phrase ends with (`…总投资`), or an empty string."""
     match = _ATTRIBUTE.search(core)
     return match.group() if match else ""
 
 
+@lru_cache(maxsize=4096)
 def is_statistic(core: str) -> bool:
     """Whether the phrase ends in a noun that carries a figure by itself (…收入, …率, …面积)."""
     return _HEAD.search(core) is not None
 
 
+@lru_cache(maxsize=4096)
 def verb_of(core: str) -> str:
     """The verb (or verbs) a phrase opens with: 新增, 开工建设; empty for a noun phrase."""
     end = 0
