@@ -4,6 +4,7 @@ McFadden (1974), Conditional logit analysis of qualitative choice behavior. Seve
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
@@ -21,7 +22,10 @@ def fit_choices(reports: Sequence[Sequence[Choice]], *, prior: float = 1.0, leas
         seen.update({feature for features, _ in choice for feature in features})
     index = {feature: at for at, feature in enumerate(f for f, count in sorted(seen.items()) if count >= least)}
     told = [choice for choice in choices if len({worth for _, worth in choice}) > 1]
-    rows, columns, worth, first = [], [], [], []
+    rows: list[int] = []
+    columns: list[int] = []
+    worth: list[float] = []
+    first: list[int] = []
     for choice in told:
         first.append(len(worth))
         for features, value in choice:
@@ -37,11 +41,11 @@ def fit_choices(reports: Sequence[Sequence[Choice]], *, prior: float = 1.0, leas
     return {"bias": 0.0, "weights": {feature: weight for feature, weight in kept.items() if abs(weight) >= 0.01}}
 
 
-def _optimum(seen: csr_matrix, worth: np.ndarray, first: np.ndarray, prior: float) -> np.ndarray:
+def _optimum(seen: Any, worth: Any, first: Any, prior: float) -> Any:
     transposed = seen.T.tocsr()
     group = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(worth))))
 
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+    def loss(weights: Any) -> tuple[float, Any]:
         scores = seen @ weights
         odds = np.exp(scores - np.maximum.reduceat(scores, first)[group])
         total, right = np.add.reduceat(odds, first), np.add.reduceat(odds * worth, first)
