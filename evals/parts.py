@@ -21,6 +21,7 @@ from logistic import Answer, fit_logistic
 
 from summarizer.document.forward import Stretch, stretches
 from summarizer.document.ledger import Entry
+from summarizer.document.source import to_file
 from summarizer.engines.rules.commitments.features import clause_features
 from summarizer.engines.rules.commitments.labelling import TAGS, Span, figures_by_clause, placed
 from summarizer.engines.rules.commitments.specificity import specificity_features
@@ -112,7 +113,7 @@ def name_cases(report: Labelled) -> list[Choice]:
     wanted = {
         number.id: report.gold.quantities[span].name
         for number in document.numbers
-        if (span := (number.start, number.end)) in report.gold.quantities
+        if (span := _in_file(report, number)) in report.gold.quantities
     }
     cases: list[Choice] = []
 
@@ -124,6 +125,12 @@ def name_cases(report: Labelled) -> list[Choice]:
 
     find_numbers(document, chooser=note)
     return cases
+
+
+def _in_file(report: Labelled, number: Entry) -> tuple[int, int]:
+    """Where a number stands in the text that was labelled."""
+    repairs = report.gold.repairs
+    return to_file(number.start, repairs), to_file(number.end, repairs)
 
 
 def worth_of(name: str, wanted: str) -> float:

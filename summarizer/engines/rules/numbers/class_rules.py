@@ -67,6 +67,8 @@ def states_no_figure(place: Place) -> bool:
 
 
 CLASSES: Book[Place, str] = Book("class", ("cls",), (
+    Rule("class.table-number", Around(before=r"(?:^|[见如附，。；])[图表]\s?$", digits=r"\d{1,2}(?:[-－]\d{1,2})?",
+         after=r"(?!\s*[个张份亿万%％])"), "ordinal", "表<1> 主要指标完成情况", "the number of a table or picture"),
     Rule("class.no-figure", Around(test=states_no_figure), "other", "是五年前的<几十倍>", "no figure"),
     Rule("class.code", Around(digits=r"[0-9０-９]{13,}(?:[.．].*)?"), "other", "<110101199003078888>", "code"),
     Rule("class.month-alone", Around(before=r"^\s*$", after=r"[-/]\d\d\s*$", digits=r"\d\d"),

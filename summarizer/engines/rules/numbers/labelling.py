@@ -18,7 +18,13 @@ from summarizer.engines.rules.numbers.frame import Frame
 from summarizer.engines.rules.numbers.measures import PERCENT, by_unit
 from summarizer.engines.rules.numbers.naming import Figure, Topic, counts, counts_or_measures, name_clause
 from summarizer.engines.rules.numbers.periods import period_of
-from summarizer.engines.rules.numbers.phrases import noun_before_verb, noun_behind, predicate_behind, subject_of
+from summarizer.engines.rules.numbers.phrases import (
+    is_aside,
+    noun_before_verb,
+    noun_behind,
+    predicate_behind,
+    subject_of,
+)
 from summarizer.engines.rules.numbers.places import Place, places
 from summarizer.engines.rules.numbers.ranker import ranker_of
 from summarizer.engines.rules.numbers.signs import sign_at_end, without_sign
@@ -122,7 +128,7 @@ def _recall(document: Document, clause: Entry, topic: Topic) -> None:
     before = document.clauses[clause.index - 1]
     if breaks_sentence(document.text, before, clause) or len(before.text) > 60:
         return
-    subject = subject_of(before.text)
+    subject = "" if is_aside(before.text) else subject_of(before.text)
     if subject:
         topic.subjects, topic.noun, topic.verb, topic.activity, topic.unit = [subject], subject, "", False, ""
 

@@ -10,6 +10,7 @@ from summarizer.engines.rules.numbers.phrases import (
     attribute_at_end,
     core_of,
     counting_lead,
+    is_aside,
     is_attribute,
     is_statistic,
     late_predicate,
@@ -214,6 +215,12 @@ def _name_list(run: list[Figure], topic: Topic) -> None:
         figure.unit = shared if shared.startswith(figure.unit) else figure.unit
     first = run[0]
     core = core_of(first.lead, whole=True)
+    if (plan := _PLAN_SHARE.search(first.lead)) and len(topic.named) >= len(run):
+        for figure, name in zip(run, topic.named[-len(run) :], strict=True):
+            figure.name, figure.subject = f"{name}完成{plan.group(1)}比例", name
+            figure.stated = Stated("share", False, False, "measure.share-of-plan")
+            figure.why.append("dealt out over a list")
+        return
     names = split_names(core, len(run)) if core else None
     if names is None and _means_subject(core) and len(topic.subjects) == len(run):
         names = list(topic.subjects)
@@ -276,7 +283,7 @@ def _name_single(figure: Figure, topic: Topic) -> None:
         figure.name = figure.subject = subject
         figure.why.append("times of the subject")
         return
-    if _means_subject(core) and subject and (core or (stated and stated.moved)):
+    if (_means_subject(core) or is_aside(core)) and subject and (core or (stated and stated.moved)):
         figure.name = figure.subject = subject
         figure.why.append("subject carried over")
         return
