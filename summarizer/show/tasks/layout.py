@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from summarizer.show.tasks.rows import Task, limit_in_words
 
@@ -21,21 +22,36 @@ class Column:
 
 COLUMNS = (
     Column("序号", 10),
-    Column("章节", 28),
-    Column("任务", 72),
-    Column("量化目标", 38),
+    Column("章节", 30),
+    Column("任务", 70),
+    Column("量化目标", 36),
     Column("完成时限", 22),
-    Column("主题", 18),
-    Column(LEAD, 20),
-    Column(HELP, 20),
+    Column("主题", 26),
+    Column(LEAD, 18),
+    Column(HELP, 18),
     Column(STATE, 14),
     Column(REACHED, 16),
     Column(REMARK, 20),
-    Column(ID, 10),
-    Column("原文位置", 18),
+    Column(ID, 14),
+    Column("原文位置", 24),
 )
 HEADS = tuple(column.head for column in COLUMNS)
 SECTION = HEADS.index("章节")
+
+
+def lines_of(row: Sequence[str | int], a_line: float) -> int:
+    """How many lines the longest cell of a row takes where a Chinese character is `a_line` millimetres wide; the
+    section's cell is merged over several rows and does not count."""
+    return max(
+        sum(max(1, ceil(_width(part) * a_line / (column.width - 2))) for part in str(value).split("\n"))
+        for index, (column, value) in enumerate(zip(COLUMNS, row, strict=True))
+        if index != SECTION
+    )
+
+
+def _width(text: str) -> float:
+    """How wide a text is, in Chinese characters."""
+    return sum(1.0 if ord(char) > 0x2E7F else 0.55 for char in text)
 
 
 def cells(tasks: Sequence[Task]) -> list[tuple[str | int, ...]]:

@@ -13,7 +13,19 @@ from zipfile import BadZipFile
 
 from summarizer.errors import InputError, UsageError
 from summarizer.files import whole_file
-from summarizer.show.tasks.layout import COLUMNS, HEADS, ID, LEAD, REACHED, REMARK, SECTION, STATE, STATES, cells
+from summarizer.show.tasks.layout import (
+    COLUMNS,
+    HEADS,
+    ID,
+    LEAD,
+    REACHED,
+    REMARK,
+    SECTION,
+    STATE,
+    STATES,
+    cells,
+    lines_of,
+)
 from summarizer.show.tasks.rows import Target, Task, merged
 
 if TYPE_CHECKING:
@@ -23,6 +35,8 @@ if TYPE_CHECKING:
 _SHEET, _DATA = "任务分解表", "数据"
 _MM_A_CHARACTER = 2.1  # how wide Excel's unit of column width is in print, about
 _HEAD_ROW = 2
+# Of the workbook's 11 points: a character in millimetres, a line in points.
+_CHARACTER, _LINE = 4.0, 15.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +84,12 @@ def _fill(sheet: "Worksheet", title: str, tasks: Sequence[Task]) -> None:
     sheet.title = _SHEET
     sheet.append((title,))
     sheet.append(HEADS)
-    for row in cells(tasks):
+    for number, row in enumerate(cells(tasks), _HEAD_ROW + 1):
         sheet.append(row)
+        # Not every program fits the height of a row to its text.
+        sheet.row_dimensions[number].height = _LINE * lines_of(row, _CHARACTER)
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(COLUMNS))
+    sheet.row_dimensions[1].height = 30
     sheet["A1"].font, sheet["A1"].alignment = Font(size=18, bold=True), Alignment("center", "center")
     thin = Side(style="thin", color="808080")
     for row_of_cells in sheet.iter_rows(min_row=_HEAD_ROW, max_col=len(COLUMNS)):
