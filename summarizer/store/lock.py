@@ -1,10 +1,10 @@
 """One writer at a time: a lock beside the store, held for a whole batch while the store itself is opened in moments."""
 
-import fcntl
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from summarizer.errors import StoreError
 
@@ -15,29 +15,21 @@ def only_writer(store: Path) -> Iterator[None]:
 
     Raises StoreError where another process has it, or where the folder may not be written.
     """
-    lock = store.with_name(store.name + ".lock")
-    handle = _take(lock, store)
+    path = store.with_name(store.name + ".lock")
+    lock = FileLock(path, timeout=0, mode=0o666)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StoreError(f"another process is filling {store}; wait until it has finished, or stop it") from None
+    except OSError as error:
+        raise StoreError(
+            f"{store} cannot be written ({error.strerror}); choose a folder that exists and may be written"
+        ) from None
     try:
         yield
     finally:
-        lock.unlink(missing_ok=True)
-        os.close(handle)
-
-
-def _take(lock: Path, store: Path) -> int:
-    while True:
-        try:
-            handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
-        except OSError as error:
-            raise StoreError(
-                f"{store} cannot be written ({error.strerror}); choose a folder that exists and may be written"
-            ) from None
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(handle)
-            raise StoreError(f"another process is filling {store}; wait until it has finished, or stop it") from None
-        # The holder before may have removed its file between the two steps: then this lock is of a file nobody sees.
-        if lock.exists() and os.fstat(handle).st_ino == lock.stat().st_ino:
-            return handle
-        os.close(handle)
+        # While it is held: whoever opened the file before sees that it is gone, and makes another. Windows does not
+        # let go of an open file; there it stays.
+        with suppress(OSError):
+            path.unlink()
+        lock.release()
