@@ -49,6 +49,8 @@ def source_info(document: Document) -> SourceInfo:
         media_type=source.media_type,
         encoding=source.encoding,
         media=source.media,
+        url=source.url,
+        retrieved=source.retrieved,
         unsure=list(source.unsure),
         repairs=[RepairInfo(start=repair.start, end=repair.end, text=repair.text) for repair in source.repairs],
         chars=len(source.text),

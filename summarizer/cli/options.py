@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 _Job = TypeVar("_Job")
 
 Files = Annotated[
-    list[str], typer.Argument(help="Reports: txt, md, html, docx, pdf; - for standard input.", metavar="FILES...")
+    list[str],
+    typer.Argument(
+        help="Reports: txt, md, html, docx, pdf, or addresses https://…; - for standard input.",
+        metavar="FILES...",
+    ),
 ]
 File = Annotated[str, typer.Argument(help="A report, or - for standard input.")]
 Engine = Annotated[

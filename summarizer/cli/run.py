@@ -9,13 +9,14 @@ import typer
 
 from summarizer.cli.options import NO_MODEL, Engine, Files, Lang, ModelOptions, new_app, takes_job
 from summarizer.cli.screen import console
-from summarizer.cli.watching import check_engine, label_all
+from summarizer.cli.watching import check_engine, label_all, pages_shown
 from summarizer.document.source import Source
 from summarizer.errors import EndpointError, InputError, SummarizerError, UsageError
 from summarizer.files import make_folder, write_whole
 from summarizer.knowledge.vocabulary import Language, language
 from summarizer.pipeline import Outcome, make_document
 from summarizer.readers import read
+from summarizer.readers.address import is_web, read_address
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,6 +57,9 @@ class Job:
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Stop after this many reports.")] = None
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read the files and say what would be done; write nothing.")
+    ] = False
+    allow_local: Annotated[
+        bool, typer.Option("--allow-local", help="Fetch from addresses of this machine and its network, too.")
     ] = False
     lang: Lang = "zh"
     asked: ModelOptions = NO_MODEL
@@ -148,15 +152,23 @@ def _format(job: Job) -> str:
 def _read_all(job: Job) -> tuple[list[Source], int]:
     sources: list[Source] = []
     failed = 0
-    for file in job.files:
-        if job.limit is not None and len(sources) >= job.limit:
-            break
-        try:
-            sources += read(file)
-        except InputError as error:
-            failed += 1
-            print(f"summarizer: {error}", file=sys.stderr)
+    with pages_shown():
+        for file in job.files:
+            if job.limit is not None and len(sources) >= job.limit:
+                break
+            try:
+                if is_web(file):
+                    sources += read_address(file, allow_local=job.allow_local, told=_tell)
+                else:
+                    sources += read(file)
+            except InputError as error:
+                failed += 1
+                print(f"summarizer: {error}", file=sys.stderr)
     return sources[: job.limit], failed
+
+
+def _tell(what: str) -> None:
+    print(f"summarizer: {what}", file=sys.stderr)
 
 
 def _targets(job: Job, sources: list[Source], form: str) -> list[Path | None]:

@@ -2,8 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, aclosing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, aclosing, contextmanager
 from typing import TYPE_CHECKING
 
 from summarizer.document.source import Source
@@ -11,6 +11,7 @@ from summarizer.engines import NAMES, create
 from summarizer.engines.engine import Engine
 from summarizer.errors import UsageError
 from summarizer.pipeline import Outcome, asummarize_many
+from summarizer.readers.progress import telling
 
 if TYPE_CHECKING:
     from summarizer.endpoint import Answer, Settings, UsageTotals
@@ -56,6 +57,29 @@ async def _each(
                 progress.advance()
     finally:
         await engine.aclose()
+
+
+@contextmanager
+def pages_shown() -> Iterator[None]:
+    """Within the block, a reading that takes long shows its pages as a bar on standard error if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("pages"))
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def told(name: str, done: int, pages: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(escape(name), total=pages)
+            bar.update(tasks[name], completed=done)
+
+        with telling(told):
+            yield
 
 
 class _Progress:

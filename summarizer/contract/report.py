@@ -68,6 +68,8 @@ class SourceInfo(Model):
     media: Literal["text", "ocr"] = Field(
         default="text", description="Whether the characters were in the file, or recognized in its pictures (ocr)."
     )
+    url: str | None = Field(default=None, description="The address it was fetched from; none for a file.")
+    retrieved: str | None = Field(default=None, description="When it was fetched, as an ISO time.")
     unsure: list[int] = Field(
         default_factory=list, description="Offsets of recognized characters that the recognizer was not sure of."
     )

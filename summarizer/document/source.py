@@ -37,7 +37,8 @@ class Source:
     formats that carry their own, such as docx and pdf), `part` which report of the file this is, counted from 1.
     `media` says whether the characters were in the file or recognized in its pictures, `unsure` at which offsets the
     recognizer was not sure of them. `repairs` lead back to the text of the file (of this part of it), for formats that
-    are text themselves; `mends` say where damage was mended, for all formats.
+    are text themselves; `mends` say where damage was mended, for all formats. `url` and
+    `retrieved` (an ISO time) say where and when a fetched one was found.
     """
 
     text: str
@@ -50,6 +51,8 @@ class Source:
     media: Medium = "text"
     repairs: tuple[Repair, ...] = ()
     mends: tuple[Mend, ...] = ()
+    url: str | None = None
+    retrieved: str | None = None
 
 
 class Replacement(Protocol):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from summarizer.document.source import Medium, Mend, Source, to_repaired
 from summarizer.errors import InputError
+from summarizer.readers.address import is_web, read_address
 from summarizer.readers.misnamed import is_web_page
 from summarizer.readers.repair import Mended, mend
 from summarizer.readers.scan import read_scan, take_unsure
@@ -50,10 +51,12 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def read(path: str | Path) -> list[Source]:
-    """The reports in a file, in order; `-` reads standard input. Nearly always one.
+    """The reports in a file or at a web address, in order; `-` reads standard input. Nearly always one.
 
     Raises InputError, with one sentence for a person, for anything that cannot be read as a report in Chinese.
     """
+    if is_web(str(path)):
+        return read_address(str(path))
     if str(path) == "-":
         return read_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin")
     return read_bytes(load(path), Path(path).name)

@@ -1,0 +1,135 @@
+"""Reports at an address of the web: fetched within limits of size and time, from public places only unless allowed."""
+
+import ipaddress
+import posixpath
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+from summarizer.document.source import Source
+from summarizer.errors import InputError
+
+if TYPE_CHECKING:
+    import httpx2
+
+# The whole of a fetch, and a wait within it, in seconds.
+_IN_ALL, _WAIT = 60.0, 20.0
+_HOPS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_VAGUE = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/force-download"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What stood at an address: its bytes, their media type if the server named one, where it was found in the end."""
+
+    data: bytes
+    media_type: str | None
+    address: str
+    retrieved: str
+
+
+def is_web(place: str) -> bool:
+    """Whether a place is an address of the web, and no path."""
+    return place.lower().startswith(("http://", "https://"))
+
+
+def read_address(
+    address: str, *, allow_local: bool = False, told: Callable[[str], None] = lambda hop: None
+) -> list[Source]:
+    """The reports at an address, with where and when they were found. `told` hears of each redirect.
+
+    Raises InputError for what cannot be fetched or read, and, unless `allow_local`, for an address of this machine or
+    its network.
+    """
+    from summarizer.readers import read_bytes
+
+    found = fetch(address, allow_local=allow_local, told=told)
+    kind = None if (found.media_type or "") in _VAGUE else found.media_type
+    sources = read_bytes(found.data, _name(found.address), kind)
+    kept = _without_user(found.address)
+    return [replace(source, url=kept, retrieved=found.retrieved) for source in sources]
+
+
+def fetch(address: str, *, allow_local: bool = False, told: Callable[[str], None] = lambda hop: None) -> Fetched:
+    """The bytes at an address; raises as `read_address`."""
+    import httpx2
+
+    until = time.monotonic() + _IN_ALL
+    shown = _shown(address)
+    try:
+        with httpx2.Client(timeout=_WAIT, headers={"User-Agent": "summarizer", "Accept": "*/*"}) as client:
+            for _ in range(_HOPS + 1):
+                _require_web(address, shown)
+                with client.stream("GET", address) as response:
+                    _require_public(response, shown, allow_local)
+                    if response.status_code in _REDIRECTS and (to := response.headers.get("location")):
+                        address = urljoin(address, to)
+                        told(f"{shown} leads to {_shown(address)}")
+                        shown = _shown(address)
+                        continue
+                    if response.status_code != 200:
+                        raise InputError(f"{shown} answered {response.status_code}; check the address in a browser")
+                    kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
+                    data = _body(response, shown, until)
+                    return Fetched(data, kind or None, address, datetime.now(UTC).isoformat(timespec="seconds"))
+    except httpx2.TimeoutException:
+        raise InputError(f"{shown} did not answer within {_WAIT:g} seconds; try again, or save the page") from None
+    except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as error:
+        reason = " ".join(str(error).split())[:120].rstrip(".") or type(error).__name__
+        raise InputError(f"{shown} cannot be fetched ({reason}); check the address and the network") from None
+    raise InputError(f"{shown} was reached after {_HOPS} redirects and leads on; name the address of the page itself")
+
+
+def _body(response: "httpx2.Response", shown: str, until: float) -> bytes:
+    """The body, unpacked, as far as the limits allow."""
+    from summarizer.readers import MAX_BYTES
+
+    parts, size = [], 0
+    for part in response.iter_bytes(65_536):
+        size += len(part)
+        if size > MAX_BYTES:
+            limit = MAX_BYTES // 1_000_000
+            raise InputError(f"{shown} has more than the {limit} MB a report may have; save the part you need")
+        if time.monotonic() > until:
+            raise InputError(f"{shown} took more than {_IN_ALL:g} seconds; try again, or save the page")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _require_web(address: str, shown: str) -> None:
+    if not is_web(address) or not urlsplit(address).hostname:
+        raise InputError(f"{shown} is no address of the web; name one that begins with https://")
+
+
+def _require_public(response: "httpx2.Response", shown: str, allow_local: bool) -> None:
+    """Raises InputError where the machine that answered is in no public network. It is the one that was reached, so a
+    name that points elsewhere by now changes nothing."""
+    if allow_local:
+        return
+    stream = response.extensions.get("network_stream")
+    server = stream.get_extra_info("server_addr") if stream is not None else None
+    if server is None or not ipaddress.ip_address(str(server[0]).split("%")[0]).is_global:
+        raise InputError(f"{shown} is on this machine or its network; say --allow-local if that is meant")
+
+
+def _shown(address: str) -> str:
+    """An address for people: without a name, password or query, which may be secret."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{host}{port}{parts.path}" if host else address.split("?")[0]
+
+
+def _without_user(address: str) -> str:
+    parts = urlsplit(address)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def _name(address: str) -> str:
+    """A name for what stands at an address, with the ending that its path has."""
+    parts = urlsplit(address)
+    return unquote(posixpath.basename(parts.path.rstrip("/"))) or (parts.hostname or "page")
