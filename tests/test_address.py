@@ -12,7 +12,7 @@ from conftest import ROOT
 
 from summarizer.cli import call
 from summarizer.errors import InputError
-from summarizer.readers.address import fetch, read_address
+from summarizer.readers import read_address
 
 PAGE = (ROOT / "evals" / "specimens" / "qinghe-2018.html").read_bytes()
 
@@ -93,12 +93,12 @@ def test_what_cannot_be_read_is_one_sentence_without_secrets(site: str, path: st
 
 def test_addresses_of_this_machine_are_refused_unless_allowed(site: str) -> None:
     with pytest.raises(InputError, match="is on this machine or its network"):
-        fetch(f"{site}/report.html")
+        read_address(f"{site}/report.html")
 
 
 def test_nothing_listens(site: str) -> None:
     with pytest.raises(InputError, match="cannot be fetched"):
-        fetch("http://127.0.0.1:1/report.html", allow_local=True)
+        read_address("http://127.0.0.1:1/report.html", allow_local=True)
 
 
 def test_run_takes_an_address(site: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

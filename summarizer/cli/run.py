@@ -15,8 +15,8 @@ from summarizer.errors import EndpointError, InputError, SummarizerError, UsageE
 from summarizer.files import make_folder, write_whole
 from summarizer.knowledge.vocabulary import Language, language
 from summarizer.pipeline import Outcome, make_document
-from summarizer.readers import read
-from summarizer.readers.address import is_web, read_address
+from summarizer.readers import read, read_address
+from summarizer.readers.address import is_web
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -3,11 +3,13 @@
 import hashlib
 import re
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from summarizer.document.source import Medium, Mend, Source, to_repaired
 from summarizer.errors import InputError
-from summarizer.readers.address import is_web, read_address
+from summarizer.readers.address import fetch, is_web, unheard
 from summarizer.readers.misnamed import is_web_page
 from summarizer.readers.repair import Mended, mend
 from summarizer.readers.scan import read_scan, take_unsure
@@ -60,6 +62,17 @@ def read(path: str | Path) -> list[Source]:
     if str(path) == "-":
         return read_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin")
     return read_bytes(load(path), Path(path).name)
+
+
+def read_address(address: str, *, allow_local: bool = False, told: Callable[[str], None] = unheard) -> list[Source]:
+    """The reports at an address of the web, with where and when they were found. `told` hears of each redirect.
+
+    Raises InputError for what cannot be fetched or read, and, unless `allow_local`, for an address of this machine or
+    its network.
+    """
+    found = fetch(address, most=MAX_BYTES, allow_local=allow_local, told=told)
+    sources = read_bytes(found.data, found.name, found.media_type)
+    return [replace(source, url=found.address, retrieved=found.retrieved) for source in sources]
 
 
 def load(path: str | Path) -> bytes:

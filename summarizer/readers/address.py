@@ -4,12 +4,11 @@ import ipaddress
 import posixpath
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from summarizer.document.source import Source
 from summarizer.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,6 +21,10 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _VAGUE = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/force-download"})
 
 
+def unheard(hop: str) -> None:
+    """Nobody hears of a redirect."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What stood at an address: its bytes, their media type if the server named one, where it was found in the end."""
@@ -31,31 +34,24 @@ class Fetched:
     address: str
     retrieved: str
 
+    @property
+    def name(self) -> str:
+        """A name for it, with the ending that its path has."""
+        parts = urlsplit(self.address)
+        return unquote(posixpath.basename(parts.path.rstrip("/"))) or (parts.hostname or "page")
+
 
 def is_web(place: str) -> bool:
     """Whether a place is an address of the web, and no path."""
     return place.lower().startswith(("http://", "https://"))
 
 
-def read_address(
-    address: str, *, allow_local: bool = False, told: Callable[[str], None] = lambda hop: None
-) -> list[Source]:
-    """The reports at an address, with where and when they were found. `told` hears of each redirect.
+def fetch(address: str, *, most: int, allow_local: bool = False, told: Callable[[str], None] = unheard) -> Fetched:
+    """What stands at an address, of at most so many bytes. `told` hears of each redirect.
 
-    Raises InputError for what cannot be fetched or read, and, unless `allow_local`, for an address of this machine or
-    its network.
+    Raises InputError for what cannot be fetched, and, unless `allow_local`, for an address of this machine or its
+    network.
     """
-    from summarizer.readers import read_bytes
-
-    found = fetch(address, allow_local=allow_local, told=told)
-    kind = None if (found.media_type or "") in _VAGUE else found.media_type
-    sources = read_bytes(found.data, _name(found.address), kind)
-    kept = _without_user(found.address)
-    return [replace(source, url=kept, retrieved=found.retrieved) for source in sources]
-
-
-def fetch(address: str, *, allow_local: bool = False, told: Callable[[str], None] = lambda hop: None) -> Fetched:
-    """The bytes at an address; raises as `read_address`."""
     import httpx2
 
     until = time.monotonic() + _IN_ALL
@@ -73,9 +69,7 @@ def fetch(address: str, *, allow_local: bool = False, told: Callable[[str], None
                         continue
                     if response.status_code != 200:
                         raise InputError(f"{shown} answered {response.status_code}; check the address in a browser")
-                    kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
-                    data = _body(response, shown, until)
-                    return Fetched(data, kind or None, address, datetime.now(UTC).isoformat(timespec="seconds"))
+                    return _fetched(response, _body(response, shown, until, most), address)
     except httpx2.TimeoutException:
         raise InputError(f"{shown} did not answer within {_WAIT:g} seconds; try again, or save the page") from None
     except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as error:
@@ -84,15 +78,21 @@ def fetch(address: str, *, allow_local: bool = False, told: Callable[[str], None
     raise InputError(f"{shown} was reached after {_HOPS} redirects and leads on; name the address of the page itself")
 
 
-def _body(response: "httpx2.Response", shown: str, until: float) -> bytes:
-    """The body, unpacked, as far as the limits allow."""
-    from summarizer.readers import MAX_BYTES
+def _fetched(response: "httpx2.Response", data: bytes, address: str) -> Fetched:
+    kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
+    parts = urlsplit(address)
+    plain = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()  # without a password
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return Fetched(data, None if kind in _VAGUE else kind, plain, now)
 
+
+def _body(response: "httpx2.Response", shown: str, until: float, most: int) -> bytes:
+    """The body, unpacked, as far as the limits allow."""
     parts, size = [], 0
     for part in response.iter_bytes(65_536):
         size += len(part)
-        if size > MAX_BYTES:
-            limit = MAX_BYTES // 1_000_000
+        if size > most:
+            limit = most // 1_000_000
             raise InputError(f"{shown} has more than the {limit} MB a report may have; save the part you need")
         if time.monotonic() > until:
             raise InputError(f"{shown} took more than {_IN_ALL:g} seconds; try again, or save the page")
@@ -122,14 +122,3 @@ def _shown(address: str) -> str:
     host = parts.hostname or ""
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{host}{port}{parts.path}" if host else address.split("?")[0]
-
-
-def _without_user(address: str) -> str:
-    parts = urlsplit(address)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-
-
-def _name(address: str) -> str:
-    """A name for what stands at an address, with the ending that its path has."""
-    parts = urlsplit(address)
-    return unquote(posixpath.basename(parts.path.rstrip("/"))) or (parts.hostname or "page")
