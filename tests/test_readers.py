@@ -195,7 +195,7 @@ def bomb() -> bytes:
         ("a.txt", bytes(range(256)) * 50, "no text in UTF-8"),
         ("a.txt", os.urandom(5000), "no text in UTF-8"),
         ("a.txt", ("The economy grew by 6.2 percent last year. " * 50).encode(), "not a report in Chinese"),
-        ("a.txt", "\ufeff".encode() + b"\xff\xfe\xfa" + TEXT.encode(), "says it is utf-8"),
+        ("a.txt", "\ufeff".encode() + b"\xff\xfe\xfa" * 40 + TEXT.encode(), "says it is utf-8"),
         ("a.xlsx", b"PK", "ends in .xlsx"),
         ("a.docx", b"PK\x03\x04 broken", "broken Word file"),
         ("a.docx", b"\xd0\xcf\x11\xe0 old", "old Word file"),

@@ -9,7 +9,9 @@ from typing import Any
 
 from summarizer.errors import InputError
 from summarizer.readers.numbering import Numbering
-from summarizer.readers.tables import Cell, pipe_rows
+from summarizer.readers.repair.notes import raised
+from summarizer.readers.repair.wrapping import SOFT
+from summarizer.readers.tables import Cell, in_cell, pipe_rows
 
 # Unpacked sizes. XML takes some twenty times its size in memory once parsed; pictures are never opened.
 _MAX_UNPACKED, _MAX_XML = 200_000_000, 30_000_000
@@ -23,7 +25,7 @@ _UNSEEN = {
     for tag in ("del", "moveFrom", "pPr", "rPr", "delText", "instrText", "delInstrText", "txbxContent", "rt")
 }
 _WRAPPERS = {f"{_W}{tag}" for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
-_MARKS = {f"{_W}tab": " ", f"{_W}ptab": " ", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_MARKS = {f"{_W}tab": " ", f"{_W}ptab": " ", f"{_W}cr": SOFT, f"{_W}noBreakHyphen": "-"}
 _CONTENTS = re.compile(r"toc ?\d", re.IGNORECASE)
 
 
@@ -89,14 +91,13 @@ def _blocks(parent: Any, numbering: Numbering) -> Iterator[str]:
 
 
 def _paragraph(paragraph: Any, text: str, numbering: Numbering) -> Iterator[str]:
-    """The lines of a paragraph behind its number, then those of the text boxes that hang on it."""
-    bare = text.strip(" \t\n\u3000\xa0")
+    """A paragraph behind its number, its soft line ends marked, then those of the text boxes that hang on it."""
+    bare = text.strip(f" \t{SOFT}\u3000\xa0")
     label = numbering.label(paragraph)
     if bare:
         # `1.` before `2020年` would read as the number 1.2020.
         gap = " " if re.search(r"[\d.．]$", label) and re.match(r"\d", bare) else ""
-        lines = f"{label}{gap}{bare}".split("\n")
-        yield from (line.strip(" \t\u3000\xa0") for line in lines if line.strip())
+        yield f"{label}{gap}{bare}"
     for box in paragraph.iter(f"{_W}txbxContent"):
         # A box is stored twice, for new programs and for old ones.
         if not any(above.tag == f"{_MC}Fallback" for above in box.iterancestors()):
@@ -126,8 +127,10 @@ def _text(element: Any) -> str:
         elif tag in _MARKS:
             parts.append(_MARKS[tag])
         elif tag == f"{_W}br":
-            parts.append("\n" if node.get(f"{_W}type") in {None, "textWrapping"} else "")
-        elif not (tag == f"{_W}r" and _is_hidden(node)):
+            parts.append(SOFT if node.get(f"{_W}type") in {None, "textWrapping"} else "")
+        elif tag == f"{_W}r":
+            parts.append("" if _is_hidden(node) else raised(_text(node)) if _is_raised(node) else _text(node))
+        else:
             parts.append(_text(node))
     return "".join(parts)
 
@@ -135,6 +138,11 @@ def _text(element: Any) -> str:
 def _is_hidden(run: Any) -> bool:
     mark = run.find(f"{_W}rPr/{_W}vanish")
     return mark is not None and mark.get(f"{_W}val") not in {"0", "false", "off"}
+
+
+def _is_raised(run: Any) -> bool:
+    mark = run.find(f"{_W}rPr/{_W}vertAlign")
+    return mark is not None and mark.get(f"{_W}val") == "superscript"
 
 
 def _table(table: Any, numbering: Numbering) -> Iterator[str]:
@@ -169,7 +177,7 @@ def _cells(row: Any, cells: list[Any], numbering: Numbering) -> list[Cell]:
         merge = cell.find(f"{_W}tcPr/{_W}vMerge")
         continued = merge is not None and merge.get(f"{_W}val") in {None, "continue"}
         span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-        text = " ".join(line for line in _blocks(cell, numbering) if line)
+        text = in_cell(" ".join(line for line in _blocks(cell, numbering) if line))
         out.append(Cell("" if continued else text, max(1, _number(span)) if span is not None else 1))
     return out
 

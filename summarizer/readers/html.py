@@ -10,7 +10,9 @@ from lxml.html import HtmlElement
 from summarizer.errors import InputError
 from summarizer.readers.html_content import FURNITURE, GENRE, SPACE, is_data_table, main_content
 from summarizer.readers.misnamed import without_list_marks
-from summarizer.readers.tables import Cell, pipe_rows
+from summarizer.readers.repair.notes import raised
+from summarizer.readers.repair.wrapping import SOFT
+from summarizer.readers.tables import Cell, in_cell, pipe_rows
 from summarizer.readers.text import decode, try_decode
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
@@ -22,6 +24,7 @@ _BLOCKS = {
 _WIDE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 _SOURCE_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*[\r\n]\s*(?=\S)|(?<=\S)[ \t]*[\r\n]\s*(?={_WIDE})")
 _PADDING = re.compile(rf"(?<={_WIDE}) (?={_WIDE})")
+_INDENT = re.compile(r"\s*(?:\u3000|[ \xa0]{2})")
 _SITE_NAME = re.compile(r"\s*[-_|—–]+\s*")
 
 
@@ -37,7 +40,7 @@ def read_html(data: bytes, name: str) -> tuple[str, str]:
     lines = _without_edges([line for element in main_content(root) for line in _lines(element)])
     if lines and declared and not any(GENRE.search(line) for line in lines[:6]):
         lines.insert(0, declared)
-    return "".join(f"{line}\n" for line in lines), encoding
+    return "".join(f"{line}\n" for line in lines).replace(f"\n{SOFT}", SOFT), encoding
 
 
 def _decode(data: bytes, name: str) -> tuple[str, str]:
@@ -76,28 +79,35 @@ def _is_furniture(line: str) -> bool:
 
 
 def _lines(root: HtmlElement) -> Iterator[str]:
-    """The lines of an element: one a block, one a row of a table."""
+    """The lines of an element: one a block, one a row of a table. One that only a line end of its paragraph parts from
+    the line before opens with that line end, `SOFT`."""
     parts: list[str] = []
+    soft = False
 
-    def flush() -> Iterator[str]:
-        line = _one_line("".join(parts))
+    def flush(softly: bool = False) -> Iterator[str]:
+        nonlocal soft
+        raw = "".join(parts)
+        line = _one_line(raw)
         parts.clear()
         if line:
-            yield line
+            yield SOFT + line if soft and not _INDENT.match(raw) else line
+        soft = softly and bool(line)
 
     def take(text: str | None, kept_breaks: bool) -> Iterator[str]:
         # Where an author broke a line between Chinese characters, the page shows none.
         pieces = (text or "").splitlines() if kept_breaks else [_SOURCE_BREAK.sub("", text or "")]
         for index, piece in enumerate(pieces):
             if index:
-                yield from flush()
+                yield from flush(softly=True)
             parts.append(piece)
 
     def walk(element: HtmlElement, kept_breaks: bool) -> Iterator[str]:
         if not isinstance(element.tag, str):
             return
         if element.tag == "br":
-            yield from flush()
+            yield from flush(softly=True)
+        elif element.tag == "sup":
+            parts.append(raised(element.text_content()))
         elif element.tag == "table" and is_data_table(element):
             yield from flush()
             yield from (_one_line(caption.text_content()) for caption in element.iter("caption"))
@@ -136,7 +146,7 @@ def _cells(table: HtmlElement) -> list[list[Cell]]:
 
 
 def _cell_text(cell: HtmlElement) -> str:
-    return " ".join(_lines(cell))
+    return in_cell(" ".join(_lines(cell)))
 
 
 def _span(cell: HtmlElement, name: str) -> int:

@@ -1,7 +1,15 @@
 """Tables as pipe rows, the one form that every reader gives them: `指标 | 单位 | 增长% |`."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+_SOFT_IN_WORD = re.compile(r"(?<=[\u4e00-\u9fff])\s*\x0b\s*(?=[\u4e00-\u9fff])")
+
+
+def in_cell(text: str) -> str:
+    """The text of a cell on one line: a soft line end parts no Chinese word."""
+    return _SOFT_IN_WORD.sub("", text).replace("\x0b", " ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import codecs
 import re
 
 from summarizer.errors import InputError
+from summarizer.readers.bytes import decode_harmed, is_common
 
 # UTF-32 comes first: its little-endian mark begins with that of UTF-16.
 _BOMS = (
@@ -25,16 +26,21 @@ def read_text(data: bytes, name: str) -> tuple[str, str]:
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
-    """Text and encoding of bytes: by byte order mark, else the strictest encoding that gives plausible Chinese.
+    """Text and encoding of bytes: by byte order mark, else the strictest encoding that gives plausible Chinese; a few
+    bytes that no encoding reads come out as U+FFFD.
 
     Raises InputError for bytes that are text in none of them.
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return _strict(data, encoding, name), encoding.removesuffix("-sig")
+            return _marked(data, encoding, name), encoding.removesuffix("-sig")
     for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"):
         text = try_decode(data, encoding)
         if text is not None:
+            return text, encoding
+    for encoding in ("utf-8", "gb18030"):
+        text = decode_harmed(data, encoding)
+        if text is not None and is_chinese(text[:_SAMPLE]) and not _has_controls(text):
             return text, encoding
     return _guess(data, name)
 
@@ -46,34 +52,30 @@ def try_decode(data: bytes, encoding: str) -> str | None:
     except (UnicodeDecodeError, LookupError):
         return None
     sample = text[:_SAMPLE]
-    if len(_CONTROL.findall(sample)) > 2:
+    if _has_controls(sample):
         return None
     # Strict UTF-8 hardly ever accepts other bytes; the others accept nearly everything.
     return text if encoding == "utf-8" or is_chinese(sample) else None
 
 
+def _has_controls(text: str) -> bool:
+    """Whether a text has more control characters than slip into one: a hundredth of it, and more than two."""
+    return len(_CONTROL.findall(text)) > max(2, 0.01 * len(text))
+
+
 def is_chinese(text: str) -> bool:
     """Whether the Han characters of a text are mostly common ones; bytes in a wrong encoding give rare ones."""
     han = _HAN.findall(text)
-    return bool(han) and sum(map(_is_common, han)) >= 0.75 * len(han)
+    return bool(han) and sum(map(is_common, han)) >= 0.75 * len(han)
 
 
-def _is_common(character: str) -> bool:
-    """Whether a character is of level 1 of GB 2312, the 3,755 that make up 99 % of running text."""
-    try:
-        return 0xB0 <= character.encode("gb2312")[0] <= 0xD7
-    except UnicodeEncodeError:
-        return False
-
-
-def _strict(data: bytes, encoding: str, name: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
+def _marked(data: bytes, encoding: str, name: str) -> str:
+    """The text of bytes that say their encoding by a mark."""
+    text = decode_harmed(data, encoding)
+    if text is None:
         shown = encoding.removesuffix("-sig")
-        raise InputError(
-            f"{name} says it is {shown} but is not at byte {error.start}; save it again as UTF-8"
-        ) from None
+        raise InputError(f"{name} says it is {shown} but is not; save it again as UTF-8")
+    return text
 
 
 def _guess(data: bytes, name: str) -> tuple[str, str]:

@@ -17,7 +17,16 @@ from summarizer.readers.repair.edits import Draft, Edit
 MENDS = Book(
     "mend",
     ("text",),
-    (*characters.RULES, *markdown.RULES, *pages.RULES, *wrapping.RULES, *digits.RULES, *notes.RULES),
+    (
+        *notes.RAISED,
+        *wrapping.SOFT_BREAKS,
+        *characters.RULES,
+        *markdown.RULES,
+        *pages.RULES,
+        *wrapping.RULES,
+        *digits.RULES,
+        *notes.RULES,
+    ),
 )
 _LOST = re.compile("\ufffd+")
 _MARKDOWN = frozenset(rule.id for rule in markdown.RULES)

@@ -34,9 +34,14 @@ class Line:
         return _STOP_WITHIN.search(self.text) is not None and "|" not in self.text and "\t" not in self.text
 
     @property
+    def is_open(self) -> bool:
+        """Whether the line does not end where a sentence does, nor is a row of a table."""
+        return not (_CLOSED.search(self.text) or "|" in self.text or "\t" in self.text)
+
+    @property
     def breaks_off(self) -> bool:
         """Whether the line is running text that does not end where a sentence does."""
-        return self.is_prose and not _CLOSED.search(self.text)
+        return self.is_prose and self.is_open
 
 
 def lines_of(text: str) -> Iterator[Line]:

@@ -20,7 +20,23 @@ _ROUND = re.compile(rf"(?<=[{HAN}%％”》])[(（](\d{{1,2}})[)）](?={_ENDS})"
 _BEHIND_FIGURE = re.compile(r"\d[^\s\d，,。；;、：:（(]{1,6}$")
 _RAISED = re.compile(rf"(?<=[{HAN}%％”》）])[{_SUPERSCRIPT}]{{1,3}}(?=[\s，,。；;、：:！？）)]|[{HAN}]|$)")
 _PLAIN = re.compile(rf"\d[\d.,]*(?P<unit>[{HAN}%％]{{1,5}})(?P<mark>[1-9]\d?)(?=[，,。；;、：:！？]|\n|$)")
+# Marks around raised characters, between a reader and the rules.
+_OPEN, _CLOSE = "\x0e", "\x0f"
+_HANDED_ON = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
+_NOTE = re.compile(rf"[\[〔【(（\[]?(?:注?\d{{1,3}}(?:[,，、-]\d{{1,3}})*|[{_CIRCLED}]|\*+)[\]〕】)）]?")
+_POWER = re.compile("[A-Za-z米]$")
 _METRE = re.compile(r"[米方mM]$")
+
+
+def raised(text: str) -> str:
+    """Raised characters, as a reader hands them on; the mark of a note among them is cut, a power (m2) is not."""
+    return f"{_OPEN}{text}{_CLOSE}" if _NOTE.fullmatch(text.strip()) else text
+
+
+def _handed_on(text: str) -> Iterator[Edit]:
+    for match in _HANDED_ON.finditer(text):
+        power = _POWER.search(text, max(0, match.start() - 1), match.start())
+        yield Edit(match.start(), match.end(), match[1] if power else "")
 
 
 def _signs(text: str) -> Iterator[Edit]:
@@ -57,6 +73,9 @@ def _plain(text: str) -> Iterator[Edit]:
             yield Edit(match.start("mark"), match.end("mark"))
 
 
+RAISED: tuple[Mending, ...] = (
+    Rule("mend.raised", _handed_on, "note_mark", "增长6.4%<\x0e1\x0f>；", "the raised number of a note"),
+)
 RULES: tuple[Mending, ...] = (
     Rule("mend.note-round", _round, "note_mark", "粮食23万吨<（1）>。棉花1万吨（2）。", "notes that are counted"),
     Rule("mend.note-sign", _signs, "note_mark", "生产总值341亿元<①>，增长6%", "the number of a note in a circle"),

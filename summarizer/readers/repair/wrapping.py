@@ -10,7 +10,9 @@ from summarizer.readers.repair.characters import Mending
 from summarizer.readers.repair.edits import Edit
 from summarizer.readers.repair.lines import Line, lines_of, opens_anew
 
+SOFT = "\x0b"
 _NARROWEST = 24  # columns: no one sets a report narrower
+_WIDEST = 140
 _RAGGED = 4  # columns that a line may fall short of the width, for a mark that may not open the next
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年")
 _HALF_NUMBER = re.compile(r"\d[.．,，]$")
@@ -18,35 +20,59 @@ _FIGURE_AT_END = re.compile(r"[^\W\d_][（(]?[-－−+]?[\d０-９][\d.,]*[十�
 _LATIN = re.compile(r"[A-Za-z]")
 
 
+def soft_breaks(text: str) -> Iterator[Edit]:
+    """Line ends inside a paragraph, as Word and web pages have them (U+000B): none where a sentence breaks off."""
+    if SOFT not in text:
+        return
+    for line, following in pairwise(lines_of(text.replace(SOFT, "\n"))):
+        if text[line.end] == SOFT:
+            end, start = _edges(line, following)
+            joined = not opens_anew(following.text) and (line.breaks_off or _parts(line, following))
+            yield Edit(end, start, _between(text, end, following) if joined else "\n")
+
+
 def joins(text: str) -> Iterator[Edit]:
     """The line ends that stand inside a sentence for certain."""
     lines = list(lines_of(text))
-    width = _width(lines)
-    for line, following in pairwise(lines):
-        if not line.text.strip() or opens_anew(following.text) or not line.breaks_off:
+    full = _full_by(lines, [line.width for line in lines]) | _full_by(lines, [len(line.text) for line in lines])
+    for index, (line, following) in enumerate(pairwise(lines)):
+        if not line.text.strip() or not line.is_open or opens_anew(following.text):
             continue
-        end = line.start + len(line.text.rstrip())
-        if _is_full(line, width) or _parts_a_figure(text[line.start : end], following.text):
-            space = " " if _LATIN.match(text[end - 1]) and _LATIN.match(following.text) else ""
-            yield Edit(end, following.start + len(following.text) - len(following.text.lstrip()), space)
+        if (index in full and line.breaks_off) or _parts(line, following):
+            end, start = _edges(line, following)
+            yield Edit(end, start, _between(text, end, following))
 
 
-def _width(lines: list[Line]) -> int:
-    """The width that the text is broken at; 0 where it is not. Hardly a line is wider, and two that break off are as
-    wide as it."""
-    prose = sorted(line.width for line in lines if line.is_prose and line.width >= _NARROWEST)
+def _edges(line: Line, following: Line) -> tuple[int, int]:
+    """Where a line ends and the next begins, white space aside."""
+    indent = len(following.text) - len(following.text.lstrip())
+    return line.start + len(line.text.rstrip()), following.start + indent
+
+
+def _between(text: str, end: int, following: Line) -> str:
+    """What joins two lines: a space between words of Latin letters."""
+    return " " if _LATIN.match(text[end - 1 : end]) and _LATIN.match(following.text) else ""
+
+
+def _full_by(lines: list[Line], sizes: list[int]) -> set[int]:
+    """The lines that reach the size that the text is broken at, in columns or in characters; none where it is not.
+
+    Hardly a line is longer, and at least two that break off are as long as it.
+    """
+    prose = sorted(size for line, size in zip(lines, sizes, strict=True) if line.is_prose and line.width >= _NARROWEST)
     if not prose:
-        return 0
-    width = prose[int(0.97 * (len(prose) - 1))]
-    if any(line > 1.5 * width for line in prose[-max(1, len(prose) // 50) :]) or width > 140:
-        return 0
-    full = [line for line in lines if line.width >= width - _RAGGED and line.breaks_off]
-    broken = [line for line in lines if line.breaks_off and line.width >= _NARROWEST]
-    return width if len(full) >= 2 and 2 * len(full) >= len(broken) else 0
+        return set()
+    size = prose[int(0.97 * (len(prose) - 1))]
+    if size > _WIDEST or prose[-max(1, len(prose) // 50)] > 1.5 * size:
+        return set()
+    full = {index for index, own in enumerate(sizes) if own >= size - _RAGGED}
+    broken = [index for index, line in enumerate(lines) if line.breaks_off and line.width >= _NARROWEST]
+    breaking = full.intersection(broken)
+    return full if len(breaking) >= 2 and 2 * len(breaking) >= len(broken) else set()
 
 
-def _is_full(line: Line, width: int) -> bool:
-    return width > 0 and line.width >= width - _RAGGED
+def _parts(line: Line, following: Line) -> bool:
+    return _parts_a_figure(line.text.rstrip(), following.text.lstrip())
 
 
 def _parts_a_figure(before: str, behind: str) -> bool:
@@ -61,6 +87,11 @@ def _parts_a_figure(before: str, behind: str) -> bool:
     return behind[:1] in "%％‰" or behind.startswith("个百分点") or (unit is not None and bool(unit.unit))
 
 
+SOFT_BREAKS: tuple[Mending, ...] = (
+    Rule(
+        "mend.soft-break", soft_breaks, "wrapped_line", "全年完成，投资158.<\x0b>6亿元。", "a line end in a paragraph"
+    ),
+)
 RULES: tuple[Mending, ...] = (
     Rule("mend.wrapped", joins, "wrapped_line", "全年完成，投资158.<\n>6亿元。", "a line end inside a sentence"),
 )
