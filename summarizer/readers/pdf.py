@@ -5,11 +5,14 @@ import threading
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
 from summarizer.errors import InputError
+from summarizer.readers.pdf_columns import by_column
 from summarizer.readers.pdf_font import built_in_font
+from summarizer.readers.pdf_grid import grids_of
 from summarizer.readers.pdf_lines import Line, Page, page_of
 from summarizer.readers.pdf_running import without_running
 
@@ -49,7 +52,8 @@ def text_of(pages: list[Page]) -> tuple[str, list[Line]]:
 
 def require_whole(pages: Iterable[Page], read: Iterable[str], name: str) -> None:
     """Raises InputError where a character of the pages' text layer is not in what was read, white space aside."""
-    lost = _characters(page.layer for page in pages) - _characters(read)
+    pages = list(pages)
+    lost = _characters(page.layer for page in pages) - _characters([*read, *(page.slanted for page in pages)])
     if lost:
         raise InputError(
             f"{name} has {lost.total()} characters of text that cannot be placed on its pages; save it as .docx or .txt"
@@ -75,7 +79,8 @@ def _page(document: "PdfDocument", index: int, name: str) -> Page:
 
     try:
         with closing(document[index]) as page, closing(page.get_textpage()) as textpage:
-            return page_of(textpage, page.get_bbox())
+            read = page_of(textpage, page.get_bbox(), grids_of(page.raw))
+            return replace(read, lines=tuple(by_column(read.lines)))
     except pdfium.PdfiumError:
         raise InputError(f"{name} has a page {index + 1} that cannot be read; save the file again") from None
 
@@ -93,6 +98,10 @@ def _paragraphs(lines: list[Line]) -> list[str]:
     out: list[list[str]] = []
     before: Line | None = None
     for line in lines:
+        if line.row:
+            out.append([line.row])
+            before = None
+            continue
         cells = line.columns(size)
         if len(cells) >= 3:
             out.append([" | ".join(cells) + " |"])

@@ -4,10 +4,16 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
+from statistics import median
 from typing import NamedTuple, Protocol
+
+from summarizer.readers.pdf_grid import Grid
+from summarizer.readers.repair.notes import raised
+from summarizer.readers.tables import pipe_rows
 
 _LINE_ENDS = frozenset("\r\n")
 # pdfium's marks for a hyphen that divides a word over two lines, and for a glyph whose character the pdf does not tell.
@@ -17,6 +23,7 @@ _FIRST_WIDE = 0x2E80  # from here on Chinese characters and their punctuation: a
 # As parts of a character's size: a gap that stands for a space between words of Latin letters or figures, and a gap
 # that parts two columns.
 _SPACE, _COLUMN = 0.25, 1.2
+_SLANT = 0.08  # quarters of a circle: a character that leans more is set aslant
 
 
 class TextPage(Protocol):
@@ -29,8 +36,8 @@ class TextPage(Protocol):
 
 
 class _Mark(NamedTuple):
-    """A character as the page has it: its origin, its box (left, bottom, right, top), its size in points, and the
-    quarters of a circle by which it is turned to the left."""
+    """A character as the page has it: its origin, its box (left, bottom, right, top), its size in points, the
+    quarters of a circle by which it is turned to the left, and how far it leans from them, in quarters."""
 
     text: str
     x: float
@@ -38,6 +45,7 @@ class _Mark(NamedTuple):
     edges: tuple[float, float, float, float]
     size: float
     quarter: int
+    slant: float
 
 
 class _Glyph(NamedTuple):
@@ -67,9 +75,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a page: its pieces from left to right."""
+    """One line of a page: its pieces from left to right. `row` is the text of one that is the row of a ruled table."""
 
     pieces: tuple[Piece, ...]
+    row: str = ""
 
     @cached_property
     def text(self) -> str:
@@ -109,18 +118,104 @@ class Page:
     lines: tuple[Line, ...]
     height: float
     layer: str
+    slanted: str = ""
 
 
-def page_of(textpage: TextPage, box: tuple[float, float, float, float]) -> Page:
+def page_of(textpage: TextPage, box: tuple[float, float, float, float], grids: Sequence[Grid] = ()) -> Page:
     """The lines of a text page whose page has the box (left, bottom, right, top). A page that is turned, or whose text
-    is, is read in the direction of most of its characters."""
+    is, is read in the direction of most of its characters; what leans to neither side is a watermark and left out."""
     marks = _marks(textpage)
+    slanted = [mark for mark in marks if mark.slant > _SLANT]
+    if 2 * len(slanted) < len(marks):
+        marks = [mark for mark in marks if mark.slant <= _SLANT]
+    else:
+        slanted = []
     quarters = Counter(mark.quarter for mark in marks)
     quarter = max(quarters, key=quarters.__getitem__, default=0)
     glyphs = [_upright(mark, quarter, box) for mark in marks]
     left, bottom, right, top = box
     height = right - left if quarter % 2 else top - bottom
-    return Page(tuple(rows_of(_pieces(glyphs))), height, textpage.get_text_range().translate(_SPOKEN))
+    inside = [grid.moved(-left, -bottom) for grid in grids] if quarter == 0 else []
+    lines = _with_tables(glyphs, inside)
+    layer = textpage.get_text_range().translate(_SPOKEN)
+    return Page(tuple(lines), height, layer, "".join(mark.text for mark in slanted))
+
+
+def _with_tables(glyphs: list[_Glyph], grids: Sequence[Grid]) -> list[Line]:
+    """The lines that characters make, those inside a grid as rows of its table, top to bottom."""
+    free: list[_Glyph] = []
+    held: list[list[_Glyph]] = [[] for _ in grids]
+    for glyph in glyphs:
+        at = next((at for at, grid in enumerate(grids) if _cell_of(glyph, grid) is not None), None)
+        (free if at is None else held[at]).append(glyph)
+    rows: list[Line] = []
+    for grid, own in zip(grids, held, strict=True):
+        table = _table_lines(own, grid)
+        rows += table
+        free += [] if table else own
+    lines = respaced(rows_of(_pieces(free)))
+    return sorted([*lines, *rows], key=lambda line: -line.pieces[0].middle) if rows else lines
+
+
+def _cell_of(glyph: _Glyph, grid: Grid) -> tuple[int, int] | None:
+    row = grid.row_at(glyph.base + 0.38 * glyph.size)
+    column = grid.column_at((glyph.left + glyph.right) / 2)
+    return None if row is None or column is None else (row, column)
+
+
+def _table_lines(glyphs: list[_Glyph], grid: Grid) -> list[Line]:
+    """The rows of a ruled table as lines; none for a frame around text, which has no cells side by side."""
+    cells: dict[tuple[int, int], list[_Glyph]] = {}
+    for glyph in glyphs:
+        if (place := _cell_of(glyph, grid)) is not None:
+            cells.setdefault(place, []).append(glyph)
+    texts = {
+        place: "".join(line.text.strip() for line in respaced(rows_of(_pieces(own)))) for place, own in cells.items()
+    }
+    filled = {place for place, text in texts.items() if text}
+    if len({row for row, _ in filled}) < 2 or len({column for _, column in filled}) < 2:
+        return []
+    size = max(glyph.size for glyph in glyphs)
+    found: list[Line] = []
+    merged = grid.cells(texts)
+    at = iter(pipe_rows(merged))
+    for row, cells_of_row in enumerate(merged):
+        if any(cell.text for cell in cells_of_row):
+            text = next(at)
+            piece = Piece(grid.columns[0], grid.columns[-1], grid.rows[row] - size, size, text)
+            found.append(Line((piece,), text))
+    return found
+
+
+def respaced(lines: list[Line]) -> list[Line]:
+    """The lines with their characters put together again where a page, or a line, is set with spaces between all."""
+    gaps = [gap / line.size for line in lines for gap in _gaps(line) if 0 < gap <= line.size]
+    pieces = [piece for line in lines if len(line.pieces) > 2 for piece in line.pieces]
+    single = sum(len(piece.text.strip()) == 1 for piece in pieces)
+    page = median(gaps) if len(pieces) >= 12 and single >= 0.7 * len(pieces) and gaps else 0.0
+    out = []
+    for line in lines:
+        own = _gaps(line)
+        even = len(own) >= 5 and max(own) <= 1.4 * min(own) and all(len(p.text.strip()) == 1 for p in line.pieces)
+        widest = max(own) if even else (1.5 * page + 0.1) * line.size if page else 0.0
+        out.append(Line(tuple(_merged(line.pieces, widest)), line.row) if widest > 0 else line)
+    return out
+
+
+def _gaps(line: Line) -> list[float]:
+    return [right.left - left.right for left, right in pairwise(line.pieces)]
+
+
+def _merged(pieces: Sequence[Piece], widest: float) -> list[Piece]:
+    """Pieces joined over gaps no wider than `widest`."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if found and piece.left - found[-1].right <= widest and piece.size == found[-1].size:
+            before = found[-1]
+            found[-1] = replace(before, right=piece.right, text=before.text + piece.text)
+        else:
+            found.append(piece)
+    return found
 
 
 def _marks(textpage: TextPage) -> list[_Mark]:
@@ -144,9 +239,9 @@ def _marks(textpage: TextPage) -> list[_Mark]:
         pdfium.FPDFText_GetMatrix(raw, index, matrix)
         pdfium.FPDFText_GetLooseCharBox(raw, index, loose)
         size = pdfium.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
-        quarter = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+        turn = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
         edges = (loose.left, loose.bottom, loose.right, loose.top)
-        found.append(_Mark(text, x.value, y.value, edges, size or 1.0, quarter))
+        found.append(_Mark(text, x.value, y.value, edges, size or 1.0, round(turn) % 4, abs(turn - round(turn))))
     return found
 
 
@@ -200,11 +295,17 @@ def rows_of(pieces: Iterable[Piece]) -> list[Line]:
 
 def _joined(pieces: Iterable[Piece]) -> str:
     """The text of pieces from left to right, with a space where a gap parts words of Latin letters or figures."""
+    pieces = list(pieces)
+    main = max(pieces, key=lambda piece: piece.size, default=None)
     parts: list[str] = []
     edge = 0.0
     for piece in pieces:
         if parts and piece.left - edge > _SPACE * piece.size and _WORDS.match(parts[-1][-1] + piece.text[0]):
             parts.append(" ")
-        parts.append(piece.text)
+        parts.append(raised(piece.text) if main and _is_raised(piece, main) else piece.text)
         edge = piece.right
     return "".join(parts)
+
+
+def _is_raised(piece: Piece, main: Piece) -> bool:
+    return piece.size <= 0.8 * main.size and piece.base - main.base >= 0.15 * main.size

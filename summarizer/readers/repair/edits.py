@@ -1,5 +1,6 @@
 """Edits of a text, one after the other, and what they come to as repairs of the text that stood at first."""
 
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from summarizer.document.source import Mend, Repair
 
 _NEW = -1  # the origin of a character that an edit put there
 _SHOWN = 24
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +87,4 @@ class Draft:
 
     def _shown(self, edit: Edit) -> str:
         around = self.text[max(0, edit.start - 4) : edit.end + 4]
-        return " ".join(around.split())[:_SHOWN]
+        return " ".join(_UNSHOWN.sub(" ", around).split())[:_SHOWN]

@@ -49,6 +49,10 @@ def _explains(place: Place) -> bool:
     return place.kind == "appendix" and not re.search(r"(?:到|至)20\d\d年|力争|目标|规划建设|产业", place.clause.text)
 
 
+def _is_a_marker_before_words(place: Place) -> bool:
+    return _is_a_marker(place) and read_unit(place.after, 0) is None
+
+
 def _counts_a_class(place: Place) -> bool:
     """`5000万元以上项目152个`, `2家营收超10亿元企业`: another number of the clause counts what the threshold defines."""
     around = place.before.rsplit("，", 1)[-1].rsplit(",", 1)[-1] + place.after
@@ -187,6 +191,9 @@ CLASSES: Book[Place, str] = Book("class", ("cls",), (
          "ordinal", "(<1>)", "list marker in brackets"),
     Rule("class.list-marker", Around(before=r"(?:^|[。;；:：\s|])$", after=r"\s*[.．、](?!\d)\s*\D", test=_is_a_marker),
          "ordinal", "<1>.推动产业", "list marker"),
+    Rule("class.list-marker-before-a-space",
+         Around(before=r"^\s*$", after=r"[ \u3000][\u4e00-\u9fff]", test=_is_a_marker_before_words),
+         "ordinal", "<1> 按不变价格计算", "list marker before a space"),
     Rule("class.footnote", Around(before=r"[\[［【]$", after=r"[\]］】]"), "ordinal", "[<1>]", "footnote"),
     Rule("class.threshold-of-age",
          Around(after=rf"(?:{_DASH}\d+)?\s*周?岁(?:\(?含?\)?)?(?:及|\(含\))?(?:以[上下]|年龄|的|儿童|老|婴|妇|女|男|人)"),
