@@ -39,6 +39,7 @@ _NAMES_THE_REPORT = re.compile(r"政府工作报告$|的报告$|市长|区长|�
 _CLOSED = re.compile(r"[。;；,，！!？?|:：]$|代表[:：]$")
 # A title that names a period or what a part is for opens a part; another one divides it.
 _OPENS_PART = re.compile(rf"回顾|总结|{_GLOSSARY}|总体要求|自身建设|(?:19|20)\d\d年|“?十[一二三四五]五|过去|今后|未来")
+_NOTES = re.compile(r"注\s*释")
 _LONGEST_TITLE = 34
 
 
@@ -68,6 +69,8 @@ def _title_of(line: str) -> str:
     if len(line) > _LONGEST_TITLE + 10:
         run_in = _RUN_IN_TITLE.match(line)
         bare = run_in["title"] if run_in else ""
+    if _NOTES.fullmatch(bare):
+        return bare
     if not 4 <= len(bare) <= _LONGEST_TITLE or _CLOSED.search(bare) or _META_LINE.search(bare) or _MARKED.match(bare):
         return ""
     return bare if _TITLE.search(bare) and not _NAMES_THE_REPORT.search(bare) else ""

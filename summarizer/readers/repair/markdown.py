@@ -42,6 +42,12 @@ def _kept(pattern: re.Pattern[str], group: int = 0) -> Callable[[str], Iterator[
     return edits
 
 
+def _notes(text: str) -> Iterator[Edit]:
+    """The notes at the end of a text without their marks, under the head that a printed text gives them."""
+    for at, match in enumerate(_NOTE_OPENS.finditer(text)):
+        yield Edit(match.start(), match.end(), "" if at else "注释\n")
+
+
 def _rule(name: str, fits: Callable[[str], Iterator[Edit]], example: str, why: str) -> Mending:
     return Rule(f"mend.{name}", fits, "markdown", example, why)
 
@@ -54,7 +60,7 @@ RULES: tuple[Mending, ...] = (
     _rule("md-image", _kept(_IMAGE), "回顾<![图](a.png)>", "an image"),
     _rule("md-link", _kept(_LINK, 1), "见<[公报](http://a.cn/)>", "a link"),
     _rule("md-note", _kept(_NOTE), "18.6亿元<[^1]>，", "the mark of a note"),
-    _rule("md-note-opens", _kept(_NOTE_OPENS), "<[^1]: >含非税收入", "the mark that opens a note"),
+    _rule("md-note-opens", _notes, "<[^1]: >含非税收入", "the mark that opens a note"),
     _rule("md-heading", _kept(_HEAD), "<## >一、回顾\n", "the mark of a heading"),
     _rule("md-heading-ends", _kept(_HEAD_ENDS), "一、回顾< ##>\n", "the mark that closes a heading"),
     _rule("md-bullet", _kept(_BULLET), "<- >新建公路\n", "the bullet of an item, or the mark of a quotation"),

@@ -63,6 +63,13 @@ def _running_titles(lines: list[Line], marks: set[int]) -> set[int]:
     }
 
 
+def _breaks_off(lines: list[Line], index: int) -> bool:
+    """Whether a line ends inside a sentence: one of its own, or one that the line before it began."""
+    line = lines[index]
+    goes_on = index > 0 and lines[index - 1].breaks_off and not opens_anew(line.text)
+    return line.breaks_off or (line.is_open and goes_on)
+
+
 def _cuts(text: str, lines: list[Line], marks: list[int]) -> Iterator[Edit]:
     at = 0
     while at < len(marks):
@@ -76,7 +83,9 @@ def _cuts(text: str, lines: list[Line], marks: list[int]) -> Iterator[Edit]:
             before -= 1
         while behind < len(lines) and not lines[behind].text.strip():
             behind += 1
-        parted = before >= 0 and behind < len(lines) and lines[before].breaks_off and not opens_anew(lines[behind].text)
+        parted = (
+            before >= 0 and behind < len(lines) and _breaks_off(lines, before) and not opens_anew(lines[behind].text)
+        )
         if parted:
             yield Edit(lines[before].start + len(lines[before].text.rstrip()), lines[behind].start)
         else:

@@ -34,11 +34,11 @@ def soft_breaks(text: str) -> Iterator[Edit]:
 def joins(text: str) -> Iterator[Edit]:
     """The line ends that stand inside a sentence for certain."""
     lines = list(lines_of(text))
-    full = _full_by(lines, [line.width for line in lines]) | _full_by(lines, [len(line.text) for line in lines])
+    wrapped = _wrapped(lines, [line.width for line in lines]) | _wrapped(lines, [len(line.text) for line in lines])
     for index, (line, following) in enumerate(pairwise(lines)):
         if not line.text.strip() or not line.is_open or opens_anew(following.text):
             continue
-        if (index in full and line.breaks_off) or _parts(line, following):
+        if index in wrapped or _parts(line, following):
             end, start = _edges(line, following)
             yield Edit(end, start, _between(text, end, following))
 
@@ -54,10 +54,10 @@ def _between(text: str, end: int, following: Line) -> str:
     return " " if _LATIN.match(text[end - 1 : end]) and _LATIN.match(following.text) else ""
 
 
-def _full_by(lines: list[Line], sizes: list[int]) -> set[int]:
-    """The lines that reach the size that the text is broken at, in columns or in characters; none where it is not.
+def _wrapped(lines: list[Line], sizes: list[int]) -> set[int]:
+    """The lines that are broken at the size of the text, in columns or in characters; none where it is not broken.
 
-    Hardly a line is longer, and at least two that break off are as long as it.
+    Hardly a line is longer, at least two that break off are as long as it, and what they break goes on to its stop.
     """
     prose = sorted(size for line, size in zip(lines, sizes, strict=True) if line.is_prose and line.width >= _NARROWEST)
     if not prose:
@@ -65,10 +65,21 @@ def _full_by(lines: list[Line], sizes: list[int]) -> set[int]:
     size = prose[int(0.97 * (len(prose) - 1))]
     if size > _WIDEST or prose[-max(1, len(prose) // 50)] > 1.5 * size:
         return set()
-    full = {index for index, own in enumerate(sizes) if own >= size - _RAGGED}
+    full = {index for index, own in enumerate(sizes) if own >= size - _RAGGED and lines[index].is_open}
     broken = [index for index, line in enumerate(lines) if line.breaks_off and line.width >= _NARROWEST]
     breaking = full.intersection(broken)
-    return full if len(breaking) >= 2 and 2 * len(breaking) >= len(broken) else set()
+    if len(breaking) < 2 or 2 * len(breaking) < len(broken):
+        return set()
+    return {index for index in full if _comes_to_its_stop(lines, full, index)}
+
+
+def _comes_to_its_stop(lines: list[Line], full: set[int], index: int) -> bool:
+    """Whether the lines that follow go on to the end of a sentence, and so are no items of a list."""
+    while index in full:
+        index += 1
+        if index >= len(lines) or opens_anew(lines[index].text):
+            return False
+    return not lines[index].is_open
 
 
 def _parts(line: Line, following: Line) -> bool:

@@ -19,7 +19,9 @@ _ALWAYS = Book("class", CLASSES.decides, [rule for rule in CLASSES if rule not i
 
 def classify(place: Place) -> Rule[Place, str] | None:
     """The first rule that fits, or None for a plain quantity. Cost: a handful of anchored matches."""
-    plain = place.quoted is None and _PLAIN.match(place.after) and not _ODD.search(place.before)
+    plain = (
+        place.quoted is None and not place.in_address and _PLAIN.match(place.after) and not _ODD.search(place.before)
+    )
     if plain and not states_no_figure(place):
         return None
     return (CLASSES if _BEHIND.match(place.after) else _ALWAYS).first(place)

@@ -11,6 +11,19 @@ REACH = 32
 _QUOTED = re.compile(r"“[^”\n]{1,60}”|《[^》\n]{1,80}》|「[^」\n]{1,60}」|\"[^\"\n，。]{1,24}\"")
 
 
+# Addresses of the network and of machines, and versions of three parts and more.
+_ADDRESS = re.compile(
+    r"""
+      (?: https? | ftp ) :// [^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+
+    | www\. [^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+
+    | [A-Za-z0-9._+-]{1,64} @ [A-Za-z0-9-]{1,64} \. [A-Za-z0-9.-]+
+    | (?<![\d.]) \d{1,5} (?: \. \d{1,5} ){2,9} (?: : \d{1,5} )? (?! [\d.]{0,12} \s* [%％年月日] )
+    | [vV] \d{1,4} (?: \. \d{1,4} )+
+    """,
+    re.VERBOSE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Quoted:
     """A stretch between quotation marks or title marks, marks included."""
@@ -23,7 +36,7 @@ class Quoted:
 @dataclass(frozen=True, slots=True)
 class Place:
     """A number with the text around it: up to `REACH` characters of its own line on either side; `kind` is that of its
-    section."""
+    section, and `in_address` says that it is part of an address or a version."""
 
     entry: Entry
     clause: Entry
@@ -31,6 +44,7 @@ class Place:
     after: str
     quoted: Quoted | None
     kind: str
+    in_address: bool = False
 
     @property
     def text(self) -> str:
@@ -47,15 +61,20 @@ def places(document: Document) -> list[Place]:
     text = document.text
     quoted = list_quoted(text)
     starts = [span.start for span in quoted]
+    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    address_starts = [start for start, _ in addresses]
     found = []
     for entry in document.numbers:
         clause = document.clause_at(entry.start)
         assert clause is not None, "a number always stands inside a clause"
         at = bisect_right(starts, entry.start) - 1
         inside = quoted[at] if at >= 0 and entry.end < quoted[at].end else None
+        nearest = bisect_right(address_starts, entry.start) - 1
+        in_address = nearest >= 0 and entry.start < addresses[nearest][1]
         before = text[max(0, entry.start - REACH) : entry.start]
         after = text[entry.end : entry.end + REACH]
         section = document.section_at(entry.start)
         kind = section.kind if section else "preamble"
-        found.append(Place(entry, clause, before[before.rfind("\n") + 1 :], after.split("\n", 1)[0], inside, kind))
+        own_line = before[before.rfind("\n") + 1 :], after.split("\n", 1)[0]
+        found.append(Place(entry, clause, *own_line, inside, kind, in_address))
     return found
