@@ -115,7 +115,7 @@ CLASSES: Book[Place, str] = Book("class", ("cls",), (
          "date", "8月<31>**人大常委会", "day before a mask"),
     Rule("class.figure-alone-on-its-line", Around(before=r"^\s*$", after=r"\s*$"),
          "other", "<0>", "figure alone on its line"),
-    Rule("class.address", Around(test=lambda place: place.in_address), "name", "网址http://<127.0>.0.1:18182/",
+    Rule("class.network-address", Around(test=lambda place: place.in_address), "name", "网址http://<127.0>.0.1:18182/",
          "address or version"),
     Rule("class.masked-year", Around(after=r"[xXＸ×*]{2}\s*年", digits=r"19|20"), "date", "<20>XX年", "masked year"),
     Rule("class.quarter", Around(after=r"\s*(?:季度|季末)", digits=r"[1-4]"), "date", "第<1>季度", "quarter"),
