@@ -113,7 +113,9 @@ def test_an_addition_is_not_measured_against_a_total(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     fill_store(tmp_path / "p.duckdb", tmp_path)
     with writing(tmp_path / "p.duckdb") as store:
-        store.execute("UPDATE indicators SET status = 'target', bound = 'ge', period = '2020' WHERE value = 20")
+        store.execute(
+            "UPDATE figures SET status = 'target', bound = 'ge', period = '2020', year = 2020 WHERE value = 20"
+        )
         rows = store.execute("SELECT target, actual, met FROM targets_vs_actuals").fetchall()
     assert rows == [(20, 350, None)]
 
@@ -300,8 +302,8 @@ def test_answers_come_as_table_csv_and_json(made: Path) -> None:
     head, row = csv.stdout.decode().splitlines()
     assert head.startswith("region,year,period,canon,measure,status,bound,value,unit,normalized,")
     assert row.startswith("澜溪县,2012,2012,gdp,growth,target,ge,6.0,%,0.06,fraction,")
-    assert [line.split() for line in table.stdout.decode().splitlines()][1][:8] == [
-        "澜溪县", "2012", "2012", "gdp", "growth", "target", "ge", "6",
+    assert [line.split() for line in table.stdout.decode().splitlines()][1][:6] == [
+        "澜溪县", "2012", "地区生产总值", "6%以上", "growth", "target",
     ]  # fmt: skip
     (record,) = json.loads(json_.stdout)
     assert record["quote"].endswith("地区生产总值增长6%以上") and record["value"] == 6

@@ -59,7 +59,7 @@ def at(report: dict[str, Any], path: str) -> Any:
     return " ".join(value) if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+@pytest.mark.parametrize("table", [t for t in TABLES if t.name != "figures"], ids=lambda table: table.name)
 def test_every_cell_is_the_field_of_the_json_that_the_column_names(reports: list[Report], table: Table) -> None:
     for report in reports:
         written = json.loads(report.model_dump_json())

@@ -17,7 +17,10 @@ class Job:
     """One call of `summarizer panel`."""
 
     store: Store
-    canon: Annotated[str | None, typer.Option("--canon", help="Only this statistic, such as gdp.")] = None
+    canon: Annotated[
+        str | None,
+        typer.Option("--canon", help="Only this statistic, by its id or a name of it, such as gdp or 地区生产总值."),
+    ] = None
     measure: Annotated[str | None, typer.Option("--measure", help="Only level, growth, share, …")] = None
     status: Annotated[str | None, typer.Option("--status", help="Only actual or target.")] = None
     region: Annotated[str | None, typer.Option("--region", help="Only this region.")] = None
@@ -30,4 +33,4 @@ class Job:
 def panel(job: Job) -> None:
     """List the core statistics of a store by region and year."""
     asked = Panel(job.canon, job.measure, job.status, job.region, job.year)
-    print_answer(job.store, *asked.query(), job.format)
+    print_answer(job.store, *asked.query(for_people=job.format == "table"), job.format)

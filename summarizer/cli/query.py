@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from summarizer.store.questions import Result, ask
 app = new_app()
 
 _FORMATS = ("table", "csv", "json")
-_WIDEST = 60
+_ENDLESS = 2000
 # A table is laid out as a whole, so it holds a bounded number of rows; the other formats go by way of a file.
 _ROWS, _IN_MEMORY = 10_000, 16_000_000
 
@@ -73,26 +74,15 @@ def _json(result: Result) -> Iterator[str]:
 
 
 def _print_table(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
-    """Columns side by side, cut to a terminal's width; wide enough for everything where nobody watches."""
+    """Columns side by side in a terminal's width; wide enough for everything where nobody watches."""
     from rich.console import Console
-    from rich.table import Table
 
-    numeric = {at for at in range(len(columns)) if rows and all(isinstance(r[at], int | float | None) for r in rows)}
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for at, name in enumerate(columns):
-        table.add_column(name, justify="right" if at in numeric else "left", no_wrap=True, overflow="ellipsis")
-    for row in rows[:_ROWS]:
-        table.add_row(*map(_cell, row))
-    screen = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 32 * _WIDEST)
-    screen.print(table, crop=False)
+    from summarizer.show.grid import print_grid
+
+    watched = sys.stdout.isatty() or "COLUMNS" in os.environ
+    screen = Console(highlight=False, markup=False, width=None if watched else _ENDLESS)
+    left_out = print_grid(columns, rows[:_ROWS], screen)
+    if left_out:
+        print(f"summarizer: no room for {', '.join(left_out)}; --format csv or json gives all", file=sys.stderr)
     if len(rows) > _ROWS:
         print(f"summarizer: the first {_ROWS} rows are shown; --format csv gives all", file=sys.stderr)
-
-
-def _cell(value: object) -> str:
-    """A value on one line, without the control characters that a report may hold."""
-    if value is None:
-        return ""
-    text = f"{value:.15g}" if isinstance(value, float) else str(value)
-    text = "".join(char if char.isprintable() else " " for char in text)
-    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"

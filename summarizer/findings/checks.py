@@ -1,10 +1,10 @@
 """Findings about a report: figures that contradict each other or cannot be, and what a reader should know."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from summarizer.contract.report import Check, Indicator, Report
+from summarizer.findings import arithmetic
 from summarizer.findings.signs import signs_against_wording
 from summarizer.knowledge.catalogue import load_catalogue
 from summarizer.knowledge.gazetteer import gazetteer
@@ -31,62 +31,10 @@ def _shown(item: Indicator) -> str:
     return f"{item.name}{item.value:g}{item.unit}"
 
 
-def contradictions(report: Report) -> Iterator[Check]:
-    """One core statistic, under one name, with two different figures for the same period and status."""
-    groups: dict[tuple[str, ...], list[Indicator]] = defaultdict(list)
-    # 高新技术企业净增41家,总数达312家: an addition and a total do not contradict each other.
-    counted = {known.id for known in load_catalogue().statistics if known.counts_new}
-    for item in report.indicators:
-        if item.measure == "level" and item.canon in counted:
-            continue
-        if item.canon and item.period and item.measure in {"level", "growth", "share"} and item.bound == "eq":
-            groups[item.name, item.measure, item.status, item.period].append(item)
-    for items in groups.values():
-        figures = {(item.normalized.value if item.normalized else item.value) for item in items}
-        low, high = min(figures), max(figures)
-        if len(figures) > 1 and high - low > 0.006 * max(abs(low), abs(high)):
-            said = "、".join(dict.fromkeys(_shown(item) for item in items))
-            yield Check(
-                kind="contradiction",
-                severity="warning",
-                message=f"同一指标有不同数值:{said}",
-                ids=[i.id for i in items],
-            )
-
-
-def structure_sums(report: Report) -> Iterator[Check]:
-    """Shares of the three industries that do not add up to one hundred."""
-    shares = [item for item in report.indicators if re.fullmatch(r"第[一二三]产业占比", item.name)]
-    for first, second, third in zip(shares, shares[1:], shares[2:], strict=False):
-        names = (first.name, second.name, third.name)
-        together = third.number.start - first.number.end < 16
-        total = first.value + second.value + third.value
-        if names == ("第一产业占比", "第二产业占比", "第三产业占比") and together and abs(total - 100) > 0.35:
-            yield Check(
-                kind="ratio_sum",
-                severity="warning",
-                message=f"三次产业结构之和为{total:g}%,不等于100%",
-                ids=[first.id, second.id, third.id],
-            )
-
-
-def implausible_figures(report: Report) -> Iterator[Check]:
-    """Growth beyond 300 % of a core statistic, rates above 100 %, money counted in something else."""
+def implausible_units(report: Report) -> Iterator[Check]:
+    """Money counted in something else."""
     catalogue = load_catalogue()
     for item in report.indicators:
-        if item.canon and item.measure in {"growth", "avg_growth"} and item.unit == "%" and abs(item.value) > 300:
-            yield Check(
-                kind="implausible_growth", severity="warning", message=f"增速异常:{_shown(item)}", ids=[item.id]
-            )
-        if (
-            item.measure == "share"
-            and item.unit == "%"
-            and item.value > 100
-            and re.search(r"覆盖率|失业率|占比|比重|合格率|优良率", item.name)
-        ):
-            yield Check(
-                kind="rate_out_of_range", severity="warning", message=f"比率超过100%:{_shown(item)}", ids=[item.id]
-            )
         if item.canon and item.measure == "level":
             wanted = catalogue.by_id[item.canon].unit
             found = item.normalized.unit if item.normalized else None
@@ -182,9 +130,8 @@ def nothing_found(report: Report) -> Iterator[Check]:
 
 
 FINDERS: tuple[Finder, ...] = (
-    contradictions,
-    structure_sums,
-    implausible_figures,
+    *arithmetic.FINDERS,
+    implausible_units,
     signs_against_wording,
     missing_periods,
     weak_evidence,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from summarizer.contract.report import Indicator
+from summarizer.findings.ranges import Figure, joined
 from summarizer.knowledge.catalogue import Statistic
 
 # Near misses of a target that is only about (`7%左右`): neither met nor missed. A share of the target, and for rates
@@ -20,7 +21,7 @@ _COMPARED = ("growth", "level", "share", "change", "avg_growth")
 class Aim:
     """A target of a period, the figure that answers it, and whether it was met; None where nobody can say."""
 
-    target: Indicator
+    target: Figure
     actual: Indicator | None
     met: bool | None
 
@@ -32,13 +33,20 @@ def measured_against(statistic: Statistic, items: Iterable[Indicator], period: s
     """
     of_period = [item for item in items if period is not None and item.period == period]
     for measure in _COMPARED:
-        targets = [item for item in of_period if item.status == "target" and item.measure == measure]
+        targets = joined(item for item in of_period if item.status == "target" and item.measure == measure)
         actuals = [item for item in of_period if item.status == "actual" and item.measure == measure]
         if targets and (actuals or measure == _first_measure(of_period)):
-            deciding = _deciding(targets, statistic)
-            verdicts = {met(target, actual, statistic) for target in deciding for actual in actuals}
-            return Aim(deciding[0], actuals[0] if actuals else None, verdicts.pop() if len(verdicts) == 1 else None)
+            deciding = (_deciding(target, statistic) for target in targets)
+            goals, reached = _distinct(deciding, statistic), _distinct(actuals, statistic)
+            verdicts = {met(goal, actual, statistic) for goal in goals for actual in reached}
+            return Aim(targets[0], actuals[0] if actuals else None, verdicts.pop() if len(verdicts) == 1 else None)
     return None
+
+
+def _distinct(items: Iterable[Indicator], statistic: Statistic) -> list[Indicator]:
+    """One indicator of each figure: the verdicts of figures said again are the same."""
+    known = {(i.value, i.unit, i.bound, i.name if statistic.counts_new else ""): i for i in items}
+    return list(known.values())
 
 
 def _first_measure(items: list[Indicator]) -> str | None:
@@ -48,12 +56,11 @@ def _first_measure(items: list[Indicator]) -> str | None:
     return None if aimed & reached else next((measure for measure in _COMPARED if measure in aimed), None)
 
 
-def _deciding(targets: list[Indicator], statistic: Statistic) -> list[Indicator]:
-    """Of a range (`6%—8%`) the end that decides: its floor where more is better, else its ceiling; otherwise all."""
-    if {item.bound for item in targets} == {"ge", "le"}:
-        wanted = "ge" if statistic.better == "more" else "le"
-        return [item for item in targets if item.bound == wanted]
-    return targets
+def _deciding(target: Figure, statistic: Statistic) -> Indicator:
+    """Of a range (`6%—8%`) the end that decides: the lower one where more is better, else the higher one."""
+    if target.upper is None:
+        return target.item
+    return target.item if (statistic.better == "more") == (target.item.value >= 0) else target.upper
 
 
 def met(target: Indicator, actual: Indicator, statistic: Statistic) -> bool | None:
@@ -64,7 +71,7 @@ def met(target: Indicator, actual: Indicator, statistic: Statistic) -> bool | No
     """
     if target.measure != actual.measure or (statistic.counts_new and target.name != actual.name):
         return None
-    figures = _comparable(target, actual)
+    figures = comparable(target, actual)
     if figures is None:
         return None
     goal, _ = figures
@@ -80,12 +87,12 @@ def met(target: Indicator, actual: Indicator, statistic: Statistic) -> bool | No
         return True
     if target.bound != "approx":
         return False if high < goal else None
-    if goal - low <= _half_digit(target):
+    if goal - low <= half_digit(target):
         return True
     return False if goal - high > _tolerance(target) else None
 
 
-def _comparable(target: Indicator, actual: Indicator) -> tuple[float, float] | None:
+def comparable(target: Indicator, actual: Indicator) -> tuple[float, float] | None:
     """Both figures in one unit: the target's, or the base unit where they are stated in two of one dimension."""
     if target.unit == actual.unit:
         return target.value, actual.value
@@ -121,12 +128,12 @@ def _range(item: Indicator, value: float) -> tuple[float, float]:
     if item.bound in {"le", "lt"}:
         return (value, math.inf) if falls else (-math.inf, value)
     if item.bound == "approx":
-        room = _half_digit(item) * (value / item.value if item.value else 1)
+        room = half_digit(item) * (value / item.value if item.value else 1)
         return value - abs(room), value + abs(room)
     return value, value
 
 
-def _half_digit(item: Indicator) -> float:
+def half_digit(item: Indicator) -> float:
     """Half a unit of the last digit stated: 0.5 for 7, 0.05 for 7.5."""
     exponent = Decimal(str(item.value)).normalize().as_tuple().exponent
     return 0.5 * 10.0 ** min(int(exponent), 0)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from summarizer.contract.report import Brief, Check, Commitment, Indicator, Report, Span
 from summarizer.findings.problems import admitted_problems
+from summarizer.findings.ranges import Figure
 from summarizer.knowledge.units import read_unit
 from summarizer.knowledge.vocabulary import Language, meanings, named, statistic_name, topic_names
 from summarizer.show.summary import Headline, by_topic, counts, figure, headlines
@@ -66,6 +67,13 @@ def _cited(item: Indicator | None, lang: Language) -> str:
     return f"{figure(item, lang)} [{item.id}]" if item else ""
 
 
+def _whole_cited(stated: Figure | None, lang: Language) -> str:
+    """A figure with its citation; of a range each end has its own: `5% [n8]—5.5% [n9]`."""
+    if stated is None or stated.upper is None:
+        return _cited(stated.item if stated else None, lang)
+    return "—".join(_cited(item.model_copy(update={"bound": "eq"}), lang) for item in stated.ends)
+
+
 def _statistics(report: Report, lang: Language, say: Words) -> str:
     rows = headlines(report, lang)
     if not rows:
@@ -76,9 +84,9 @@ def _statistics(report: Report, lang: Language, say: Words) -> str:
             (say.actual, [_cited(row.level, lang) for row in rows]),
             (say.growth, [_cited(row.growth, lang) for row in rows]),
             (say.rank, [_cited(row.rank, lang) for row in rows]),
-            (say.aim, [_cited(row.aim.target if row.aim else None, lang) for row in rows]),
+            (say.aim, [_whole_cited(row.aim.target if row.aim else None, lang) for row in rows]),
             (say.met, [verdict(row, say) for row in rows]),
-            (say.target, [_cited(row.target, lang) for row in rows]),
+            (say.target, [_whole_cited(row.target, lang) for row in rows]),
         )
         if any(cells)
     ]

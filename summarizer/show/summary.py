@@ -4,8 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from summarizer.contract.report import Check, Commitment, Indicator, Report
+from summarizer.findings.ranges import Figure, joined
 from summarizer.findings.targets import Aim, measured_against
-from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.knowledge.catalogue import Statistic, load_catalogue
 from summarizer.knowledge.vocabulary import Language, named, statistic_name, unit_name
 
 _BEFORE: dict[Language, dict[str, str]] = {
@@ -30,7 +31,7 @@ class Headline:
     growth: Indicator | None
     rank: Indicator | None
     aim: Aim | None
-    target: Indicator | None
+    target: Figure | None
 
 
 def figure(item: Indicator, lang: Language = "zh") -> str:
@@ -53,35 +54,53 @@ def figure(item: Indicator, lang: Language = "zh") -> str:
     return f"{before}{sign}{digits}{apart}{unit}"
 
 
+def whole_figure(stated: Figure, lang: Language = "zh") -> str:
+    """A figure with both ends where it is a range: `5%—5.5%`, `100—120亿元`; in English `5%–5.5%`."""
+    if stated.upper is None:
+        return figure(stated.item, lang)
+    ends = [figure(item.model_copy(update={"bound": "eq"}), lang) for item in stated.ends]
+    unit = unit_name(stated.item.unit, lang)
+    if not unit.startswith(("%", "％", "‰")):
+        ends[0] = ends[0].removesuffix(unit).rstrip()
+    return ("—" if lang == "zh" else "–").join(ends)
+
+
 def headlines(report: Report, lang: Language = "zh") -> list[Headline]:
     """The core statistics the report states for its review period or sets for its plan, in catalogue order."""
     review, plan = report.meta.review_period, report.meta.plan_period
     # A plan for a half-year names the year's targets too.
     next_periods = {plan, plan[:4] if plan else None}
+    by_canon: dict[str, list[Indicator]] = {}
+    for item in report.indicators:
+        by_canon.setdefault(item.canon or "", []).append(item)
     found = []
     for statistic in load_catalogue().statistics:
-        items = [item for item in report.indicators if item.canon == statistic.id]
-        if not items:
-            continue
-        if statistic.counts_new:
-            # Of an addition and the total, which is no smaller, the total.
-            items.sort(key=lambda i: -(i.normalized.value if i.normalized else i.value) if i.measure == "level" else 0)
-        past = [i for i in items if i.status == "actual" and i.period == review]
-        aimed = [i for i in items if i.status == "target"]
-        aim = measured_against(statistic, items, review)
-        ahead = [i for i in aimed if i.period in next_periods]
-        row = Headline(
-            statistic.id,
-            statistic_name(statistic.id, lang),
-            _first(past, "level", "share"),
-            _first(past, "growth", "change"),
-            _first(past, "rank"),
-            aim,
-            _first(ahead, "growth", "level", "share", "change", "avg_growth"),
-        )
-        if row.level or row.growth or row.aim or row.target:
-            found.append(row)
+        items = by_canon.get(statistic.id)
+        if items:
+            row = _headline(statistic, items, review, next_periods, lang)
+            if row.level or row.growth or row.aim or row.target:
+                found.append(row)
     return found
+
+
+def _headline(
+    statistic: Statistic, items: list[Indicator], review: str | None, ahead: set[str | None], lang: Language
+) -> Headline:
+    if statistic.counts_new:
+        # Of an addition and the total, which is no smaller, the total.
+        items.sort(key=lambda i: -(i.normalized.value if i.normalized else i.value) if i.measure == "level" else 0)
+    past = [item for item in items if item.status == "actual" and item.period == review]
+    next_targets = [item for item in items if item.status == "target" and item.period in ahead]
+    target = _first(next_targets, "growth", "level", "share", "change", "avg_growth")
+    return Headline(
+        statistic.id,
+        statistic_name(statistic.id, lang),
+        _first(past, "level", "share"),
+        _first(past, "growth", "change"),
+        _first(past, "rank"),
+        measured_against(statistic, items, review),
+        next((whole for whole in joined(next_targets) if target in whole.ends), None),
+    )
 
 
 def _first(items: list[Indicator], *measures: str) -> Indicator | None:

@@ -16,7 +16,7 @@ from summarizer.contract.terms import State
 from summarizer.findings.problems import admitted_problems
 from summarizer.knowledge.vocabulary import Language, named, topic_names
 from summarizer.show.brief import facts, marks
-from summarizer.show.summary import Headline, by_topic, counts, figure, finding, headlines
+from summarizer.show.summary import Headline, by_topic, counts, figure, finding, headlines, whole_figure
 from summarizer.show.words import words
 
 _EACH, _PROBLEMS, _QUOTE, _TEXT = 3, 6, 44, 60
@@ -92,7 +92,7 @@ def _statistics(rows: list[Headline], lang: Language, boxed: bool) -> Table:
         (say.growth, [_moved(row.growth, lang) for row in rows]),
         (say.rank, [_plain(row.rank, lang) for row in rows]),
         (say.aim, [_aimed(row, lang) for row in rows]),
-        (say.target, [_plain(row.target, lang) for row in rows]),
+        (say.target, [Text(whole_figure(row.target, lang) if row.target else "") for row in rows]),
     ]
     shown = [(title, cells) for title, cells in columns if any(cells)]
     table = _table(boxed)
@@ -120,7 +120,7 @@ def _aimed(row: Headline, lang: Language) -> Text:
     if row.aim is None:
         return Text("")
     sign, style = {True: (" ✓", "green"), False: (" ✗", "red"), None: ("  ", "")}[row.aim.met]
-    return Text.assemble(figure(row.aim.target, lang), (sign, style))
+    return Text.assemble(whole_figure(row.aim.target, lang), (sign, style))
 
 
 def _commitments(report: Report, lang: Language) -> Iterator[RenderableType]:

@@ -12,6 +12,7 @@ _ORDERS = {
     "reports": "report_id, revision",
     "sections": "report_id, revision, span_start, level, id",
     "indicators": "report_id, revision, number_start",
+    "figures": "report_id, revision, number_start, id",
     "excluded": "report_id, revision, number_start",
     "commitments": "report_id, revision, span_start",
     "checks": "report_id, revision, position",

@@ -43,7 +43,7 @@ def migrate(connection: "DuckDBPyConnection", path: Path) -> None:
     _refuse_newer(version, max(known), path)
     if version < max(known):
         _apply(connection, version, known)
-    _keep_statistics(connection)
+    keep_statistics(connection)
 
 
 def _apply(connection: "DuckDBPyConnection", version: int, known: dict[int, Path]) -> None:
@@ -57,7 +57,7 @@ def _apply(connection: "DuckDBPyConnection", version: int, known: dict[int, Path
     connection.commit()
 
 
-def _keep_statistics(connection: "DuckDBPyConnection") -> None:
+def keep_statistics(connection: "DuckDBPyConnection") -> None:
     """Bring the table of core statistics, which the views judge by, in step with the catalogue."""
     known = sorted((s.id, s.zh, s.en, s.unit, s.better, s.counts_new) for s in load_catalogue().statistics)
     if connection.execute("SELECT * FROM statistics ORDER BY canon").fetchall() != known:

@@ -12,7 +12,21 @@ from summarizer.knowledge.catalogue import load_catalogue
 from summarizer.store.opening import reading
 
 _FETCH = 2000
-_PANEL = "region, year, period, canon, measure, status, bound, value, unit, normalized, normalized_unit, quote, source"
+_PANEL = (
+    "region, year, period, canon, measure, status, bound, value, unit, normalized, normalized_unit, quote, source, "
+    "low, high, mid, wording, hard, normalized_low, normalized_high"
+)
+# For people: what is asked for first, in words, and the rest behind it.
+_FOR_PEOPLE = """
+    region, year, coalesce(statistics.zh, canon) AS statistic,
+    CASE bound
+        WHEN 'range' THEN format('{:.12g}{}—{:.12g}{}', low, coalesce(panel.unit, ''), high, coalesce(panel.unit, ''))
+        ELSE CASE bound WHEN 'gt' THEN '超' WHEN 'lt' THEN '近' WHEN 'approx' THEN '约' ELSE '' END
+            || format('{:.12g}{}', value, coalesce(panel.unit, ''))
+            || CASE bound WHEN 'ge' THEN '以上' WHEN 'le' THEN '以内' ELSE '' END
+    END AS value,
+    measure, status, period, quote, source
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +70,28 @@ class Panel:
     region: str | None = None
     year: int | None = None
 
-    def query(self) -> tuple[str, tuple[object, ...]]:
-        """The SQL and its parameters, in a stable order. Raises UsageError for a word outside the vocabulary."""
-        _require(self.canon, tuple(load_catalogue().by_id), "statistic")
+    def query(self, *, for_people: bool = False) -> tuple[str, tuple[object, ...]]:
+        """The SQL and its parameters, in a stable order; `for_people` names statistics and writes figures out. Raises
+        UsageError for a word outside the vocabulary."""
         _require(self.measure, get_args(Measure), "measure")
         _require(self.status, get_args(Status), "status")
-        wanted = {name: getattr(self, name) for name in ("canon", "measure", "status", "region", "year")}
+        wanted = {name: getattr(self, name) for name in ("measure", "status", "region", "year")}
+        wanted["canon"] = statistic_id(self.canon) if self.canon is not None else None
         wanted = {name: value for name, value in wanted.items() if value is not None}
         where = " AND ".join(f"{name} = ?" for name in wanted) or "true"
         order = "region, year, period, canon, measure, status, report_date, report_id, number_start"
-        return f"SELECT {_PANEL} FROM panel WHERE {where} ORDER BY {order}", tuple(wanted.values())
+        shown = f"{_FOR_PEOPLE} FROM panel LEFT JOIN statistics USING (canon)" if for_people else f"{_PANEL} FROM panel"
+        return f"SELECT {shown} WHERE {where} ORDER BY {order}", tuple(wanted.values())
+
+
+def statistic_id(name: str) -> str:
+    """The id of a core statistic, told by its id or by a name of it (`gdp`, 地区生产总值, GDP). Raises UsageError for
+    anything else."""
+    catalogue = load_catalogue()
+    found = name if name in catalogue.by_id else catalogue.canon_of(name)
+    if found is None:
+        _require(name, tuple(catalogue.by_id), "statistic")
+    return found or name
 
 
 def _require(word: str | None, allowed: tuple[str, ...], kind: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.errors import StoreError
 from summarizer.store.folder import Folder
-from summarizer.store.migration import migrations
+from summarizer.store.migration import keep_statistics, migrations
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pyarrow.dataset import Dataset
 
 # The tables with a file for each report, by region and year.
-_BY_REPORT = ("reports", "sections", "indicators", "excluded", "commitments", "checks", "runs")
+_BY_REPORT = ("reports", "sections", "indicators", "figures", "excluded", "commitments", "checks", "runs")
 _FILES = "files_of_"
 
 
@@ -46,6 +46,7 @@ def create_views(connection: "DuckDBPyConnection", place: str) -> None:
     # The tables of the newest schema say which columns there are; views take their place.
     for file in migrations().values():
         connection.execute(file.read_text(encoding="utf-8"))
+    keep_statistics(connection)
     columns = _columns(connection)
     for name, types in columns.items():
         connection.register(_FILES + name, _dataset(folder, name, types))

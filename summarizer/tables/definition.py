@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from summarizer.contract.report import Check, Commitment, Excluded, Indicator, Report, SectionInfo
 from summarizer.tables.columns import Column, Item, Reference, Table, field
+from summarizer.tables.figures import FIGURE_COLUMNS, figure_items
+from summarizer.tables.identity import report_id
 
-_ID_DIGITS = 16
 REPORT_ID = Column(
     name="report_id",
     type="string",
@@ -20,11 +21,6 @@ REPORT_ID = Column(
 )
 _OF_REPORT = Reference(("report_id",), "reports", ("report_id",))
 _IN_SECTION = Reference(("report_id", "section"), "sections", ("report_id", "id"))
-
-
-def report_id(report: Report) -> str:
-    """The name of a report in every table; the column's description says how it is made."""
-    return f"{report.source.sha256[:_ID_DIGITS]}-{report.source.part}"
 
 
 def _reports(report: Report) -> Iterable[Item]:
@@ -199,4 +195,14 @@ CHECKS = Table(
     references=(_OF_REPORT,),
     items=_checks,
 )
-TABLES = (REPORTS, SECTIONS, INDICATORS, EXCLUDED, COMMITMENTS, CHECKS)
+FIGURES = Table(
+    name="figures",
+    zh="面板数据",
+    description="One row for each figure of a core statistic and for each target, as a panel wants them: a range such "
+    "as 4.5%—5% is one row with both its ends. Figures of a glossary are no targets.",
+    columns=(REPORT_ID, *FIGURE_COLUMNS),
+    key=("report_id", "id"),
+    references=(_OF_REPORT,),
+    items=figure_items,
+)
+TABLES = (REPORTS, SECTIONS, INDICATORS, EXCLUDED, COMMITMENTS, CHECKS, FIGURES)

@@ -61,11 +61,13 @@ def _panel(panel: Shape) -> str:
 
 def _vocabulary() -> Iterator[str]:
     """What the words of the columns of type `choice` mean, and the core statistics."""
-    groups = {column.name: column.choices for table in TABLES for column in table.columns if column.choices}
+    groups: dict[str, tuple[str, ...]] = {}
+    for column in (column for table in TABLES for column in table.columns if column.choices):
+        groups[column.name] = tuple(dict.fromkeys([*groups.get(column.name, ()), *column.choices]))
     for name, choices in groups.items():
         if name == "topic":
             continue
-        known = meanings(name)
+        known = meanings(name) | (meanings("bound_of_tables") if name == "bound" else {})
         yield f"## Words of `{name}`\n"
         yield "| word | 中文 | meaning |\n| --- | --- | --- |"
         yield "\n".join(f"| `{word}` | {known[word][0]} | {known[word][1]} |" for word in choices) + "\n"

@@ -38,7 +38,7 @@ def to_html(report: Report, lang: str = "zh") -> str:
     brief = report.brief if report.brief and known == "zh" else write_brief(report, known)
     ids = {mark.id for mark in entries.marks if mark.id}
     headings = [Heading(item.heading.start, item.heading.end, item.level) for item in report.sections]
-    page = _environment().get_template("page.html.j2")
+    page = environment().get_template("page.html.j2")
     return page.render(
         lang="zh-CN" if known == "zh" else known,
         w=said,
@@ -48,7 +48,7 @@ def to_html(report: Report, lang: str = "zh") -> str:
         count=counts(report),
         findings=[(item, finding(item, known)) for item in report.checks],
         policy=_policy(),
-        style=Markup(_style()),
+        style=Markup(style()),
         script=Markup(_script()),
         data=Markup(_data(entries.listed, report, said)),
         brief=brief_html(brief.text, ids),
@@ -61,7 +61,7 @@ def to_html(report: Report, lang: str = "zh") -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -74,7 +74,7 @@ def _environment() -> Environment:
 
 
 @cache
-def _style() -> str:
+def style() -> str:
     """The style sheet, with the palette as custom properties: light, dark by preference, dark or light by choice."""
     palette: dict[str, list[str]] = yaml.safe_load((_HERE / "palette.yaml").read_text(encoding="utf-8"))
     light, dark = (";".join(f"--{name}:{shades[at]}" for name, shades in palette.items()) for at in (0, 1))
@@ -95,11 +95,9 @@ def _script() -> str:
 @cache
 def _policy() -> str:
     """The content security policy: this style sheet and this script by their hashes, and nothing else at all."""
-    style, script = (
-        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (_style(), _script())
-    )
+    sheet, script = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style(), _script()))
     return (
-        f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src data:; "
+        f"default-src 'none'; style-src 'sha256-{sheet}'; script-src 'sha256-{script}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from summarizer.contract.report import Commitment, Indicator, Report
 from summarizer.knowledge.vocabulary import Language
-from summarizer.show.summary import Headline, by_topic, figure, headlines
+from summarizer.show.summary import Headline, by_topic, figure, headlines, whole_figure
 
 _SPECIFICITIES = ("quantified", "named", "general")
 _BINS = 10
@@ -54,27 +54,29 @@ class Targets:
 
 def targets(report: Report, lang: Language) -> Targets:
     """The headline statistics, each with what was reached, what was aimed at, and what is aimed at next."""
-    rows = [(row.name, _figures(row)) for row in headlines(report, lang)]
+    rows = [(row.name, _figures(row, lang)) for row in headlines(report, lang)]
     growth = [(name, kept) for name, found in rows if (kept := [f for f in found if _is_growth(f[1])])]
     levels = [(name, kept) for name, found in rows if (kept := _comparable(found))]
-    low, high, step = _axis([item.value for _, found in growth for _, item in found])
+    low, high, step = _axis([item.value for _, found in growth for _, item, _ in found])
     ticks = [low + step * count for count in range(round((high - low) / step) + 1)] if growth else []
     return Targets(
-        growth=tuple(_row(name, found, low, high, lang) for name, found in growth),
+        growth=tuple(_row(name, found, low, high) for name, found in growth),
         ticks=tuple(Tick(_place(tick, low, high), f"{tick:g}") for tick in ticks),
-        levels=tuple(_row(name, found, 0, max(abs(i.value) for _, i in found), lang) for name, found in levels),
+        levels=tuple(_row(name, found, 0, max(abs(i.value) for _, i, _ in found)) for name, found in levels),
     )
 
 
-_Figures = list[tuple[str, Indicator]]
+# Role, figure, and how the figure is said; the ends of a range are said as the range.
+_Figures = list[tuple[str, Indicator, str]]
 
 
-def _figures(row: Headline) -> _Figures:
+def _figures(row: Headline, lang: Language) -> _Figures:
     """The row's figures with their roles; what answers the target stands among the results once."""
     results = {item.id: item for item in (row.growth, row.level, row.aim and row.aim.actual) if item}
-    found: _Figures = [("result", item) for item in results.values()]
-    found += [("aim", row.aim.target)] if row.aim else []
-    found += [("next", row.target)] if row.target else []
+    found: _Figures = [("result", item, figure(item, lang)) for item in results.values()]
+    for role, stated in (("aim", row.aim and row.aim.target), ("next", row.target)):
+        if stated:
+            found += [(role, item, whole_figure(stated, lang)) for item in stated.ends]
     return found
 
 
@@ -84,15 +86,15 @@ def _is_growth(item: Indicator) -> bool:
 
 def _comparable(found: _Figures) -> _Figures:
     """The levels or shares in one unit, where there is a result with a target beside it."""
-    of_measure = [pair for pair in found if pair[1].measure in {"level", "share"}]
-    units = Counter(item.unit for _, item in of_measure)
-    kept = [pair for pair in of_measure if units[pair[1].unit] > 1]
-    roles = {role for role, _ in kept}
-    return kept if "result" in roles and len(roles) > 1 and any(item.value for _, item in kept) else []
+    of_measure = [entry for entry in found if entry[1].measure in {"level", "share"}]
+    units = Counter(item.unit for _, item, _ in of_measure)
+    kept = [entry for entry in of_measure if units[entry[1].unit] > 1]
+    roles = {role for role, _, _ in kept}
+    return kept if "result" in roles and len(roles) > 1 and any(item.value for _, item, _ in kept) else []
 
 
-def _row(name: str, found: _Figures, low: float, high: float, lang: Language) -> Row:
-    return Row(name, tuple(Point(role, _place(i.value, low, high), i.id, figure(i, lang)) for role, i in found))
+def _row(name: str, found: _Figures, low: float, high: float) -> Row:
+    return Row(name, tuple(Point(role, _place(item.value, low, high), item.id, text) for role, item, text in found))
 
 
 def _place(value: float, low: float, high: float) -> float:

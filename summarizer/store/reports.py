@@ -1,0 +1,112 @@
+"""Reports read back out of a store: its tables hold every field that a report has, but for the brief."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from summarizer.contract.report import Report
+from summarizer.store.opening import reading
+from summarizer.tables import TABLES
+from summarizer.tables.columns import Column
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_ORDERED = {
+    "sections": "span_start, level, id",
+    "indicators": "number_start",
+    "excluded": "number_start",
+    "commitments": "span_start",
+    "checks": "position",
+}
+_LISTS = frozenset({"quantities", "ids"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A report of a store by its key, with what orders it among those of its place."""
+
+    report_id: str
+    revision: int
+    region: str
+    year: str
+
+
+def stored_reports(store: Path | str) -> list[Stored]:
+    """The newest revision of each report that names its region and the year it looks back on, by both.
+
+    Raises StoreError as `reading`.
+    """
+    with reading(store) as connection:
+        rows = connection.execute(
+            "SELECT report_id, revision, region, review_period FROM latest "
+            "WHERE region IS NOT NULL AND review_period IS NOT NULL ORDER BY region, review_period, report_id"
+        ).fetchall()
+    return [Stored(str(a), int(b), str(c), str(d)) for a, b, c, d in rows]
+
+
+def consecutive(stored: list[Stored]) -> Iterator[tuple[Stored, Stored]]:
+    """Each report with that of the year after, of the same place; of several of one year the first."""
+    first: dict[tuple[str, str], Stored] = {}
+    for each in stored:
+        first.setdefault((each.region, each.year), each)
+    for (region, year), old in sorted(first.items()):
+        new = first.get((region, str(int(year[:4]) + 1))) if len(year) == len("2020") else None
+        if new is not None:
+            yield old, new
+
+
+def load_stored(store: Path | str, stored: Stored) -> Report:
+    """One report of a store. Raises StoreError as `reading`."""
+    with reading(store) as connection:
+        return _load(connection, stored)
+
+
+def _load(connection: "DuckDBPyConnection", stored: Stored) -> Report:
+    key = [stored.report_id, stored.revision]
+    tables = {table.name: table for table in TABLES}
+    (report,) = _rows(connection, "reports", tables["reports"].columns, key, "report_id")
+    (text,) = connection.execute(
+        "SELECT text FROM texts JOIN reports USING (text_id) WHERE report_id = ? AND revision = ?", key
+    ).fetchall()
+    run = connection.execute(
+        "SELECT started_at, seconds FROM runs WHERE report_id = ? AND revision = ?", key
+    ).fetchone()
+    report.setdefault("source", {})["text"] = text[0]
+    report.setdefault("run", {}).update({"started_at": run[0], "seconds": run[1]} if run else {})
+    for name, order in _ORDERED.items():
+        report[name] = list(_rows(connection, name, tables[name].columns, key, order))
+    return Report.model_validate(report)
+
+
+def _rows(
+    connection: "DuckDBPyConnection", table: str, columns: tuple[Column, ...], key: list[object], order: str
+) -> Iterator[dict[str, Any]]:
+    """The rows of a report in one table as the nested fields that their columns are of."""
+    kept = [column for column in columns if column.path is not None]
+    names = ", ".join(column.name for column in kept)
+    found = connection.execute(
+        f"SELECT {names} FROM {table} WHERE report_id = ? AND revision = ? ORDER BY {order}", key
+    ).fetchall()
+    for row in found:
+        entry: dict[str, Any] = {}
+        for column, value in zip(kept, row, strict=True):
+            *above, last = (column.path or "").split(".")
+            place = entry
+            for part in above:
+                place = place.setdefault(part, {})
+            place[last] = _field(column, value)
+        if "normalized" in entry and entry["normalized"]["value"] is None:
+            entry["normalized"] = None
+        yield entry
+
+
+def _field(column: Column, value: object) -> object:
+    """A cell as the model has it: a list of ids, an empty text, a date in ISO form."""
+    last = (column.path or "").split(".")[-1]
+    if last in _LISTS:
+        return str(value).split() if value else []
+    if value is None and last in {"unit", "action", "name"}:
+        return ""
+    return value.isoformat() if column.type == "date" and value is not None else value  # type: ignore[attr-defined]
