@@ -6,10 +6,17 @@ from dataclasses import dataclass
 
 from summarizer.document.document import Document, Section
 from summarizer.document.ledger import Entry
+from summarizer.document.outline.kinds import tense
 
 FORWARD = frozenset({"plan", "outlook", "closing"})
 
 
+_WILL = re.compile(
+    r"(?<![重主必需])要(?![求素闻点害道件])|将(?![军领])|力争|确保|争取|力求|目标|预期|加快|抓好|做好|落实好|今年|明年|到20\d\d年"
+)
+_DID = re.compile(
+    r"同比|比上年|较上年|比去年|荣获|获评|获批|顺利|圆满|成功|已|了|被评为|位居|先后|全面完成|取得|去年|[一五]年来|相比|全年(?:实现|完成)"
+)
 # Text around the report's own prose: who is responsible, page furniture, table rows.
 _FOREIGN = re.compile(r"^(?:责任单位|牵头单位|主办单位|承办单位|配合单位|打印|关闭|\d{4}-\d\d-\d\d)|[|]")
 
@@ -44,6 +51,13 @@ def stretches(document: Document) -> list[Stretch]:
         elif _FOREIGN.search(clause.text):
             barred[clause.index] = "not the report's prose"
     return [*found, Stretch(tuple(current), barred)] if current else found
+
+
+def looks_ahead(sentence: str, paragraph: str) -> bool:
+    """Whether a sentence that stands under no heading speaks of what is to come: its own words decide, and where they
+    are silent those of its paragraph."""
+    will, did = len(_WILL.findall(sentence)), len(_DID.findall(sentence))
+    return will > did if will != did else tense(paragraph) > 1.5
 
 
 def _is_heading(clause: Entry, section: Section) -> bool:

@@ -44,12 +44,13 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words in which a cue may stand: a heading, the first clause of a sentence or a later one; `after` is the rest of
-    the sentence. `forward` says that the part looks ahead."""
+    the sentence. `forward` says that the part looks ahead, `unheaded` that no heading tells."""
 
     text: str
     after: str
     at: At
     forward: bool
+    unheaded: bool
     meta: Meta
 
     @property
@@ -128,6 +129,11 @@ def _by_plan_end(phrase: Phrase, match: re.Match[str]) -> Scope:
     return Scope("by", str(PLANS[match["plan"]][1]), once=True)
 
 
+def _aims(phrase: Phrase, match: re.Match[str]) -> Scope:
+    named = re.search(rf"({YEAR})\s*年", phrase.text[: match.start()])
+    return Scope("by", str(year_number(named[1])), once=True) if named else Scope("plan", once=not phrase.forward)
+
+
 def _within(phrase: Phrase, match: re.Match[str]) -> Scope:
     return Scope("by", str(phrase.plan + count_number(match["count"]) - 1), once=True)
 
@@ -139,7 +145,8 @@ def _is_over(phrase: Phrase, match: re.Match[str]) -> bool:
 
 
 def _is_coming(phrase: Phrase, match: re.Match[str]) -> bool:
-    return PLANS[match["plan"]][1] > phrase.review and (phrase.forward or PLANS[match["plan"]][0] > phrase.review)
+    first, last = PLANS[match["plan"]]
+    return last > phrase.review if phrase.forward else phrase.at == "heading" and first > phrase.review
 
 
 # A sentence of one year that goes on to compare with the years before does not leave them.
@@ -161,7 +168,11 @@ def _is_plan(phrase: Phrase, match: re.Match[str]) -> bool:
 
 
 def _is_later(phrase: Phrase, match: re.Match[str]) -> bool:
-    return year_number(match["year"]) > phrase.plan and phrase.forward
+    return year_number(match["year"]) > phrase.plan and (phrase.forward or phrase.unheaded)
+
+
+def _unheaded(phrase: Phrase, match: re.Match[str]) -> bool:
+    return phrase.unheaded
 
 
 def _forward(phrase: Phrase, match: re.Match[str]) -> bool:
@@ -177,6 +188,8 @@ _SPAN = r"(?:五年)?(?:规划|计划)?(?:的)?(?:时期|期间|以来|这?五�
 _HEADED = rf"(?:{_SPAN}|(?:时期)?(?:主要|工作|发展|规划|计划|目标|经济|取得|成就|回顾|的))"
 _FIVE = r"(?: 五年来 | (?:过去|这|近|前|本届)的?五年 | 五年[间里] | 的五年(?=$|[,，。;；!！]) )"
 CUES: Book[Phrase, Turn] = Book("scope", ("period",), (
+    Rule("scope.aims", Cue(r"(?:预期|主要|奋斗|发展|工作)目标(?:[是为：:]|$)", "start", "inside", test=_unheaded, reach=60), _aims,
+         "我们确定了2020年全县主要预期目标：城镇新增就业<2500>人。", "the aims of a year are told where no heading tells"),
     Rule("scope.past-plan", Cue(r"(?<![比较是为于])" + PLAN + _SPAN, "start", "inside", test=_is_over), _back_plan,
          "一、2020年工作回顾\n“十三五”时期，全市新增就业<50>万人。", "a plan that is over is looked back on"),
     Rule("scope.past-plan-heading", Cue(PLAN + _HEADED, "heading", test=_is_over), _back_plan,
@@ -207,8 +220,10 @@ CUES: Book[Phrase, Turn] = Book("scope", ("period",), (
          "一、2025年工作回顾\n五年来，旧貌换新颜。过去一年，全市新增就业<5>万人。", "back to the one year"),
     Rule("scope.review-year-heading", Cue(_NAMED, "heading", test=_is_review), _review,
          "一、2025年工作回顾\n（一）五年回顾\n旧貌新颜。\n（二）2025年工作\n新增就业<5>万人。", "as its heading says"),
+    Rule("scope.just-past", Cue(r"刚刚过去的" + _NAMED, "start", test=_is_review), _review,
+         "一、2025年工作回顾\n五年来，旧貌换新颜。刚刚过去的2025年，新增就业<5>万人。", "the text turns to the one year"),
     Rule("scope.review-year", Cue(
-        _NAMED + r"(?:(?<=刚刚过去的....年)|$|我们|[全我本][省市区县州国]|面对)", "start",
+        _NAMED + r"(?:$|我们|[全我本][省市区县州国]|面对)", "start",
         test=_turns_to_review, reach=6), _review,
          "一、2025年工作回顾\n五年来，旧貌换新颜。2025年，全市新增就业<5>万人。", "the text turns to the one year"),
     Rule("scope.of-review-year", Cue(_NAMED, "start", test=_is_review, reach=6), _review_once,
@@ -225,7 +240,7 @@ CUES: Book[Phrase, Turn] = Book("scope", ("period",), (
 
 
 # No cue lacks all of these.
-_HINT = re.compile("[年五届]")
+_HINT = re.compile("[年五届]|目标")
 
 
 def spans_of(document: Document) -> list[str | None]:
@@ -265,7 +280,7 @@ class _Reading:
         self._kind = section.kind
         if section.level > 2:
             return
-        heading = Phrase(self._document.heading_of(section), "", "heading", self._forward, self._meta)
+        heading = Phrase(self._document.heading_of(section), "", "heading", self._forward, False, self._meta)
         said = self._said(heading)
         if section.level == 1 or self._kind != before:
             self._part = said or self._usual()
@@ -288,7 +303,7 @@ class _Reading:
                 self.found.append(now)
                 continue
             at: At = "start" if place == 0 else "inside"
-            phrase = Phrase(clause.text, text[clause.end : end], at, self._forward, self._meta)
+            phrase = Phrase(clause.text, text[clause.end : end], at, self._forward, section is None, self._meta)
             rule = CUES.first(phrase)
             if rule is not None:
                 match = rule.fits(phrase)

@@ -1,11 +1,13 @@
 """Labels for every number of a document: class first, then unit, name, measure, bound, status and period."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
 from summarizer.contract.labels import NumberLabel
 from summarizer.document.document import Document
+from summarizer.document.forward import looks_ahead
 from summarizer.document.ledger import Entry
 from summarizer.document.scope import scopes_of
 from summarizer.document.sentences import breaks_sentence
@@ -101,7 +103,7 @@ def _label_quantities(
         figures = _figures(text, members)
         name_clause(figures, topic)
         section = document.section_at(clause.start)
-        kind = section.kind if section else "preamble"
+        kind = section.kind if section else _kind_unheaded(text, clause)
         for index, figure in enumerate(figures):
             start = figure.place.entry.start
             frame = Frame(
@@ -119,6 +121,16 @@ def _label_quantities(
             labels.append(label)
         last = clause
     return labels
+
+
+def _kind_unheaded(text: str, clause: Entry) -> str:
+    """`plan` for a sentence under no heading that speaks of what is to come, else `preamble`."""
+    start, end = text.rfind("\n", 0, clause.start) + 1, text.find("\n", clause.end)
+    paragraph = text[start : end if end >= 0 else None]
+    stop = re.compile(r"[。！!？?]")
+    begin = max((match.end() for match in stop.finditer(paragraph, 0, clause.start - start)), default=0)
+    close = stop.search(paragraph, clause.end - start)
+    return "plan" if looks_ahead(paragraph[begin : close.start() if close else None], paragraph) else "preamble"
 
 
 def _recall(document: Document, clause: Entry, topic: Topic) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from summarizer.engines.rules.numbers.frame import Frame
+from summarizer.knowledge.lexicon import either
 from summarizer.knowledge.rule import Book, Rule
 
 _BACK = "一、2025年工作回顾\n五年来，面貌一新。"
@@ -20,6 +21,17 @@ def _level_own(pattern: str) -> Callable[[Frame], object]:
     return lambda frame: frame.measure == "level" and search(frame.own)
 
 
+_AT_LAST = re.compile(
+    r"[、%％家个人户件元亩](?:达到?|总数达|突破|超过?)\s*$|(?:[增升降]至|[加高升大低少]到)[^,，。;；到至]{0,3}$"
+).search
+_DONE = re.compile(either("@verbs")).search
+
+
+def _does(frame: Frame) -> bool:
+    """Whether something is done in the clause: before the figure, or to what it counts."""
+    return _DONE(frame.own) is not None
+
+
 _SUMS_AHEAD = re.compile(r"年均|累计|新增|每年").search
 
 STANDING: Book[Frame, bool] = Book("standing", ("period",), (
@@ -30,6 +42,8 @@ STANDING: Book[Frame, bool] = Book("standing", ("period",), (
          _AHEAD + "城镇化率达到<70>%。", "what else is aimed at by the end of the years"),
     Rule("standing.rank", lambda frame: frame.measure == "rank", True,
          _BACK + "综合实力跃居全省第<3>位。", "a place is held at the end"),
+    Rule("standing.reached-at-last", lambda frame: frame.measure == "level" and frame.scope.state == "back" and _AT_LAST(frame.own),
+         True, _BACK + "高新技术企业净增50家、达<120>家。", "where a movement ended that is told just before"),
     Rule("standing.kept", _own(r"保持在 | 稳定在 | 维持在 | 控制在 | 连续 | 每年 | 年均 | 年平均 | 逐年"), False,
          _BACK + "登记失业率控制在<4>%以内。", "kept all the while"),
     Rule("standing.passed", _own(r"(?:连续?|先后|接连|相继)(?:跨|突破|迈上|跃上|登上)"), False,
@@ -42,7 +56,7 @@ STANDING: Book[Frame, bool] = Book("standing", ("period",), (
          _BACK + "企业由50家整合为<12>家。", "where a movement ended"),
     Rule("standing.against-others", lambda frame: frame.measure == "change" and re.search(r"[高低快慢]于", frame.own), True,
          _BACK + "森林覆盖率达到45%，高于全省<3>个百分点。", "a comparison with others is of the end"),
-    Rule("standing.there", lambda frame: frame.measure == "level" and frame.stands, True,
+    Rule("standing.there", lambda frame: frame.measure == "level" and frame.stands and not _does(frame), True,
          _BACK + "规模以上企业<120>家。", "counts what there is"),
     Rule("standing.rate", lambda frame: frame.measure == "share" and frame.unit != "倍", True,
          _BACK + "森林覆盖率达到<45>%。", "a rate is that of the end"),

@@ -14,7 +14,6 @@ _PLANNED = r"""
     (?:预期|年度|计划|规划|工作|目标|预定)目标(?:值|任务)? | (?<!完成)年度计划(?:投资)?$ | 年度计划投资
   | 计划(?:投资|总投资|实施|新建|建设|完成|新增) | 拟(?:投资|建) | 力争 | 预期(?!目标) | 将(?:达|新增|建成)
 """
-_INTENT = r"(?<![必须需重主])要(?![素求闻点害道件]) | 将(?![军领]) | 力争 | 确保 | 争取 | 目标 | 预期 | 计划 | 拟 | 到20[2-5]\d年"
 
 
 def _near(pattern: str, but: str = r"(?!)") -> Callable[[Frame], bool]:
@@ -28,7 +27,6 @@ def _clause(frame: Frame) -> str:
 
 _EXISTS_NEAR = _near(_EXISTS)
 _IS_PLANNED = _near(_PLANNED, r"超额|好于|高于|完成")
-_MEANS_TO = re.compile(_INTENT, re.VERBOSE).search
 
 STATUS: Book[Frame, str] = Book("status", ("status",), (
     Rule("status.exists", lambda frame: frame.forward and _EXISTS_NEAR(frame), "actual",
@@ -42,8 +40,6 @@ STATUS: Book[Frame, str] = Book("status", ("status",), (
          "一、2025年工作回顾\n完成年度计划的<50>%。", "so much of a plan is done"),
     Rule("status.planned", lambda frame: _IS_PLANNED(frame), "target",
          "一、2025年工作回顾\n年度目标任务<50>个。", "a plan is restated"),
-    Rule("status.intended", lambda frame: frame.kind == "preamble" and _MEANS_TO(frame.near), "target",
-         "我们要把就业再增加<5>万人。", "words of intent where no heading tells"),
     Rule("status.looking-back", lambda frame: True, "actual",
          "一、2025年工作回顾\n新增就业<5>万人。", "a part that looks back"),
 ))  # fmt: skip
