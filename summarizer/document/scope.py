@@ -188,8 +188,9 @@ _SPAN = r"(?:五年)?(?:规划|计划)?(?:的)?(?:时期|期间|以来|这?五�
 _HEADED = rf"(?:{_SPAN}|(?:时期)?(?:主要|工作|发展|规划|计划|目标|经济|取得|成就|回顾|的))"
 _FIVE = r"(?: 五年来 | (?:过去|这|近|前|本届)的?五年 | 五年[间里] | 的五年(?=$|[,，。;；!！]) )"
 CUES: Book[Phrase, Turn] = Book("scope", ("period",), (
-    Rule("scope.aims", Cue(r"(?:预期|主要|奋斗|发展|工作)目标(?:[是为：:]|$)", "start", "inside", test=_unheaded, reach=60), _aims,
-         "我们确定了2020年全县主要预期目标：城镇新增就业<2500>人。", "the aims of a year are told where no heading tells"),
+    Rule("scope.aims", Cue(r"(?:预期|主要|奋斗|发展|工作)目标(?:[是为：:]|$)", "start", "inside",
+                           test=_unheaded, reach=60), _aims,
+         "我们确定了2020年全县主要预期目标：城镇新增就业<2500>人。", "the aims of a year under no heading"),
     Rule("scope.past-plan", Cue(r"(?<![比较是为于])" + PLAN + _SPAN, "start", "inside", test=_is_over), _back_plan,
          "一、2020年工作回顾\n“十三五”时期，全市新增就业<50>万人。", "a plan that is over is looked back on"),
     Rule("scope.past-plan-heading", Cue(PLAN + _HEADED, "heading", test=_is_over), _back_plan,
@@ -221,7 +222,7 @@ CUES: Book[Phrase, Turn] = Book("scope", ("period",), (
     Rule("scope.review-year-heading", Cue(_NAMED, "heading", test=_is_review), _review,
          "一、2025年工作回顾\n（一）五年回顾\n旧貌新颜。\n（二）2025年工作\n新增就业<5>万人。", "as its heading says"),
     Rule("scope.just-past", Cue(r"刚刚过去的" + _NAMED, "start", test=_is_review), _review,
-         "一、2025年工作回顾\n五年来，旧貌换新颜。刚刚过去的2025年，新增就业<5>万人。", "the text turns to the one year"),
+         "一、2025年工作回顾\n五年来，旧貌换新颜。刚刚过去的2025年，新增就业<5>万人。", "the text turns to it"),
     Rule("scope.review-year", Cue(
         _NAMED + r"(?:$|我们|[全我本][省市区县州国]|面对)", "start",
         test=_turns_to_review, reach=6), _review,
