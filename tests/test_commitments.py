@@ -11,8 +11,9 @@ from summarizer.document.document import Document, Meta, Section
 from summarizer.document.ledger import list_clauses, list_numbers
 from summarizer.document.source import Source
 from summarizer.engines.rules.commitments.clause import view_of
+from summarizer.engines.rules.commitments.deadlines import deadline_of
 from summarizer.engines.rules.commitments.labelling import Found, Span, commitment_features, label_commitments
-from summarizer.engines.rules.commitments.terms import action_of, deadline_of, strength_of
+from summarizer.engines.rules.commitments.terms import action_of, strength_of
 from summarizer.engines.rules.commitments.topics import vocabulary
 from summarizer.engines.rules.numbers.labelling import label_numbers
 from summarizer.knowledge.chain import Chain
@@ -219,6 +220,24 @@ def test_strength(text: str, strength: str) -> None:
     ],
 )
 def test_deadline(text: str, deadline: str | None) -> None:
+    assert deadline_of(text, "2021") == deadline
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("用3年时间完成改造", "2023"),
+        ("3年内全部整治到位", "2023"),
+        ("第1季度开工建设", "2021Q1"),
+        ("2025年一季度建成投用", "2025Q1"),
+        ("到“十五五”末全面达标", "2030"),
+        ("二〇二五年底前完工", "2025"),
+        ("2023 年底前完工", "2023"),
+        ("推广2020年前投入使用的医院经验", None),
+        ("明年上半年建成", "2022H1"),
+    ],
+)
+def test_deadline_in_every_form_of_time(text: str, deadline: str | None) -> None:
     assert deadline_of(text, "2021") == deadline
 
 

@@ -16,9 +16,10 @@ from summarizer.document.document import Document, Section
 from summarizer.document.forward import Stretch, stretches
 from summarizer.document.ledger import Entry
 from summarizer.engines.rules.commitments.clause import opening, without_mark
+from summarizer.engines.rules.commitments.deadlines import deadline_of
 from summarizer.engines.rules.commitments.features import break_between, clause_features
 from summarizer.engines.rules.commitments.specificity import specificity_of
-from summarizer.engines.rules.commitments.terms import action_of, deadline_of, strength_of
+from summarizer.engines.rules.commitments.terms import action_of, strength_of
 from summarizer.engines.rules.commitments.topics import Placed, topics_of
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.learned import Learned, shipped
