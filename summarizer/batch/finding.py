@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING
 
 from summarizer.errors import InputError, UsageError
 from summarizer.places import is_address, locate
-from summarizer.readers import ENDINGS, MAX_BYTES, load
+from summarizer.readers import ENDINGS, MAX_BYTES, PICTURES, load
 
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
@@ -49,7 +49,8 @@ class Selection:
         name = path.rsplit("/", 1)[-1]
         if self.glob is not None:
             return fnmatch(name, self.glob) or fnmatch(path, self.glob)
-        return name.lower().endswith(ENDINGS)
+        # Pictures lie beside reports more often than they are reports.
+        return name.lower().endswith(ENDINGS) and not name.lower().endswith(PICTURES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from summarizer.readers.split import split_reports
 MAX_BYTES = 50_000_000
 _TEXT, _MARKDOWN, _HTML, _PDF = "text/plain", "text/markdown", "text/html", "application/pdf"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_OLD, _RTF, _OFD = "application/msword", "text/rtf", "application/ofd"
 _MEDIA_TYPES = {
     ".txt": _TEXT,
     ".text": _TEXT,
@@ -28,6 +29,10 @@ _MEDIA_TYPES = {
     ".shtml": _HTML,
     ".xhtml": _HTML,
     ".docx": _DOCX,
+    ".doc": _OLD,
+    ".wps": _OLD,
+    ".rtf": _RTF,
+    ".ofd": _OFD,
     ".pdf": _PDF,
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -36,16 +41,24 @@ _MEDIA_TYPES = {
     ".tiff": "image/tiff",
 }
 ENDINGS = tuple(_MEDIA_TYPES)
+PICTURES = tuple(ending for ending, kind in _MEDIA_TYPES.items() if kind.startswith("image/"))
 _ALIASES = {"application/xhtml+xml": _HTML, "text/x-markdown": "text/markdown"}
 _SIGNATURES = (
     (b"%PDF", _PDF),
     (b"PK\x03\x04", _DOCX),
+    (b"\xd0\xcf\x11\xe0", _OLD),
+    (b"{\\rtf", _RTF),
     (b"\x89PNG", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
 )
-_SHOWN = {_PDF: "a PDF file", _DOCX: "a Word or zip file"}
+_SHOWN = {
+    _PDF: "a PDF file",
+    _DOCX: "a Word or zip file",
+    _OLD: "an old Word file",
+    _RTF: "an RTF file",
+}
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|head|body|div)", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
@@ -154,7 +167,11 @@ def _media_type(name: str, data: bytes) -> str:
     ending = Path(name).suffix.lower()
     signed = next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
     if kind := _MEDIA_TYPES.get(ending):
-        if signed and kind != signed:
+        if kind == _OLD and signed == _DOCX:
+            return _DOCX  # word processors write the new format under the old ending, too
+        if kind == _OLD and _MARKUP.match(data[:400]):
+            return _HTML
+        if signed and kind != signed and (kind, signed) != (_OFD, _DOCX):
             shown = _SHOWN.get(signed, "a picture")
             raise InputError(f"{name} is {shown} by its bytes; give it the ending of what it is")
         return kind
@@ -175,6 +192,15 @@ def _decode(kind: str, data: bytes, name: str) -> tuple[str, str | None, Medium]
             return read_pdf(data, name), None, "text"
         except NoTextLayerError:
             return read_scan(data, name), None, "ocr"
+    if kind in {_OLD, _RTF}:
+        from summarizer.readers.docx import read_docx
+        from summarizer.readers.office import to_docx
+
+        return read_docx(to_docx(data, name), name), None, "text"
+    if kind == _OFD:
+        from summarizer.readers.ofd import read_ofd
+
+        return read_ofd(data, name), None, "text"
     if kind.startswith("image/"):
         return read_scan(data, name), None, "ocr"
     if kind == _DOCX:
