@@ -21,6 +21,8 @@ from logistic import Answer, fit_logistic
 
 from summarizer.document.forward import Stretch, stretches
 from summarizer.document.ledger import Entry
+from summarizer.document.outline import read_frame
+from summarizer.document.outline.lead_ins import HEADING, TEXT, is_short, lead_in_features
 from summarizer.document.source import to_file
 from summarizer.engines.rules.commitments.features import clause_features
 from summarizer.engines.rules.commitments.labelling import TAGS, Span, figures_by_clause, placed
@@ -44,6 +46,17 @@ class Part:
     stage: Stage
     cases: Callable[[Labelled], Sequence[Any]]
     fit: Callable[[Sequence[Sequence[Any]]], Mapping[str, object]]
+
+
+def lead_in_cases(report: Labelled) -> list[Case]:
+    """The sentences between a report's headings as one chain: which are headings of level 3."""
+    frame = read_frame(report.gold.source.text)
+    starts = {section.start + off for section in report.gold.sections if section.level == 3 for off in range(-2, 3)}
+    tags = [
+        HEADING if to_file(one.start, report.gold.repairs) in starts and is_short(one) else TEXT
+        for one in frame.sentences
+    ]
+    return [Case(lead_in_features(frame.sentences, frame.layout), tags)] if tags else []
 
 
 def tag_cases(report: Labelled) -> list[Case]:
@@ -139,6 +152,7 @@ def worth_of(name: str, wanted: str) -> float:
 
 
 PARTS = (
+    Part("lead_ins", "document", lead_in_cases, lambda reports: fit(reports, (TEXT, HEADING), prior=1.0)),
     Part("names", "labels", name_cases, fit_choices),
     Part("commitments", "labels", tag_cases, lambda reports: fit(reports, TAGS, prior=4.0)),
     Part("topics", "labels", topic_cases, lambda reports: fit(reports, prior=3.0)),

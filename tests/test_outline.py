@@ -165,13 +165,13 @@ def test_what_tells_results_or_addresses_is_no_lead_in(opening: str) -> None:
     assert headings("一、2020年工作回顾\n" + "\n".join(paragraphs))[1:] == []
 
 
-def test_results_divide_a_paragraph_that_a_firstly_opens_and_no_other() -> None:
+def test_results_divide_a_paragraph_where_they_run_parallel() -> None:
     inner = f"粮食保障有力。{DONE}项目建设强力推进。{DONE}消费潜力加快释放。{DONE}"
     rest = "\n".join([DONE] * 8)
     divided = headings(f"一、2020年工作回顾\n一是多措并举稳增长。{DONE}{inner}\n{rest}")
     plain = headings(f"一、2020年工作回顾\n农业形势稳定。{DONE}{inner}\n{rest}")
     assert [words for _, _, words in divided[2:]] == ["粮食保障有力", "项目建设强力推进", "消费潜力加快释放"]
-    assert [words for _, _, words in plain[1:]] == ["农业形势稳定"]
+    assert [words for _, _, words in plain[2:]] == ["粮食保障有力", "项目建设强力推进", "消费潜力加快释放"]
 
 
 @pytest.mark.parametrize(("body", "kind"), [(DONE, "review"), (WILL, "plan")])

@@ -1,31 +1,52 @@
 """Headings of a report, in every style of the genre, as a tree of sections with kinds.
 
 Level 1 is `一、` or an unnumbered part title, level 2 `(一)`, level 3 `1.`, `一是…。` or a short topic sentence that
-opens a paragraph. Headings stand on their own line, run in after a space, or run in with no separator at all where a
-page lost its paragraphs; the numbering's own sequence then tells a heading from a list inside a sentence.
+opens a group of sentences; the first two are found by rules, the third by a chain over sentences. Headings stand on
+their own line, run in after a space, or run in with no separator at all where a page lost its paragraphs; the
+numbering's own sequence then tells a heading from a list inside a sentence.
 """
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from summarizer.document.document import Section
 from summarizer.document.outline.headings import Heading, Layout, settled
 from summarizer.document.outline.kinds import part_kinds
 from summarizer.document.outline.lead_ins import lead_ins
 from summarizer.document.outline.numbered import PART, SECTION, numbered
+from summarizer.document.outline.sentences import Sentence, sentences
 from summarizer.document.outline.titles import titles
-from summarizer.knowledge.learned import Learned
+from summarizer.knowledge.learned import Learned, shipped
 
-__all__ = ["outline"]
+__all__ = ["Frame", "outline", "read_frame"]
 
 
 def outline(text: str, learned: Learned | None = None) -> tuple[Section, ...]:
     """The sections of a report in order, as a flat list whose `parent` makes the tree. Linear in the text. `learned`
     holds the weights of what is learned, by default as shipped."""
+    frame = read_frame(text)
+    appendix = next((h.start for h in frame.headings if frame.kinds.get(h.start) == "appendix"), len(text))
+    below = [h for h in lead_ins(frame.sentences, frame.layout, learned or shipped()) if h.start < appendix]
+    return _tree(settled([*frame.headings, *below]), frame.kinds, len(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A text's headings of levels 1 and 2, the kinds of its parts by offset, and the sentences between the headings."""
+
+    layout: Layout
+    headings: Sequence[Heading]
+    kinds: Mapping[int, str]
+    sentences: Sequence[Sentence]
+
+
+def read_frame(text: str) -> Frame:
+    """What the headings of level 3 are found in."""
     layout = Layout.of(text)
     parts = settled([*numbered(text, PART, 1), *titles(text, layout)])
     found = settled([*parts, *numbered(text, SECTION, 2, [part.start for part in parts])])
-    opened = _kinds(text, found)
-    appendix = next((h.start for h in found if opened.get(h.start) == "appendix"), len(text))
-    below = [h for h in lead_ins(text, layout, found, opened) if h.start < appendix]
-    return _tree(settled([*found, *below]), opened, len(text))
+    kinds = _kinds(text, found)
+    return Frame(layout, found, kinds, sentences(text, found, kinds, "preamble"))
 
 
 def _kinds(text: str, headings: list[Heading]) -> dict[int, str]:
@@ -47,7 +68,7 @@ def _ends(headings: list[Heading], length: int) -> list[int]:
     return ends[::-1]
 
 
-def _tree(headings: list[Heading], opened: dict[int, str], length: int) -> tuple[Section, ...]:
+def _tree(headings: list[Heading], opened: Mapping[int, str], length: int) -> tuple[Section, ...]:
     sections: list[Section] = []
     open_ids: dict[int, str] = {}
     kind = "review"
