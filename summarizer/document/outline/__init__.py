@@ -6,12 +6,12 @@ their own line, run in after a space, or run in with no separator at all where a
 numbering's own sequence then tells a heading from a list inside a sentence.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from summarizer.document.document import Section
-from summarizer.document.outline.headings import Heading, Layout, settled
-from summarizer.document.outline.kinds import part_kinds
+from summarizer.document.outline.headings import Heading, Layout, settled, without_contents
+from summarizer.document.outline.kinds import part_kinds, problem_points
 from summarizer.document.outline.lead_ins import lead_ins
 from summarizer.document.outline.numbered import PART, SECTION, numbered
 from summarizer.document.outline.sentences import Sentence, sentences
@@ -27,7 +27,8 @@ def outline(text: str, learned: Learned | None = None) -> tuple[Section, ...]:
     frame = read_frame(text)
     appendix = next((h.start for h in frame.headings if frame.kinds.get(h.start) == "appendix"), len(text))
     below = [h for h in lead_ins(frame.sentences, frame.layout, learned or shipped()) if h.start < appendix]
-    return _tree(settled([*frame.headings, *below]), frame.kinds, len(text))
+    headings = settled([*frame.headings, *below])
+    return _tree(headings, frame.kinds, problem_points(text, headings), len(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Frame:
 def read_frame(text: str) -> Frame:
     """What the headings of level 3 are found in."""
     layout = Layout.of(text)
-    parts = settled([*numbered(text, PART, 1), *titles(text, layout)])
+    parts = without_contents(text, settled([*numbered(text, PART, 1), *titles(text, layout)]))
     found = settled([*parts, *numbered(text, SECTION, 2, [part.start for part in parts])])
     kinds = _kinds(text, found)
     return Frame(layout, found, kinds, sentences(text, found, kinds, "preamble"))
@@ -68,7 +69,7 @@ def _ends(headings: list[Heading], length: int) -> list[int]:
     return ends[::-1]
 
 
-def _tree(headings: list[Heading], opened: Mapping[int, str], length: int) -> tuple[Section, ...]:
+def _tree(headings: list[Heading], opened: Mapping[int, str], problems: Set[int], length: int) -> tuple[Section, ...]:
     sections: list[Section] = []
     open_ids: dict[int, str] = {}
     kind = "review"
@@ -77,6 +78,7 @@ def _tree(headings: list[Heading], opened: Mapping[int, str], length: int) -> tu
         open_ids = {level: id_ for level, id_ in open_ids.items() if level < heading.level}
         parent = open_ids[max(open_ids)] if open_ids else None
         id_ = f"s{index + 1}"
-        sections.append(Section(id_, parent, heading.level, kind, heading.start, heading.end, end))
+        own = "problems" if heading.start in problems else kind
+        sections.append(Section(id_, parent, heading.level, own, heading.start, heading.end, end))
         open_ids[heading.level] = id_
     return tuple(sections)

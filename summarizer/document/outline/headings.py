@@ -1,7 +1,7 @@
 """What every finder of headings shares: a heading's place, the layout of a text, numerals, and the genre's verbs."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 CN = "一二三四五六七八九十"
@@ -40,7 +40,8 @@ class Layout:
     def of(cls, text: str) -> "Layout":
         paragraphs = [line for line in text.split("\n") if line.strip()]
         longest = max((len(line) for line in paragraphs), default=0)
-        lines = len(paragraphs) >= 8 and longest < 0.4 * len(text)
+        # A short text has few lines, but none as long as a text that lost its breaks.
+        lines = (len(paragraphs) >= 8 and longest < 0.4 * len(text)) or (len(paragraphs) >= 4 and longest < 240)
         sentences = text.count("。") or 1
         spaced = not lines and len(re.findall(r"。[ \u3000]+(?=\S)", text)) > sentences * 0.08
         return cls(lines, spaced)
@@ -65,3 +66,19 @@ def settled(headings: Iterable[Heading]) -> list[Heading]:
             continue
         kept.append(heading)
     return kept
+
+
+def without_contents(text: str, parts: Sequence[Heading]) -> list[Heading]:
+    """The part headings without those that stand there twice: the first is of a table of contents, or of the beginning
+    that a page quotes above the report. A quoted heading may run on into its text."""
+    kept: list[Heading] = []
+    for at, part in enumerate(parts):
+        words = _bare(text[part.start : part.end])
+        again = (_bare(text[later.start : later.end]) for later in parts[at + 1 :])
+        if not any(len(other) > 5 and words.startswith(other) for other in again):
+            kept.append(part)
+    return kept
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"[\s。.，,：:…]+", "", words)

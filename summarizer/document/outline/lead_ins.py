@@ -42,12 +42,20 @@ def lead_ins(lines: Sequence[Sentence], layout: Layout, learned: Learned) -> lis
     chain = learned.chain("lead_ins")
     favour = [_FAVOUR if name == HEADING else 0.0 for name in chain.classes]
     scores = []
-    for one, features in zip(lines, lead_in_features(lines, layout), strict=True):
+    behind = [*lines[1:], None]
+    for one, after, features in zip(lines, behind, lead_in_features(lines, layout), strict=True):
         row = [score + more for score, more in zip(chain.scores(features), favour, strict=True)]
-        opens_something = is_short(one) and one is not lines[-1]
-        scores.append(row if opens_something else chain.barring(row, TEXT))
+        scores.append(row if is_short(one) and _opens_something(one, after) else chain.barring(row, TEXT))
     tags = [chain.classes[place] for place in chain.best_path(scores)]
     return [Heading(one.start, one.end, 3) for one, tag in zip(lines, tags, strict=True) if tag == HEADING]
+
+
+def _opens_something(one: Sentence, after: Sentence | None) -> bool:
+    """Whether a text stands behind a sentence: not the end, and not the next item of its list."""
+    if after is None:
+        return False
+    mark, next_mark = _MARK.match(one.text), _MARK.match(after.text)
+    return mark is None or next_mark is None or mark.lastgroup != next_mark.lastgroup or mark.lastgroup == "dash"
 
 
 def is_short(one: Sentence) -> bool:

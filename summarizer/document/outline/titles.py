@@ -13,10 +13,16 @@ _NOUN = r"""(?:
   | 总体(?:要求|思路|部署) | 基本思路 | 指导思想 | 政策取向
   | (?:惠民|民生)实事 | 自身建设 | 的建议 | 存在的?\S{0,6}(?:问题|困难|不足)
 )"""
-_GLOSSARY = r"(?:(?:名词|用语|术语)(?:解释|注释|说明)|注\s*释|相关说明|附\s*件|附\s*录)"
+_GLOSSARY = r"(?:(?:名词|名称|用语|术语|词语|词汇)(?:解释|注释|说明|释义)|注\s*释|相关说明|有关说明|附\s*件|附\s*录)"
+# What a period has: its work, of a title that says no more (过去一年的工作, 二〇二五年政府工作).
+_ANY_YEAR = r"(?:(?:19|20)\d\d|二[〇○0零Ｏ]{1,2}[〇○零一二三四五六七八九]{1,2}|[Xx×*＊]{2,4})\s*年"
+_WORK_OF_PERIOD = re.compile(
+    rf"(?:关于)?(?:{_ANY_YEAR}|今年|去年|过去[一二三四五]?年|上一年|新的一年|下一步|下一阶段|下半年|上半年|今后)(?:的)?"
+    rf"(?:主要|重点|政府|全年)?(?:的)?工作"
+)
 _TITLE = re.compile(rf"(?:{_NOUN}(?:和\S{{2,10}})?|{_GLOSSARY})$", re.VERBOSE)
 _NOUN_GOES_ON = re.compile(rf"{_NOUN}(?![和及与暨的、]|任务|安排|重点|要求|目标|[^,，]{{0,2}}情况)", re.VERBOSE)
-_PERIOD = r"(?:(?:19|20)\d\d年|“?十[一二三四五]?五”?|过去|今后|未来|上半年|下半年)"
+_PERIOD = rf"(?:{_ANY_YEAR}|“?十[一二三四五]?五”?|过去|今后|未来|上半年|下半年)"
 _SENTENCE_OPENS = (
     r"(?=(?:19|20)\d\d年|“十|[ \u3000]|今年|过去|五年|一年来|我们|全年|全[省市县区州]|刚刚|各位代表|新的一年|做好|根据|"
     r"按照|总的|综合|面对|本届|上半年|下半年|在[^\s,，]{2,12}[下上,，])"
@@ -36,9 +42,15 @@ _RUN_IN_TITLE = re.compile(r"[ \u3000]*(?P<title>[^\s,，。;；！!、:：]{4,3
 _MARKED = re.compile(rf"[(（]|[{CN}]+[、是．]|\d{{1,2}}[.、．)）]|——|第[{CN}]+[章节条部篇]")
 _META_LINE = re.compile(r"\||发布|来源|索引|文号|浏览|字号|打印|责任编辑|审核|作者|日期|时间[:：]")
 _NAMES_THE_REPORT = re.compile(r"政府工作报告$|的报告$|市长|区长|县长|省长|州长|主任|代表大会|会议上$")
+# A glossary's title on a line of its own may wear marks and a colon, late in the text.
+_GLOSSARY_LINE = re.compile(
+    rf"[\W_]{{0,4}}(?:附[:：\s]*)?(?:《[^》\n]{{2,20}}》)?(?:[\u4e00-\u9fff]{{0,8}}){_GLOSSARY}[\W_]{{0,4}}"
+)
 _CLOSED = re.compile(r"[。;；,，！!？?|:：]$|代表[:：]$")
 # A title that names a period or what a part is for opens a part; another one divides it.
-_OPENS_PART = re.compile(rf"回顾|总结|{_GLOSSARY}|总体要求|自身建设|(?:19|20)\d\d年|“?十[一二三四五]五|过去|今后|未来")
+_OPENS_PART = re.compile(
+    rf"回顾|总结|{_GLOSSARY}|总体要求|自身建设|{_ANY_YEAR}|“?十[一二三四五]五|过去|今后|未来|今年|去年|新的一年|下一步|下半年"
+)
 _NOTES = re.compile(r"注\s*释")
 _LONGEST_TITLE = 34
 
@@ -56,7 +68,11 @@ def titles(text: str, layout: Layout) -> list[Heading]:
         return found
     position = 0
     for index, line in enumerate(text.split("\n")):
-        if index >= 2 and (title := _title_of(line)):
+        glossary = _GLOSSARY_LINE.fullmatch(line.strip()) if 3 < len(line) < 50 and position > len(text) / 2 else None
+        if glossary:
+            start = position + line.find(glossary[0])
+            found.append(Heading(start, start + len(glossary[0].rstrip(":：")), 1))
+        elif index >= 2 and (title := _title_of(line)):
             start = position + line.find(title)
             found.append(Heading(start, start + len(title), 1 if _OPENS_PART.search(title) else 2))
         position += len(line) + 1
@@ -73,7 +89,8 @@ def _title_of(line: str) -> str:
         return bare
     if not 4 <= len(bare) <= _LONGEST_TITLE or _CLOSED.search(bare) or _META_LINE.search(bare) or _MARKED.match(bare):
         return ""
-    return bare if _TITLE.search(bare) and not _NAMES_THE_REPORT.search(bare) else ""
+    is_title = _TITLE.search(bare) or _WORK_OF_PERIOD.fullmatch(bare)
+    return bare if is_title and not _NAMES_THE_REPORT.search(bare) else ""
 
 
 def title_end(run: str) -> int:
