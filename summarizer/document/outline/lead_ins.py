@@ -42,7 +42,7 @@ def lead_ins(lines: Sequence[Sentence], layout: Layout, learned: Learned) -> lis
     chain = learned.chain("lead_ins")
     favour = [_FAVOUR if name == HEADING else 0.0 for name in chain.classes]
     scores = []
-    behind = [*lines[1:], None]
+    behind = [*lines[1:], None][: len(lines)]
     for one, after, features in zip(lines, behind, lead_in_features(lines, layout), strict=True):
         row = [score + more for score, more in zip(chain.scores(features), favour, strict=True)]
         scores.append(row if is_short(one) and _opens_something(one, after) else chain.barring(row, TEXT))
