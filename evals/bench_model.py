@@ -4,7 +4,7 @@
 
 Reports are the long ones of FOLDER with other figures, else made ones, which are denser in figures than any. Answers are
 as long as real ones. The server of the timed runs has a process of its own. Other work on the machine shows
-in every figure but the tokens, which are counted with o200k where `pip install summarizer[bench]` has put it.
+in every figure but the tokens, which are counted with o200k where `pip install gov-report-ledger[bench]` has put it.
 """
 
 import argparse
@@ -167,7 +167,7 @@ def tokens(folder: Path | None) -> None:
     try:
         import bpe_openai
     except ImportError:
-        print("tokens not counted: pip install summarizer[bench]")
+        print("tokens not counted: pip install gov-report-ledger[bench]")
         return
     encoding = bpe_openai.get_encoding("o200k_base")
     for language in LANGUAGES:

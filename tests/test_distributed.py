@@ -246,4 +246,4 @@ def test_without_ray_one_sentence_says_how_to_get_it(tmp_path: Path) -> None:
         cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert done.returncode == 2 and not done.stdout and not (tmp_path / "out").exists()
-    assert done.stderr == 'summarizer: Ray is not installed; run pip install "summarizer[ray]"\n'
+    assert done.stderr == "summarizer: Ray is not installed; run pip install 'gov-report-ledger[ray]'\n"

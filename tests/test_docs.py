@@ -5,6 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
@@ -19,6 +20,7 @@ from summarizer.cli.lazy import COMMANDS
 from summarizer.contract.report import Report
 from summarizer.endpoint import Settings
 from summarizer.endpoint.settings import providers
+from summarizer.knowledge.resources import DISTRIBUTION
 
 ROOT = Path(__file__).parents[1]
 SPECIMENS = ROOT / "evals" / "specimens"
@@ -202,3 +204,18 @@ def read_with(tree: Path, report: Path) -> Report:
     command = [sys.executable, "-c", "from summarizer.cli import main; main()", "run", report.name, "--format", "json"]
     done = subprocess.run(command, cwd=tree, capture_output=True, timeout=60, check=True)
     return Report.model_validate_json(done.stdout)
+
+
+def test_every_extra_that_is_spoken_of_can_be_installed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["name"] == DISTRIBUTION
+    spoken = {
+        extra
+        for folder, pattern in (("summarizer", "**/*.py"), ("docs", "*.md"), ("evals", "*.py"), (".", "*.md"))
+        for path in (ROOT / folder).glob(pattern)
+        for extra in re.findall(
+            rf"how_to_install\(['\"](\w+)|{DISTRIBUTION}\[(\w+)\]|\"\.\[(\w+)\]", path.read_text(encoding="utf-8")
+        )
+        for extra in filter(None, extra)
+    }
+    assert {"excel", "ocr", "ray"} <= spoken <= set(project["optional-dependencies"])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 
 from summarizer.errors import UsageError
+from summarizer.knowledge.resources import how_to_install
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def ray_session(address: str | None) -> Iterator[None]:
         import ray
         from ray.data import DataContext
     except ImportError:
-        raise UsageError('Ray is not installed; run pip install "summarizer[ray]"') from None
+        raise UsageError(f"Ray is not installed; run {how_to_install('ray')}") from None
     # Ray tells of dead workers on standard output, and in colours.
     with redirect_stdout(sys.stderr):
         ours = not ray.is_initialized()

@@ -9,6 +9,14 @@ import yaml
 
 from summarizer.errors import UsageError
 
+# What the project is called where it is installed from.
+DISTRIBUTION = "gov-report-ledger"
+
+
+def how_to_install(extra: str) -> str:
+    """The command that adds what an optional part of the program needs."""
+    return f"pip install '{DISTRIBUTION}[{extra}]'"
+
 
 @cache
 def data_dir(kind: str) -> Path:
@@ -23,7 +31,7 @@ def data_dir(kind: str) -> Path:
 def package_version() -> str:
     """The installed version of this package, `0` in a checkout that was never installed."""
     try:
-        return version("summarizer")
+        return version(DISTRIBUTION)
     except PackageNotFoundError:
         return "0"
 

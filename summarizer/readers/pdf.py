@@ -10,6 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from summarizer.errors import InputError
+from summarizer.knowledge.resources import how_to_install
 from summarizer.readers.pdf_columns import by_column
 from summarizer.readers.pdf_font import built_in_font
 from summarizer.readers.pdf_grid import grids_of
@@ -24,7 +25,7 @@ _HEADING = re.compile(
 )
 _CLOSED = re.compile(r"[。！!？?；;：:”)）]\s*$")
 # What to do about a scan.
-RECOGNITION = "install summarizer with its extra [ocr] to have it recognized, or run text recognition on it first"
+RECOGNITION = f"to have it recognized run {how_to_install('ocr')}"
 _LATIN = re.compile(r"[A-Za-z]")
 _PDFIUM = threading.Lock()  # pdfium works for one thread at a time
 

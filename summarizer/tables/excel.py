@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from summarizer.errors import UsageError
 from summarizer.files import whole_file
+from summarizer.knowledge.resources import how_to_install
 from summarizer.tables.columns import Cell, Column, Row, Shape
 from summarizer.tables.sink import Sink
 
@@ -42,7 +43,7 @@ def writing_excel(folder: Path, shapes: Sequence[Shape]) -> Iterator[Sink]:
         from openpyxl.writer.excel import ExcelWriter
     except ImportError:
         raise UsageError(
-            "Excel workbooks need openpyxl, which is not installed; run pip install 'summarizer[excel]'"
+            f"Excel workbooks need openpyxl, which is not installed; run {how_to_install('excel')}"
         ) from None
     book = Workbook(write_only=True)
     sheets = {shape.name: _Sheet(book, shape) for shape in shapes}

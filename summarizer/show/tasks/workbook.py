@@ -13,6 +13,7 @@ from zipfile import BadZipFile
 
 from summarizer.errors import InputError, UsageError
 from summarizer.files import whole_file
+from summarizer.knowledge.resources import how_to_install
 from summarizer.show.tasks.layout import (
     COLUMNS,
     HEADS,
@@ -72,7 +73,7 @@ def _new_book() -> "Workbook":
         from openpyxl import Workbook
     except ImportError:
         raise UsageError(
-            "a workbook needs openpyxl, which is not installed; install summarizer with its extra [excel]"
+            f"Excel workbooks need openpyxl, which is not installed; run {how_to_install('excel')}"
         ) from None
     return Workbook()
 
