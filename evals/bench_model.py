@@ -29,7 +29,7 @@ from summarizer.document.source import Source
 from summarizer.endpoint import Settings
 from summarizer.engines import create, create_asking
 from summarizer.engines.llm.parts import estimate_tokens
-from summarizer.engines.llm.prompt import LANGUAGES, instructions
+from summarizer.engines.llm.prompt import instructions
 from summarizer.pipeline import asummarize_many, make_document
 from summarizer.readers import read
 
@@ -170,8 +170,7 @@ def tokens(folder: Path | None) -> None:
         print("tokens not counted: pip install gov-report-ledger[bench]")
         return
     encoding = bpe_openai.get_encoding("o200k_base")
-    for language in LANGUAGES:
-        print(f"instructions in {language}: {len(encoding.encode(instructions(language)))} tokens a call")
+    print(f"instructions: {len(encoding.encode(instructions()))} tokens a call")
     engine = create_asking("llm", Settings(base_url="http://localhost", model="m"))
     for kind, given in (("made", sources(10, None)), ("real", real_sources(folder) if folder else [])):
         asked = written = calls = 0

@@ -13,7 +13,7 @@ from summarizer import assemble
 from summarizer.contract.labels import Labels
 from summarizer.contract.report import Report, Run
 from summarizer.contract.usage import Usage
-from summarizer.document.document import Document
+from summarizer.document.document import Document, reread
 from summarizer.document.ledger import list_clauses, list_numbers
 from summarizer.document.metadata import read_meta
 from summarizer.document.outline import outline
@@ -53,6 +53,8 @@ async def asummarize_source(source: Source, engine: Engine) -> Report:
 def make_report(document: Document, labels: Labels, engine: Engine, started: datetime) -> Report:
     """The checked report that `labels` of `engine` make of a document, without a brief. Raises LabelError if they do
     not fit the ledger."""
+    if labels.reading is not None:
+        document = reread(document, labels.reading)
     stated, excluded = assemble.indicators(document, labels)
     report = Report(
         source=assemble.source_info(document),

@@ -87,7 +87,7 @@ def _json(value: object) -> str:
 def fit(body: Body) -> Body:
     """The smallest value that fits the schema of a request: what a server with constrained decoding might say."""
     schema = schema_of(body)
-    value = _fit(schema, schema.get("$defs", {}))
+    value = _fit(schema, schema.get("$defs", {})) if schema else {}
     assert isinstance(value, dict)
     return value
 
@@ -99,8 +99,11 @@ def schema_of(body: Body) -> Body:
     elif "response_format" in body:
         found = body["response_format"]["json_schema"]["schema"]
     else:
-        system = body["messages"][0]["content"]
-        found = json.JSONDecoder().raw_decode(system, system.index("{", system.index("json_schema")))[0]
+        # The question itself says what the answer looks like; a part of it may hold a schema.
+        asked = "\n".join(message["content"] for message in body["messages"])
+        found = (
+            json.JSONDecoder().raw_decode(asked, asked.index('{"properties"'))[0] if '{"properties"' in asked else {}
+        )
     assert isinstance(found, dict)
     return found
 

@@ -80,7 +80,7 @@ def server() -> Iterator[ModelServer]:
 
 def answering(server: ModelServer, *briefs: str) -> list[Body]:
     """Let the server label like the rules and write these briefs, in turn; the requests for a brief are collected."""
-    labels = knows(RuleEngine().label_now(make_document(SOURCE)))
+    labels = knows(RuleEngine().label_now(make_document(SOURCE)), make_document(SOURCE))
     asked: list[Body] = []
 
     def answer(body: Body) -> object:

@@ -25,7 +25,7 @@ RECORDING = ROOT / "evals" / "recordings" / "specimens.jsonl"
 @pytest.fixture
 def server() -> Iterator[ModelServer]:
     document = make_document(read(SPECIMEN)[0])
-    with ModelServer(answer=knows(RuleEngine().label_now(document))) as running:
+    with ModelServer(answer=knows(RuleEngine().label_now(document), document)) as running:
         yield running
 
 

@@ -73,11 +73,22 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What an engine says of a document as a whole: fields of its metadata by name, and the kinds of sections by id.
+    What is not named stays as it was read before."""
+
+    facts: Mapping[str, str | None]
+    kinds: Mapping[str, str]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Labels:
     """A label for every number, the commitments, why a clause of a forward-looking part is none of them, and, from an
-    engine that asks a model, its account."""
+    engine that asks a model, its account and its reading of the whole, which the labels rest on."""
 
     numbers: tuple[NumberLabel, ...]
     commitments: tuple[CommitmentLabel, ...]
     passed_over: Mapping[str, str] = field(default_factory=dict)
     account: Account | None = None
+    reading: Reading | None = None

@@ -104,6 +104,7 @@ class MetaInfo(Model):
         default=None, description="Year of the edition of GB/T 2260 that both codes are taken from."
     )
     weak: list[str] = Field(default_factory=list, description="Fields above that rest on one weak clue.")
+    source: str = Field(default="rules", description="What read the fields above: rules, or llm for a model.")
 
 
 class SectionInfo(Model):

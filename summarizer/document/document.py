@@ -1,9 +1,11 @@
 """A report ready to be labelled: its text, its sections, its ledger, and what is known about it as a whole."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
+from summarizer.contract.labels import Reading
 from summarizer.document.ledger import Entry
 from summarizer.document.section import Section
 from summarizer.document.sentences import Sentence, list_sentences
@@ -18,7 +20,7 @@ class Meta:
 
     `region_code` and `parent_code` are codes of GB/T 2260 in the edition of the year `region_edition`, None where the
     text leaves open which place is meant. `weak` names the fields that rest on one weak clue: what hangs on them is
-    no surer than they are.
+    no surer than they are. `source` is who read all this: `rules`, or `llm` for a model.
     """
 
     title: str | None = None
@@ -33,6 +35,7 @@ class Meta:
     parent_code: str | None = None
     region_edition: int | None = None
     weak: tuple[str, ...] = ()
+    source: str = "rules"
 
 
 @dataclass(frozen=True)
@@ -85,3 +88,16 @@ class Document:
         """The innermost section whose text holds `offset`; None before the first heading."""
         at = bisect_right(self._section_starts, offset) - 1
         return self.sections[at] if at >= 0 else None
+
+
+def reread(document: Document, reading: Reading) -> Document:
+    """The document as somebody else reads it as a whole."""
+    changes: dict[str, Any] = dict(reading.facts)
+    weak = tuple(name for name in document.meta.weak if name not in changes)
+    if changes.get("region", document.meta.region) != document.meta.region:
+        changes |= {"region_code": None, "parent_code": None, "region_edition": None}
+    meta = replace(document.meta, **changes, weak=weak, source=reading.source)
+    sections = tuple(
+        replace(section, kind=reading.kinds.get(section.id, section.kind)) for section in document.sections
+    )
+    return replace(document, meta=meta, sections=sections)

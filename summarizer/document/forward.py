@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from summarizer.document.document import Document, Section
 from summarizer.document.ledger import Entry
 from summarizer.document.outline.kinds import tense
+from summarizer.knowledge.lexicon import either
 
+_INTENTIONS = re.compile(either("@intentions"))
 FORWARD = frozenset({"plan", "outlook", "closing"})
 
 
@@ -18,7 +20,13 @@ _DID = re.compile(
     r"同比|比上年|较上年|比去年|荣获|获评|获批|顺利|圆满|成功|已|了|被评为|位居|先后|全面完成|取得|去年|[一五]年来|相比|全年(?:实现|完成)"
 )
 # Text around the report's own prose: who is responsible, page furniture, table rows.
-_FOREIGN = re.compile(r"^(?:责任单位|牵头单位|主办单位|承办单位|配合单位|打印|关闭|\d{4}-\d\d-\d\d)|[|]")
+_FOREIGN = re.compile(
+    rf"""
+    ^{either("@page_remains")} | ^(?: 责任单位 | 牵头单位 | 主办单位 | 承办单位 | 配合单位 | 打印 | 关闭 )
+    | ^\d{{4}}-\d\d-\d\d | [|]
+    """,
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +71,15 @@ def looks_ahead(sentence: str, paragraph: str) -> bool:
 def _is_heading(clause: Entry, section: Section) -> bool:
     """Whether a clause begins in the heading of its section; a body run on behind it does not make it an action."""
     return section.heading_start - 4 <= clause.start < section.heading_end
+
+
+def intended_elsewhere(document: Document) -> list[Entry]:
+    """The clauses of sentences that speak of work to come though they stand in a part that looks back, or in none."""
+    return [
+        clause
+        for sentence in document.sentences
+        if (sentence.section.kind if sentence.section else "preamble") not in FORWARD | {"appendix"}
+        and _INTENTIONS.search(document.text, sentence.start, sentence.end)
+        for clause in sentence.clauses
+        if not (sentence.section and _is_heading(clause, sentence.section)) and not _FOREIGN.search(clause.text)
+    ]

@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel
 
 Role = Literal["system", "user", "assistant"]
-State = Literal["ok", "truncated", "invalid", "refused", "filtered"]
+State = Literal["ok", "truncated", "invalid", "refused", "filtered", "stalled"]
 Mode = Literal["tools", "json_schema", "md_json"]
 MODES: tuple[Mode, ...] = ("tools", "json_schema", "md_json")
 

@@ -37,7 +37,8 @@ class Engine(Protocol):
     def fingerprint(self) -> str: ...
 
     async def label(self, document: Document) -> Labels:
-        """A label for every number of the ledger and the commitments of the document."""
+        """A label for every number of the ledger and the commitments of the document, and how the engine reads it as a
+        whole where that is not as it was read before."""
         ...
 
     @property

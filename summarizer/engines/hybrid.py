@@ -5,24 +5,29 @@ often the two disagree on it is reported.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from summarizer.contract.labels import Audit, Labels
+from summarizer.contract.labels import Audit, Labels, NumberLabel
 from summarizer.contract.report import Report
-from summarizer.document.document import Document
+from summarizer.document.document import Document, Section, reread
+from summarizer.document.ledger import Entry
 from summarizer.engines.engine import BriefWriter, Plan, PlannedCall, Rules
-from summarizer.engines.llm.asker import Asker
+from summarizer.engines.llm.asker import Asker, Inquiry
 from summarizer.engines.llm.brief import brief_writer, planned_brief
 from summarizer.engines.llm.combine import Question, combine, open_question, unnamed, with_clauses
 from summarizer.engines.llm.dialogue import Found
+from summarizer.engines.llm.head import weak_reading
+from summarizer.errors import PendingError
 
 # Below which confidence a label is asked about. Numbers are asked sooner: a wrong one does more harm, and the
 # confidence of a commitment counts its topic and naming too, which matter less than where it begins and ends.
 NUMBERS_BELOW, COMMITMENTS_BELOW = 0.85, 0.5
 # How much of the rest is asked for comparison, and the most that is asked in all where nobody says how much.
 AUDIT_SHARE, _MOST = 0.02, 0.35
+# The share of the most that is asked at first; the rest is for sections that the audit finds wrong.
+_FIRST = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +71,37 @@ class HybridEngine:
         self._asker.settings.check_ready()
 
     async def label(self, document: Document) -> Labels:
+        inquiry, reading = Inquiry(), None
+        if weak_reading(document):
+            try:
+                reading = await self._asker.read(document, inquiry)
+            except PendingError:
+                await self._label(document, inquiry)
+                raise
+        labels = await self._label(document if reading is None else reread(document, reading), inquiry)
+        return replace(labels, reading=reading)
+
+    async def _label(self, document: Document, inquiry: Inquiry) -> Labels:
         rules = self._label_by_rules(document)
         question = open_question(document, rules.numbers)
         choice = self._choose(document, rules, question)
-        found, account = await self._asker.ask(document, rules.numbers, question, choice.asked)
+        found = await self._asker.ask(document, rules.numbers, choice.asked, inquiry)
+        doubtful = self._doubtful(document, rules, question, choice, found)
+        if doubtful.size:
+            found.add(await self._asker.ask(document, rules.numbers, doubtful, inquiry))
+        asked = choice.asked.plus(doubtful)
         known = (rules.commitments, rules.passed_over)
         labels = combine(document, self._rules, rules.numbers, lambda: known, question, found)
+        account = self._asker.account(document, question, asked, found, inquiry)
         audit = _compare(document, rules, labels, found, choice.audited)
         return replace(labels, account=replace(account, audit=audit))
 
     def plan(self, document: Document) -> Plan:
-        """The calls that `label` would make if every answer held."""
+        """The calls that `label` would make if every answer held, and the audit found nothing."""
         rules = self._label_by_rules(document)
         question = open_question(document, rules.numbers)
-        return self._asker.plan(document, question, self._choose(document, rules, question).asked)
+        asked = self._choose(document, rules, question).asked
+        return self._asker.plan(document, question, asked, head=weak_reading(document))
 
     def plan_brief(self, report: Report) -> PlannedCall | None:
         """The call for the brief of a report such as this; None where the rules write it."""
@@ -89,12 +111,36 @@ class HybridEngine:
         numbers = self._rules.label_numbers(document)
         return Labels(numbers, *self._rules.label_commitments(document, numbers))
 
+    def _doubtful(
+        self, document: Document, rules: Labels, question: Question, choice: _Choice, found: Found
+    ) -> Question:
+        """What else is asked of the sections in which the model gave an audited number another status or period: the
+        rules took them for of another time. As far as the most allows."""
+        known = {label.id: label for label in rules.numbers}
+        wrong = {
+            _part_at(document, entry.start)
+            for entry in document.numbers
+            if entry.id in choice.audited and entry.id in found.numbers
+            and _times(found.numbers[entry.id]) != _times(known[entry.id])
+        }  # fmt: skip
+        asked = {*choice.asked.numbers, *choice.asked.clauses}
+        left = int(self._most * question.size) - len(asked)
+        if not wrong or left <= 0:
+            return Question((), ())
+
+        def rest(entries: Sequence[Entry], open_ids: Sequence[str]) -> list[str]:
+            wanted = frozenset(open_ids) - asked
+            return [e.id for e in entries if e.id in wanted and _part_at(document, e.start) in wrong]
+
+        numbers, clauses = rest(document.numbers, question.numbers), rest(document.clauses, question.clauses)
+        return Question(tuple(numbers[:left]), tuple(clauses[: max(0, left - len(numbers))]))
+
     def _choose(self, document: Document, rules: Labels, question: Question) -> _Choice:
         unsure, sure = self._groups(document, rules, question)
         audited = {id_ for ids in sure if self._is_drawn(document, ids[0]) for id_ in ids}
         wanted = set(audited)
         # The audit is part of the most, but a large one must not crowd out what it is there to judge.
-        most = self._most * question.size
+        most = (_FIRST if self._most < 1 else 1) * self._most * question.size
         left = max(most - len(audited), most / 2)
         for _, ids in sorted(unsure):
             left -= len(ids)
@@ -149,6 +195,19 @@ class HybridEngine:
 
     async def aclose(self) -> None:
         await self._asker.aclose()
+
+
+def _part_at(document: Document, offset: int) -> Section | None:
+    """The section of level 1 or 2 that a place is in."""
+    section = document.section_at(offset)
+    while section is not None and section.level == 3 and (parent := document.parent_of(section)) is not None:
+        section = parent
+    return section
+
+
+def _times(label: NumberLabel) -> tuple[object, ...]:
+    """What a label says of time; nothing for what is no quantity."""
+    return (label.status, label.period) if label.cls == "q" else ()
 
 
 def _compare(document: Document, rules: Labels, labels: Labels, found: Found, audited: Iterable[str]) -> Audit:

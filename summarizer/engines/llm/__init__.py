@@ -8,17 +8,18 @@ from pydantic import BaseModel
 
 from summarizer.contract.labels import Labels
 from summarizer.contract.report import Report
-from summarizer.document.document import Document
+from summarizer.document.document import Document, reread
 from summarizer.engines.engine import BriefWriter, Plan, PlannedCall, Rules
-from summarizer.engines.llm.asker import Asker
+from summarizer.engines.llm.asker import Asker, Inquiry
 from summarizer.engines.llm.brief import BriefText, brief_writer, planned_brief
 from summarizer.engines.llm.combine import combine, open_question
-from summarizer.engines.llm.wire import LabelRows
+from summarizer.engines.llm.wire import HeadRows, LabelRows
+from summarizer.errors import PendingError
 
 __all__ = ["ANSWER_FORMS", "Asker", "ModelEngine"]
 
 # Every form that an engine asks an answer in, by name.
-ANSWER_FORMS: dict[str, type[BaseModel]] = {form.__name__: form for form in (LabelRows, BriefText)}
+ANSWER_FORMS: dict[str, type[BaseModel]] = {form.__name__: form for form in (HeadRows, LabelRows, BriefText)}
 
 
 class ModelEngine:
@@ -44,18 +45,29 @@ class ModelEngine:
         self._asker.settings.check_ready()
 
     async def label(self, document: Document) -> Labels:
+        inquiry = Inquiry()
+        try:
+            reading = await self._asker.read(document, inquiry)
+        except PendingError:
+            # Most often the rules' reading is confirmed: what would be asked then is put off along with it.
+            await self._label(document, inquiry)
+            raise
+        labels = await self._label(document if reading is None else reread(document, reading), inquiry)
+        return replace(labels, reading=reading)
+
+    async def _label(self, document: Document, inquiry: Inquiry) -> Labels:
         rules = self._rules.label_numbers(document)
         question = open_question(document, rules)
-        found, account = await self._asker.ask(document, rules, question, question)
+        found = await self._asker.ask(document, rules, question, inquiry)
         labels = combine(
             document, self._rules, rules, lambda: self._rules.label_commitments(document, rules), question, found
         )
-        return replace(labels, account=account)
+        return replace(labels, account=self._asker.account(document, question, question, found, inquiry))
 
     def plan(self, document: Document) -> Plan:
         """The calls that `label` would make if every answer held."""
         question = open_question(document, self._rules.label_numbers(document))
-        return self._asker.plan(document, question, question)
+        return self._asker.plan(document, question, question, head=True)
 
     def plan_brief(self, report: Report) -> PlannedCall | None:
         """The call for the brief of a report such as this; None where the rules write it."""

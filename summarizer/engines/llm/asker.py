@@ -4,29 +4,43 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from summarizer.contract.labels import Account, NumberLabel
+from summarizer.contract.labels import Account, NumberLabel, Reading
 from summarizer.document.document import Document
 from summarizer.document.scope import spans_of
-from summarizer.endpoint import Answer, Endpoint, Meter, PutOff, Settings, UsageTotals, open_store
+from summarizer.endpoint import Answer, Call, Endpoint, Message, Meter, PutOff, Settings, UsageTotals, open_store
 from summarizer.endpoint.call import canonical
 from summarizer.engines.engine import Plan, PlannedCall
 from summarizer.engines.llm.combine import Question, states_of
-from summarizer.engines.llm.dialogue import Desk, Found, ask_parts
+from summarizer.engines.llm.dialogue import Desk, Found, ask_parts, most_calls, room
+from summarizer.engines.llm.head import HEAD_TOKENS, Head, head_message, merged, read_head
 from summarizer.engines.llm.parts import Part, plan_parts
 from summarizer.engines.llm.prompt import (
     BRIEF_TEMPLATE,
+    HEAD_TEMPLATE,
     instructions,
     part_message,
     prompt_version,
+    rendered,
     template_version,
 )
+from summarizer.engines.llm.wire import HeadRows
 
 # Tokens that the answer to one part should take: few enough for a model to keep its mind on the text, and a fraction of
 # what the endpoint may answer, so that none is cut short.
-_PART_TOKENS, _SHARE = 1_500, 0.4
+_PART_TOKENS, _SHARE = 2_000, 0.55
+
+
+@dataclass(slots=True)
+class Inquiry:
+    """What asking about one document took: tokens and time, calls planned and calls made."""
+
+    meter: Meter = field(default_factory=Meter)
+    planned: int = 0
+    made: int = 0
 
 
 @cache
@@ -40,7 +54,7 @@ def _code_version() -> str:
 
 
 class Asker:
-    """A model, the language in which it is asked, and the connections to it, which are opened by the first question.
+    """A model and the connections to it, which are opened by the first question.
 
     `on_answer` is called with each answer and what was used so far. With `put_off` nothing is sent: see `Endpoint`.
     """
@@ -48,12 +62,10 @@ class Asker:
     def __init__(
         self,
         settings: Settings,
-        language: str = "en",
         on_answer: Callable[[Answer, UsageTotals], None] | None = None,
         put_off: PutOff | None = None,
     ) -> None:
         self.settings = settings
-        self.language = language
         self._on_answer = on_answer
         self._put_off = put_off
         self._opened = AsyncExitStack()
@@ -65,42 +77,81 @@ class Asker:
         made = self.settings
         route = (made.base_url, made.model, made.mode, made.temperature, canonical(made.extra_body))
         brief = template_version(BRIEF_TEMPLATE) if made.brief == "model" else None
-        return (_code_version(), *route, made.max_answer_tokens, prompt_version(self.language), brief)
+        return (_code_version(), *route, made.max_answer_tokens, prompt_version(), brief)
 
     def parts(self, document: Document, asked: Question) -> list[Part]:
         """The parts that ask about `asked`, a call each if every answer holds."""
-        limit = max(1, min(_PART_TOKENS, int(_SHARE * self.settings.max_answer_tokens)))
-        return plan_parts(document, document.sentences, asked.numbers, asked.clauses, limit)
+        return plan_parts(document, document.sentences, asked.numbers, asked.clauses, self._part_tokens)
 
-    def plan(self, document: Document, question: Question, asked: Question) -> Plan:
-        """The calls that ask about `asked`, which is some or all of `question`."""
-        fixed, spans = instructions(self.language), spans_of(document)
+    @property
+    def _part_tokens(self) -> int:
+        return max(1, min(_PART_TOKENS, int(_SHARE * self.settings.max_answer_tokens)))
+
+    def plan(self, document: Document, question: Question, asked: Question, head: bool) -> Plan:
+        """The calls that ask about `asked`, which is some or all of `question`; with `head` about the whole first."""
+        fixed, spans = instructions(), spans_of(document)
         parts = self.parts(document, asked)
         calls = tuple(PlannedCall(fixed + part_message(document, part, spans), part.cost) for part in parts)
+        if head and (document.numbers or document.sections):
+            sent = "".join(message.content for message in self._head_call(document, ()).messages)
+            calls = (PlannedCall(sent, HEAD_TOKENS), *calls)
         return Plan(calls, asked.size / question.size if question.size else 0.0)
 
-    async def ask(
-        self, document: Document, rules: Sequence[NumberLabel], question: Question, asked: Question
-    ) -> tuple[Found, Account]:
-        """What the model says of `asked`, which is some or all of `question`, and the account of it.
+    async def read(self, document: Document, inquiry: Inquiry) -> Reading | None:
+        """What the model says of the document as a whole: its metadata, and the kinds of its sections.
 
-        Raises EndpointError where the endpoint cannot be used.
+        What the model leaves open, or says against the text twice, is not in it. Raises EndpointError where the
+        endpoint cannot be used.
         """
-        meter = Meter()
-        known = {label.id: label for label in rules}
+        if not document.numbers and not document.sections:
+            return None
         endpoint = await self.open()
-        limit, spans = self.settings.max_answer_tokens, spans_of(document)
-        desk = Desk(document, known, endpoint, meter, self.language, limit, spans)
-        found = await ask_parts(desk, self.parts(document, asked))
-        account = Account(
+        inquiry.planned += 1
+        head = Head()
+        for _ in range(2):
+            call = self._head_call(document, tuple(head.faults.values()))
+            answer = await endpoint.ask(call, inquiry.meter)
+            inquiry.made += 1
+            if answer.state == "ok" and isinstance(answer.value, HeadRows):
+                head = merged(head, read_head(document, answer.value))
+            else:
+                head.faults = {"": "the answer was not the JSON object asked for"}
+            if not head.faults or answer.state == "stalled":
+                break
+        return head.reading(document)
+
+    def _head_call(self, document: Document, notes: Sequence[str]) -> Call:
+        return Call(
+            messages=(Message("system", rendered(HEAD_TEMPLATE)), Message("user", head_message(document, notes))),
+            response_model=HeadRows,
+            max_tokens=room(2 * HEAD_TOKENS, self.settings.max_answer_tokens),
+            prompt_version=prompt_version(),
+            place=f"{document.source.name}, its head",
+        )
+
+    async def ask(self, document: Document, rules: Sequence[NumberLabel], asked: Question, inquiry: Inquiry) -> Found:
+        """What the model says of `asked`. Raises EndpointError where the endpoint cannot be used."""
+        known = {label.id: label for label in rules}
+        endpoint, parts = await self.open(), self.parts(document, asked)
+        inquiry.planned += len(parts)
+        limit, spans = self._part_tokens, spans_of(document)
+        desk = Desk(document, known, endpoint, inquiry.meter, limit, self.settings.max_answer_tokens, spans)
+        found = await ask_parts(desk, parts, max(0, most_calls(inquiry.planned) - inquiry.made))
+        inquiry.made += len(parts)
+        return found
+
+    def account(
+        self, document: Document, question: Question, asked: Question, found: Found, inquiry: Inquiry
+    ) -> Account:
+        """How what was found came about; `asked` is some or all of `question`."""
+        return Account(
             model=self.settings.model,
-            prompts=prompt_version(self.language),
+            prompts=prompt_version(),
             states=states_of(document, question, asked, found),
             reasons=found.failed,
-            usage=meter.totals,
+            usage=inquiry.meter.totals,
             strayed=found.strayed,
         )
-        return found, account
 
     async def open(self) -> Endpoint:
         """The endpoint, opened if it is not. Raises UsageError for settings that do not suffice."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from summarizer.contract.labels import CommitmentLabel, Labels, NumberLabel
 from summarizer.contract.terms import State
 from summarizer.document.document import Document
-from summarizer.document.forward import stretches
+from summarizer.document.forward import intended_elsewhere, stretches
 from summarizer.engines.engine import Rules
 from summarizer.engines.llm.accept import SOURCE, Promise
 from summarizer.engines.llm.dialogue import Found
@@ -28,21 +28,18 @@ class Question:
     def size(self) -> int:
         return len(self.numbers) + len(self.clauses)
 
+    def plus(self, other: "Question") -> "Question":
+        """The ids of both."""
+        return Question(self.numbers + other.numbers, self.clauses + other.clauses)
+
 
 def open_question(document: Document, rules: Sequence[NumberLabel]) -> Question:
-    """All ids that are worth asking: not dates and list marks, nor headings, nor clauses of parts that look back.
-
-    A short lead-in may be a heading or an action of its own; that is for the model to say.
-    """
+    """All ids that are worth asking: not dates and list marks, nor headings, nor clauses that do not look ahead."""
     numbers = tuple(label.id for label in rules if label.cls not in _CERTAIN)
-    clauses = []
+    clauses = intended_elsewhere(document)
     for stretch in stretches(document):
-        for clause in stretch.clauses:
-            why = stretch.barred.get(clause.index)
-            section = document.section_at(clause.start)
-            if why is None or (why == "heading" and section is not None and section.level == 3):
-                clauses.append(clause.id)
-    return Question(numbers, tuple(clauses))
+        clauses += [clause for clause in stretch.clauses if clause.index not in stretch.barred]
+    return Question(numbers, tuple(clause.id for clause in sorted(clauses, key=lambda clause: clause.index)))
 
 
 def combine(

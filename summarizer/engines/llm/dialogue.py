@@ -1,7 +1,8 @@
 """Asking a model about parts until every id has an answer that holds, or a reason why it has none.
 
-An answer cut short splits its part in two; one that is no JSON is asked for again; of one that is, only the ids whose
-rows do not hold are asked again, with the reason. What is still open after that is left to the rules.
+It goes in rounds, all questions of one at once: an answer cut short splits its part in two; one that is no JSON is
+asked for again; of one that is, only the ids whose rows do not hold are asked again, with the reason, together with
+those of other parts. So many calls are made for a report and no more; what is still open then is left to the rules.
 """
 
 import asyncio
@@ -11,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from summarizer.contract.labels import NumberLabel
 from summarizer.document.document import Document
-from summarizer.endpoint import Call, Message
+from summarizer.endpoint import Answer, Call, Message
 from summarizer.engines.llm.accept import Promise, accept
-from summarizer.engines.llm.parts import Note, Part
+from summarizer.engines.llm.parts import Note, Part, joined
 from summarizer.engines.llm.prompt import instructions, part_message, prompt_version
 from summarizer.engines.llm.wire import LabelRows
 from summarizer.errors import PendingError
@@ -23,19 +24,24 @@ if TYPE_CHECKING:
 
 # How often ids are asked again, and how often a part is cut in two when its answer is cut short or withheld.
 ROUNDS, SPLITS = 2, 4
+# How many calls are made for each that was planned, and after how many without an answer no more are made.
+_MOST, _STALLS = 1.5, 2
+# The limit of an answer for the tokens that it should take, and the least.
+_ROOM, _LEAST_ROOM = 1.6, 256
+STRAYS = "the model does not keep the form"
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What every call about one document needs. `rules` are the rule engine's number labels by id, `spans` the years
-    talked about in each clause."""
+    talked about in each clause, `limit` the tokens that an answer should take and `max_tokens` those it may."""
 
     document: Document
     rules: Mapping[str, NumberLabel]
     endpoint: "Endpoint"
     meter: "Meter"
-    language: str
+    limit: int
     max_tokens: int
     spans: Sequence[str | None]
 
@@ -60,11 +66,48 @@ class Found:
         return self
 
 
-async def ask_parts(desk: Desk, parts: Iterable[Part]) -> Found:
-    """Ask about all parts at once. Raises EndpointError where the endpoint cannot be used."""
-    found = Found()
-    for part in await together(_ask_part(desk, part, ROUNDS, SPLITS) for part in parts):
-        found.add(part)
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A part to ask, how often its ids may be asked again, and how often it may be cut in two."""
+
+    part: Part
+    rounds: int = ROUNDS
+    splits: int = SPLITS
+
+
+def most_calls(planned: int) -> int:
+    """How many calls may be made for a report for which so many were planned."""
+    return max(2, int(_MOST * planned))
+
+
+def room(tokens: int, most: int) -> int:
+    """The limit of an answer that should take so many tokens: enough for another tokenizer and longer names, and no
+    more, for a model that runs on is paid by the token, or waited for."""
+    return min(most, max(_LEAST_ROOM, int(_ROOM * tokens)))
+
+
+async def ask_parts(desk: Desk, parts: Sequence[Part], most: int) -> Found:
+    """Ask about all parts at once, with at most so many calls. Raises EndpointError where the endpoint cannot be used.
+
+    Which questions the limit keeps from being asked depends on the answers alone, not on their order, so that a replay
+    goes the same way.
+    """
+    found, left, stalls = Found(), most, 0
+    wave = [_Try(part) for part in parts]
+    why = STRAYS
+    while wave:
+        asked, refused = wave[:left], wave[left:]
+        for each in refused:
+            found.failed |= dict.fromkeys(each.part.ids, f"not asked: {why}")
+        left -= len(asked)
+        answers = await together(desk.endpoint.ask(_call(desk, each.part), desk.meter) for each in asked)
+        stalls += sum(answer.state == "stalled" for answer in answers)
+        if stalls >= _STALLS:
+            left, why = 0, "the server stopped answering"
+        wave = [
+            again for each, answer in zip(asked, answers, strict=True) for again in _outcome(desk, each, answer, found)
+        ]
+        wave = _together(wave, desk.limit)
     return found
 
 
@@ -92,30 +135,35 @@ async def _or_pending(work: Coroutine[Any, Any, _T]) -> _T | PendingError:
         return pending
 
 
-async def _ask_part(desk: Desk, part: Part, rounds: int, splits: int) -> Found:
-    answer = await desk.endpoint.ask(_call(desk, part), desk.meter)
+def _outcome(desk: Desk, asked: _Try, answer: Answer, found: Found) -> list[_Try]:
+    """Take over what holds of an answer, and what is to be asked then."""
+    part = asked.part
     if answer.state == "ok" and isinstance(answer.value, LabelRows):
-        return await _take_over(desk, part, answer.value, rounds, splits)
-    if answer.state in {"truncated", "filtered"} and splits and (halves := part.halves()):
-        found = Found()
-        for half in await together(_ask_part(desk, half, rounds, splits - 1) for half in halves):
-            found.add(half)
-        return found
-    if answer.state == "invalid" and rounds:
+        accepted = accept(desk.document, part, answer.value, desk.rules)
+        found.add(Found(accepted.numbers, accepted.promises, accepted.covered, {}, accepted.foreign))
+        if accepted.notes and asked.rounds:
+            return [replace(asked, part=_again(part, accepted.notes), rounds=asked.rounds - 1)]
+        found.failed |= {note.id: note.reason for note in accepted.notes}
+        return []
+    if answer.state in {"truncated", "filtered"} and asked.splits and (halves := part.halves()):
+        return [replace(asked, part=half, splits=asked.splits - 1) for half in halves]
+    if answer.state == "invalid" and asked.rounds:
         note = Note("", "the answer was not the JSON object asked for")
-        return await _ask_part(desk, _again(part, [note]), rounds - 1, splits)
-    return Found(failed=dict.fromkeys(part.ids, answer.reason))
+        return [replace(asked, part=_again(part, [note]), rounds=asked.rounds - 1)]
+    found.failed |= dict.fromkeys(part.ids, answer.reason)
+    return []
 
 
-async def _take_over(desk: Desk, part: Part, rows: LabelRows, rounds: int, splits: int) -> Found:
-    accepted = accept(desk.document, part, rows, desk.rules)
-    found = Found(accepted.numbers, accepted.promises, accepted.covered, {}, accepted.foreign)
-    if not accepted.notes:
-        return found
-    if not rounds:
-        found.failed = {note.id: note.reason for note in accepted.notes}
-        return found
-    return found.add(await _ask_part(desk, _again(part, accepted.notes), rounds - 1, splits))
+def _together(wave: Sequence[_Try], limit: int) -> list[_Try]:
+    """Questions asked again, put into as few as their answers' size allows; those about whole answers stay alone."""
+    kept: list[_Try] = []
+    for each in wave:
+        last = kept[-1] if kept else None
+        if last is not None and last.rounds == each.rounds < ROUNDS and (both := joined(last.part, each.part, limit)):
+            kept[-1] = replace(last, part=both, splits=min(last.splits, each.splits))
+        else:
+            kept.append(each)
+    return kept
 
 
 def _again(part: Part, notes: Sequence[Note]) -> Part:
@@ -128,12 +176,12 @@ def _again(part: Part, notes: Sequence[Note]) -> Part:
 def _call(desk: Desk, part: Part) -> Call:
     return Call(
         messages=(
-            Message("system", instructions(desk.language)),
+            Message("system", instructions()),
             Message("user", part_message(desk.document, part, desk.spans)),
         ),
         response_model=LabelRows,
-        max_tokens=desk.max_tokens,
-        prompt_version=prompt_version(desk.language),
+        max_tokens=room(part.cost, desk.max_tokens),
+        prompt_version=prompt_version(),
         place=f"{desk.document.source.name}, {_extent(part)}",
     )
 

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from summarizer.document.document import Document
 from summarizer.document.ledger import Entry
@@ -86,7 +87,7 @@ def plan_parts(
             pieces.append(whole)
             continue
         for piece in _by_clause(sentence):
-            pieces.append(_part((piece,), *_within(piece, asked_numbers, asked_clauses)))
+            pieces += _small(_part((piece,), *_within(piece, asked_numbers, asked_clauses)), limit)
     pieces = [piece for piece in pieces if piece.ids]
     return [_joined(pieces[a:b]) for a, b in _cuts(document, pieces, limit)]
 
@@ -152,12 +153,28 @@ def _part(sentences: Sequence[Sentence], numbers: Sequence[Entry], clauses: Sequ
     return Part(kept, tuple(numbers), tuple(clauses))
 
 
+def _small(piece: Part, limit: int) -> list[Part]:
+    """A piece cut until each answer takes at most `limit` tokens, or no further."""
+    halves = piece.halves() if piece.cost > limit else None
+    return [piece] if halves is None else [small for half in halves for small in _small(half, limit)]
+
+
 def _joined(pieces: Sequence[Part]) -> Part:
+    shown = [sentence for piece in pieces for sentence in piece.sentences]
     return Part(
-        tuple(sentence for piece in pieces for sentence in piece.sentences),
+        tuple(sentence for before, sentence in pairwise([None, *shown]) if sentence != before and sentence is not None),
         tuple(number for piece in pieces for number in piece.numbers),
         tuple(clause for piece in pieces for clause in piece.clauses),
     )
+
+
+def joined(first: Part, second: Part, limit: int) -> Part | None:
+    """Both parts as one whose answer takes at most `limit` tokens; None where that cannot be, also where both show the
+    same sentence or say something of an answer as a whole."""
+    whole = any(not note.id for note in (*first.notes, *second.notes))
+    if whole or first.cost + second.cost > limit or first.sentences[-1].end > second.sentences[0].start:
+        return None
+    return replace(_joined((first, second)), notes=(*first.notes, *second.notes))
 
 
 def table_top(text: str, offset: int) -> int:

@@ -18,8 +18,7 @@ from summarizer.knowledge.resources import data_dir
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-LANGUAGES = ("en", "zh")
-BRIEF_TEMPLATE = "brief.zh.j2"
+BRIEF_TEMPLATE, HEAD_TEMPLATE = "brief.zh.j2", "head.j2"
 # The marks of the prompt, and what stands for them where the report's own text holds such a character.
 _OWN_MARKS = str.maketrans("#[]<>", "＃［］＜＞")
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -54,10 +53,10 @@ def _environment() -> "Environment":
 
 
 @cache
-def instructions(language: str) -> str:
-    """The system message in `language` (`en` or `zh`): the annotation guide boiled down, with worked examples."""
+def instructions() -> str:
+    """The system message: the annotation guide boiled down, with worked examples."""
     canons = " ".join(statistic.id for statistic in load_catalogue().statistics)
-    return rendered(f"label.{language}.j2", canons=canons)
+    return rendered("label.j2", canons=canons)
 
 
 def rendered(template: str, **values: object) -> str:
@@ -72,10 +71,10 @@ def template_version(template: str) -> str:
 
 
 @cache
-def prompt_version(language: str) -> str:
+def prompt_version() -> str:
     """A hash of the templates and of the catalogue's ids, which together with a report make the messages."""
     digest = hashlib.sha256()
-    for text in (instructions(language), *_sources("part.j2")):
+    for text in (instructions(), *_sources("part.j2", HEAD_TEMPLATE, "outline.j2")):
         digest.update(text.encode() + b"\0")
     return f"sha256-{digest.hexdigest()[:16]}"
 

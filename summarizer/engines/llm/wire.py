@@ -35,17 +35,26 @@ def _as_row(value: object) -> object:
 _Row = Annotated[str, BeforeValidator(_as_row)]
 
 
-def _ask_for_both(schema: dict[str, Any]) -> None:
+def _require(schema: dict[str, Any], *names: str) -> None:
     """A model is asked for both lists; an answer that lacks an empty one is taken all the same."""
-    schema["required"] = ["n", "c"]
+    schema["required"] = list(names)
     for part in schema["properties"].values():
         del part["default"]
+
+
+class HeadRows(BaseModel):
+    """What a report is, and the kind of each heading."""
+
+    model_config = ConfigDict(extra="ignore", json_schema_extra=lambda schema: _require(schema, "d", "k"))
+
+    d: list[_Row] = []
+    k: list[_Row] = []
 
 
 class LabelRows(BaseModel):
     """Labels of the marked ids."""
 
-    model_config = ConfigDict(extra="ignore", json_schema_extra=_ask_for_both)
+    model_config = ConfigDict(extra="ignore", json_schema_extra=lambda schema: _require(schema, "n", "c"))
 
     n: list[_Row] = []
     c: list[_Row] = []
