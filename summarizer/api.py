@@ -10,7 +10,8 @@ from summarizer.contract.report import Report
 from summarizer.document.source import Source
 from summarizer.engines import create
 from summarizer.engines.engine import Engine
-from summarizer.errors import UsageError
+from summarizer.errors import InputError, UsageError
+from summarizer.limits import MOST_CHARS
 from summarizer.pipeline import asummarize_many, asummarize_source, run_to_end, summarize_source
 from summarizer.readers import read
 
@@ -45,7 +46,14 @@ def summarize_all(path: str | Path, engine: str = "rules", settings: "Settings |
 
 def summarize_text(text: str, name: str = "text", engine: str = "rules", settings: "Settings | None" = None) -> Report:
     """The report in a text already in hand; offsets count its code points. Errors as `summarize`."""
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    try:
+        digest = hashlib.sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{name} holds half a character at {error.start}, which no file can; decode it with errors='replace'"
+        ) from None
+    if len(text) > MOST_CHARS:
+        raise InputError(f"{name} has {len(text):,} characters, more than the {MOST_CHARS:,} that are read; cut it up")
     return summarize_source(Source(text, name, digest, "text/plain"), create(engine, settings))
 
 

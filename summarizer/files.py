@@ -3,6 +3,8 @@
 import errno
 import os
 import secrets
+import select
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +12,44 @@ from typing import BinaryIO
 
 from summarizer.errors import UsageError
 
+# Bytes of a file that is read as a whole: settings, a recording, a saved report.
+_MOST = 200_000_000
+# Seconds within which a pipe has to give what it is asked for.
+_PATIENCE = 10.0
 # No fault of the place that was named.
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+
+
+def read_within(path: Path, most: int, seconds: float = _PATIENCE) -> bytes:
+    """At most `most` bytes of a file, a device or a pipe. Raises OSError as opening does, and where a pipe does not
+    come to its end in so many seconds."""
+    if not path.is_fifo():
+        with path.open("rb") as opened:
+            return opened.read(most)
+    parts, end = [], time.monotonic() + seconds
+    # To open a pipe that nobody writes to would wait for ever.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        while most > 0:
+            if not select.select([handle], [], [], max(0.0, end - time.monotonic()))[0]:
+                raise TimeoutError(errno.ETIMEDOUT, f"the pipe gave no more within {seconds:g} s", str(path))
+            part = os.read(handle, min(most, 1_000_000))
+            if not part:
+                break
+            parts.append(part)
+            most -= len(part)
+    finally:
+        os.close(handle)
+    return b"".join(parts)
+
+
+def read_whole(path: Path, most: int = _MOST) -> bytes:
+    """The bytes of a file, a device or a pipe that has no more than `most`. Raises OSError as `read_within`, and for
+    one that has more."""
+    data = read_within(path, most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it has more than {most / 1e6:g} MB", str(path))
+    return data
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -32,7 +70,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             with path.open("wb") as file:
                 yield file
         else:
-            with _replacing(path.resolve()) as file:
+            with _replacing(real(path)) as file:
                 yield file
     except OSError as error:
         if error.errno in _FULL:
@@ -44,8 +82,9 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _replacing(target: Path) -> Iterator[BinaryIO]:
-    if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    for wrong, code in ((target.is_dir(), errno.EISDIR), (target.is_symlink(), errno.ELOOP)):
+        if wrong:
+            raise OSError(code, os.strerror(code))
     temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
     # Unlike the tempfile module, this leaves the permissions to the umask, as for any file a program writes.
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
@@ -63,6 +102,16 @@ def _replacing(target: Path) -> Iterator[BinaryIO]:
 def cache_folder() -> Path:
     """The folder for what can be made again: answers of models, recognized pages. It need not exist."""
     return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "summarizer"
+
+
+def sayable(name: str) -> str:
+    """The name of a file as text that can be stored; one that is no UTF-8 shows what it cannot say as `?`."""
+    return name.encode("utf-8", "replace").decode()
+
+
+def real(path: Path) -> Path:
+    """The file that a name stands for, links followed; a link that leads back to itself stands for itself."""
+    return Path(os.path.realpath(path))
 
 
 def make_folder(path: Path) -> None:

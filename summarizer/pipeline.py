@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import AsyncGenerator, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -19,11 +20,12 @@ from summarizer.document.metadata import read_meta
 from summarizer.document.outline import outline
 from summarizer.document.source import Source
 from summarizer.engines.engine import Engine
-from summarizer.errors import EndpointError
+from summarizer.errors import EndpointError, InputError
 from summarizer.findings.checks import check
 from summarizer.findings.reading import reading
 from summarizer.knowledge.learned import Learned
 from summarizer.knowledge.resources import package_version
+from summarizer.limits import MOST_NUMBERS, TIME_LIMIT, deadline
 from summarizer.show.brief import write_brief
 
 _T = TypeVar("_T")
@@ -31,21 +33,26 @@ _T = TypeVar("_T")
 
 def make_document(source: Source, learned: Learned | None = None) -> Document:
     """A source made ready for labelling: ledger, outline and metadata. Deterministic, linear in the text. `learned`
-    holds the weights of what is learned, by default as shipped."""
+    holds the weights of what is learned, by default as shipped. Raises InputError for too many numbers."""
     numbers = list_numbers(source.text)
+    if len(numbers) > MOST_NUMBERS:
+        raise InputError(f"{source.name} holds {len(numbers):,} numbers, more than the {MOST_NUMBERS:,} that are read")
     clauses = list_clauses(source.text, numbers)
     sections = outline(source.text, learned)
     meta = read_meta(source.text, sections)
     return Document(source, meta, sections, numbers, clauses)
 
 
-async def asummarize_source(source: Source, engine: Engine) -> Report:
+async def asummarize_source(source: Source, engine: Engine, time_limit: float = TIME_LIMIT) -> Report:
     """The report of one source, labelled by `engine`, checked and with a brief. Raises LabelError if the engine's
-    labels do not fit the ledger."""
+    labels do not fit the ledger, InputError if the rules take more than `time_limit` seconds.
+
+    Every other engine waits for a network, which has limits of its own."""
     started, clock = datetime.now(UTC), time.perf_counter()
-    document = make_document(source)
-    labels = await engine.label(document)
-    report = await _with_brief(make_report(document, labels, engine, started), engine)
+    with deadline(source.name, time_limit) if engine.name == "rules" else nullcontext():
+        document = make_document(source)
+        labels = await engine.label(document)
+        report = await _with_brief(make_report(document, labels, engine, started), engine)
     seconds = round(time.perf_counter() - clock, 4)
     return report.model_copy(update={"run": report.run.model_copy(update={"seconds": seconds})})
 
@@ -108,7 +115,9 @@ class Outcome:
     error: Exception | None
 
 
-async def asummarize_many(sources: Iterable[Source], engine: Engine, window: int) -> AsyncGenerator[Outcome, None]:
+async def asummarize_many(
+    sources: Iterable[Source], engine: Engine, window: int, time_limit: float = TIME_LIMIT
+) -> AsyncGenerator[Outcome, None]:
     """The outcome of each source, in order. At most `window` reports are under way or waiting for their turn, so that
     memory does not grow with the number of sources; when one is handed out, the next begins (no batches).
 
@@ -121,7 +130,7 @@ async def asummarize_many(sources: Iterable[Source], engine: Engine, window: int
     try:
         while True:
             while broken is None and len(waiting) < window and (source := next(left, None)) is not None:
-                waiting.append((source, asyncio.create_task(asummarize_source(source, engine))))
+                waiting.append((source, asyncio.create_task(asummarize_source(source, engine, time_limit))))
                 # Its first questions go out before the next report is read: that takes a while, and nothing else runs.
                 await asyncio.sleep(0)
             if not waiting:
@@ -142,12 +151,12 @@ async def asummarize_many(sources: Iterable[Source], engine: Engine, window: int
         await asyncio.gather(*(task for _, task in waiting), return_exceptions=True)
 
 
-def summarize_source(source: Source, engine: Engine) -> Report:
+def summarize_source(source: Source, engine: Engine, time_limit: float = TIME_LIMIT) -> Report:
     """`asummarize_source` for callers without an event loop; closes the engine's connections."""
 
     async def once() -> Report:
         try:
-            return await asummarize_source(source, engine)
+            return await asummarize_source(source, engine, time_limit)
         finally:
             await engine.aclose()
 

@@ -19,8 +19,9 @@ from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
+from command import run
 from panel import WaitingEngine, columns, contents, fill_store, report_text, write_reports
-from test_cli import COMMAND, ROOT, run, sentences
+from test_cli import COMMAND, ROOT, sentences
 
 from summarizer.batch.file import Job
 from summarizer.batch.filling import Shard

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command import run
 from labelling import knows_nothing, plausible
 from model_server import ModelServer, status
 from panel import columns, contents, write_reports
-from test_cli import COMMAND, ROOT, run, sentences
+from test_cli import COMMAND, ROOT, sentences
 
 from summarizer.store.exporting import export_store
 from summarizer.store.opening import reading

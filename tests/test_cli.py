@@ -1,4 +1,4 @@
-"""The command line as a person or a script meets it: real processes, real files, exit codes and streams."""
+"""The command line as a person or a script meets it: real files, exit codes and streams."""
 
 import json
 import os
@@ -11,6 +11,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from command import run
 
 import summarizer
 
@@ -41,9 +42,10 @@ BAD = {
 }
 
 
-def run(
+def run_apart(
     *arguments: str | Path, cwd: Path, stdin: bytes = b"", env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
+    """`run` as a process of its own, for what depends on it."""
     return subprocess.run(
         [*COMMAND, *map(str, arguments)],
         cwd=cwd,
@@ -255,7 +257,7 @@ def test_a_full_disk_is_one_sentence_and_exit_1(folder: Path) -> None:
 
 
 def test_chinese_comes_out_whatever_the_locale_says(folder: Path) -> None:
-    done = run("run", "report.txt", cwd=folder, env={"PYTHONIOENCODING": "ascii"})
+    done = run_apart("run", "report.txt", cwd=folder, env={"PYTHONIOENCODING": "ascii"})
     assert done.returncode == 0 and "地区生产总值" in done.stdout.decode("utf-8")
 
 

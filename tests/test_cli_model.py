@@ -10,9 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from command import run
 from labelling import knows
 from model_server import Body, ModelServer, Response, status
-from test_cli import COMMAND, ROOT, run, sentences
+from test_cli import COMMAND, ROOT, sentences
 
 from summarizer.engines.rules import RuleEngine
 from summarizer.pipeline import make_document

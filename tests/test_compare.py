@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from test_cli import REPORT, run, sentences
+from command import run
+from test_cli import REPORT, sentences
 
 import summarizer
 from summarizer.contract.report import Commitment, Excluded, Report, Span

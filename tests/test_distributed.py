@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command import run
 from panel import columns, contents, report_text, write_reports
-from test_cli import COMMAND, ROOT, run, sentences
+from test_cli import COMMAND, ROOT, sentences
 
 from summarizer.batch.distributed import Distributed, fill_partitions
 from summarizer.batch.filling import Batch, Tally, fill

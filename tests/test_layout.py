@@ -11,7 +11,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "summarizer"
 # Rooms from the bottom up. A room imports from those above it in this list and from itself, at run time and for types.
 ORDER = (
-    "errors", "files", "places", "knowledge", "document.ledger", "contract", "document", "readers", "endpoint",
+    "errors", "limits", "files", "places", "knowledge", "document.ledger", "contract", "document", "readers", "endpoint",
     "findings", "show", "tables", "engines", "assemble", "pipeline", "api", "evaluation", "store", "batch",
     "provider_batches", "cli",
 )  # fmt: skip

@@ -10,10 +10,11 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 import yaml
+from command import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
-from test_cli import REPORT, run
+from test_cli import REPORT
 
 import summarizer
 from summarizer.contract.report import Brief, Report

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from batch_server import BatchDesk
+from command import run
 from labelling import plausible
 from model_server import ModelServer
 from panel import write_reports
 from provider_batch import COUNT, bodies, environment, exported, job, moody, options, rounds, told
-from test_cli import run, sentences
+from test_cli import sentences
 from wire import KEY
 
 from summarizer.cli.batch_by_provider import collect, submit

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from batch_server import BatchDesk, broken_off
+from command import run
 from labelling import plausible
 from model_server import ModelServer, Response, status
 from panel import write_reports
 from provider_batch import COUNT, answers, batches, environment, exported, job, moody, options, rounds, told
-from test_cli import COMMAND, ROOT, run, sentences
+from test_cli import COMMAND, ROOT, sentences
 from wire import KEY
 
 from summarizer.cli.batch_by_provider import collect, submit

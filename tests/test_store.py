@@ -8,8 +8,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from command import run
 from panel import WaitingEngine, columns, contents, fill_store, report_text, write_reports
-from test_cli import run, sentences
+from test_cli import sentences
 
 import summarizer
 from summarizer.batch.filling import Shard

@@ -12,7 +12,8 @@ import duckdb
 import openpyxl
 import pandas
 import pytest
-from test_cli import REPORT, run, sentences
+from command import run
+from test_cli import REPORT, sentences
 
 import summarizer
 from summarizer.contract.report import Report

@@ -24,6 +24,7 @@ from summarizer.batch.running import warm_engine
 from summarizer.batch.session import cores, ray_session
 from summarizer.engines import create
 from summarizer.errors import InputError, SummarizerError, UsageError
+from summarizer.limits import TIME_LIMIT
 from summarizer.places import is_address
 from summarizer.store.folder import Folder
 from summarizer.store.partitions import finished, read_failures, write, write_failures, write_revision
@@ -56,6 +57,7 @@ class Distributed:
     selection: Selection
     jobs: int | None = None
     address: str | None = None
+    time_limit: float = TIME_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,7 @@ def _labelled(
             num_cpus=_LABELLING if rules else _LABELLING / _AT_A_TIME,
             max_restarts=-1,
             max_task_retries=_TRIES_AGAIN,
-            fn_constructor_args=(batch.engine, fingerprint, Folder.at(batch.out)),
+            fn_constructor_args=(batch.engine, fingerprint, Folder.at(batch.out), batch.time_limit),
         )
     for table in dataset.iter_batches(batch_size=None, batch_format="pyarrow"):
         for row in table.to_pylist():
@@ -267,10 +269,11 @@ def _read(rows: "pa.Table", selection: Selection) -> "Iterator[pa.Table]":
 class _Labeller:
     """An actor: an engine that stays warm, and the folder that it writes to."""
 
-    def __init__(self, engine: str, fingerprint: str, folder: Folder) -> None:
+    def __init__(self, engine: str, fingerprint: str, folder: Folder, time_limit: float) -> None:
         self._engine = warm_engine(engine)
         self._fingerprint = fingerprint
         self._folder = folder
+        self._time_limit = time_limit
         self._known = False
 
     def __call__(self, rows: "pa.Table") -> "Iterator[pa.Table]":
@@ -295,7 +298,7 @@ class _Labeller:
             )
         if failure is not None:
             return 0, (Failure(place, 0, None, InputError.__name__, failure),)
-        outcome = label(Job(place, name, hashlib.sha256(data).hexdigest(), data), self._engine)
+        outcome = label(Job(place, name, hashlib.sha256(data).hexdigest(), data), self._engine, self._time_limit)
         if not self._known:
             write_revision(self._folder, outcome, self._fingerprint)
             self._known = bool(outcome.reports)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from summarizer.document.source import Source
 from summarizer.engines.engine import Engine
 from summarizer.errors import EndpointError, InputError, SummarizerError
+from summarizer.limits import TIME_LIMIT
 from summarizer.pipeline import summarize_source
 from summarizer.readers import read_bytes
 from summarizer.store.tabulate import Tabulated, tabulate
@@ -21,20 +22,20 @@ class Job:
     data: bytes
 
 
-def label(job: Job, engine: Engine) -> FileOutcome:
+def label(job: Job, engine: Engine, time_limit: float = TIME_LIMIT) -> FileOutcome:
     """The reports of one file by table, and a failure for each that could not be made.
 
     Raises EndpointError, which is no matter of one file.
     """
     try:
-        sources = read(job)
+        sources = read(job, time_limit)
     except InputError as error:
         return failed(job, error)
     reports: list[Tabulated] = []
     failures: list[Failure] = []
     for source in sources:
         try:
-            reports.append(tabulate(summarize_source(source, engine), job.place))
+            reports.append(tabulate(summarize_source(source, engine, time_limit), job.place))
         except EndpointError:
             raise
         except Exception as error:
@@ -42,10 +43,10 @@ def label(job: Job, engine: Engine) -> FileOutcome:
     return FileOutcome(job.place, job.sha256, tuple(reports), tuple(failures))
 
 
-def read(job: Job) -> list[Source]:
+def read(job: Job, time_limit: float = TIME_LIMIT) -> list[Source]:
     """The sources of a file. Raises InputError, also where a reader trips over a file that nobody foresaw."""
     try:
-        return read_bytes(job.data, job.name)
+        return read_bytes(job.data, job.name, time_limit=time_limit)
     except SummarizerError:
         raise
     except Exception as error:

@@ -13,6 +13,7 @@ from summarizer.batch.finding import Found, Selection, find
 from summarizer.batch.running import Item, in_event_loop, in_processes
 from summarizer.engines.engine import Engine
 from summarizer.errors import InputError, UsageError
+from summarizer.limits import TIME_LIMIT
 from summarizer.store.writer import Failure, FileOutcome, Writer
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Batch:
     jobs: int
     selection: Selection = field(default_factory=Selection)
     shard: Shard = field(default_factory=Shard)
+    time_limit: float = TIME_LIMIT
 
 
 def fill(batch: Batch, tally: Tally, watch: Callable[[tuple[Failure, ...]], None]) -> None:
@@ -86,9 +88,9 @@ def fill(batch: Batch, tally: Tally, watch: Callable[[tuple[Failure, ...]], None
         items = _items(batch, writer, tally, tell)
         # The rules compute; every other engine waits for a network.
         if batch.engine.name == "rules":
-            outcomes = in_processes(items, batch.engine.name, batch.jobs)
+            outcomes = in_processes(items, batch.engine.name, batch.jobs, batch.time_limit)
         else:
-            outcomes = in_event_loop(items, batch.engine, batch.jobs)
+            outcomes = in_event_loop(items, batch.engine, batch.jobs, batch.time_limit)
         with closing(outcomes):
             for outcome in outcomes:
                 if outcome.pending:

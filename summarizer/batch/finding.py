@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from summarizer.errors import InputError, UsageError
+from summarizer.files import sayable
 from summarizer.places import is_address, locate
 from summarizer.readers import ENDINGS, MAX_BYTES, PICTURES, load
 
@@ -81,7 +82,7 @@ def entries(inputs: Iterable[str], selection: Selection, passed_over: Counter[st
     """The files and archives of `inputs` in the order of `find`; a Found is one that cannot be opened. Raises
     UsageError for an address of an unknown kind."""
     for given in inputs:
-        entry = Entry(given, *_located(given)) if is_address(given) else Entry(_printable(given), str(Path(given)))
+        entry = Entry(given, *_located(given)) if is_address(given) else Entry(sayable(given), str(Path(given)))
         if entry.address is None and Path(entry.path).is_dir():
             yield from _in_folder(Path(entry.path), selection, passed_over)
         elif entry.address is not None and _is_remote_folder(entry):
@@ -97,7 +98,7 @@ def members(entry: Entry, selection: Selection, passed_over: Counter[str]) -> It
     if selection.follow_archives and _is_archive(entry.name):
         yield from _in_archive(entry, selection, passed_over)
     elif entry.address is None:
-        yield Found(entry.place, _printable(entry.name), lambda: load(entry.path))
+        yield Found(entry.place, sayable(entry.name), lambda: load(entry.path))
     else:
         yield Found(entry.place, entry.name, _guarded(entry.place, lambda: _opened(entry), "cannot be read"))
 
@@ -106,16 +107,11 @@ def _is_archive(name: str) -> bool:
     return name.lower().endswith(_ARCHIVES)
 
 
-def _printable(path: str) -> str:
-    """A path as text that can be stored; a name that is no UTF-8 shows what it cannot say as `?`."""
-    return path.encode("utf-8", "replace").decode()
-
-
 def _failing(place: str, message: str) -> Found:
     def fail() -> bytes:
-        raise InputError(_printable(message))
+        raise InputError(sayable(message))
 
-    return Found(_printable(place), _printable(place.rsplit("/", 1)[-1]), fail)
+    return Found(sayable(place), sayable(place.rsplit("/", 1)[-1]), fail)
 
 
 def _in_folder(folder: Path, selection: Selection, passed_over: Counter[str]) -> Iterator[Entry | Found]:
@@ -125,7 +121,7 @@ def _in_folder(folder: Path, selection: Selection, passed_over: Counter[str]) ->
         for name in sorted(names):
             path = Path(root) / name
             if _is_wanted(path.relative_to(folder).as_posix(), selection, passed_over):
-                yield Entry(_printable(str(path)), str(path))
+                yield Entry(sayable(str(path)), str(path))
     for error in barred:
         yield _failing(
             str(error.filename), f"{error.filename} could not be opened ({error.strerror}); check the folder"
@@ -206,11 +202,11 @@ def _in_archive(entry: Entry, selection: Selection, passed_over: Counter[str]) -
                 parts = name.split("/")
                 if any(_is_hidden(part) for part in parts if part != "."):
                     continue
-                place = _printable(f"{entry.place}!{name}")
+                place = sayable(f"{entry.place}!{name}")
                 if _is_archive(name):
                     yield _failing(place, f"{place} is an archive inside an archive; unpack it first")
                 elif selection.takes(name):
-                    yield Found(place, _printable(parts[-1]), _guarded(place, read, "cannot be unpacked"))
+                    yield Found(place, sayable(parts[-1]), _guarded(place, read, "cannot be unpacked"))
                 else:
                     passed_over[_ending(name)] += 1
     except (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError) as error:

@@ -15,6 +15,7 @@ from summarizer.document.source import Source
 from summarizer.engines import create
 from summarizer.engines.engine import Engine
 from summarizer.errors import EndpointError, InputError, PendingError
+from summarizer.limits import TIME_LIMIT
 from summarizer.pipeline import Outcome, asummarize_many
 from summarizer.store.tabulate import Tabulated, tabulate
 from summarizer.store.writer import Failure, FileOutcome
@@ -27,11 +28,13 @@ _MOST_BYTES = 64_000_000
 Item = Job | FileOutcome
 
 
-def in_processes(items: Iterable[Item], engine: str, workers: int) -> Generator[FileOutcome, None, None]:
+def in_processes(
+    items: Iterable[Item], engine: str, workers: int, time_limit: float = TIME_LIMIT
+) -> Generator[FileOutcome, None, None]:
     """The outcome of each item, labelled by `workers` processes with an engine of that name each."""
     waiting: deque[tuple[int, Callable[[], FileOutcome]]] = deque()
     left, held = iter(items), 0
-    with WorkerPool[Job, FileOutcome](workers, partial(_labeller, engine)) as pool:
+    with WorkerPool[Job, FileOutcome](workers, partial(_labeller, engine, time_limit)) as pool:
         while True:
             while len(waiting) < _PER_WORKER * workers and held < _MOST_BYTES:
                 item = next(left, None)
@@ -47,9 +50,9 @@ def in_processes(items: Iterable[Item], engine: str, workers: int) -> Generator[
             yield outcome()
 
 
-def _labeller(engine: str) -> Callable[[Job], FileOutcome]:
+def _labeller(engine: str, time_limit: float) -> Callable[[Job], FileOutcome]:
     """What a worker applies to its files."""
-    return partial(label, engine=warm_engine(engine))
+    return partial(label, engine=warm_engine(engine), time_limit=time_limit)
 
 
 def warm_engine(name: str) -> Engine:
@@ -74,10 +77,12 @@ def _begun(item: Item, pool: WorkerPool[Job, FileOutcome]) -> Callable[[], FileO
     return outcome
 
 
-def in_event_loop(items: Iterable[Item], engine: Engine, window: int) -> Generator[FileOutcome, None, None]:
+def in_event_loop(
+    items: Iterable[Item], engine: Engine, window: int, time_limit: float = TIME_LIMIT
+) -> Generator[FileOutcome, None, None]:
     """The outcome of each item, labelled by one engine with at most `window` reports under way; the engine is closed.
     Raises EndpointError where the engine's endpoint cannot be used."""
-    outcomes = _outcomes(items, engine, window)
+    outcomes = _outcomes(items, engine, window, time_limit)
     with asyncio.Runner() as runner:
         try:
             while True:
@@ -129,7 +134,9 @@ class _File:
         )
 
 
-async def _outcomes(items: Iterable[Item], engine: Engine, window: int) -> AsyncGenerator[FileOutcome, None]:
+async def _outcomes(
+    items: Iterable[Item], engine: Engine, window: int, time_limit: float
+) -> AsyncGenerator[FileOutcome, None]:
     under_way: deque[_File | FileOutcome] = deque()
 
     def sources() -> Iterator[Source]:
@@ -138,7 +145,7 @@ async def _outcomes(items: Iterable[Item], engine: Engine, window: int) -> Async
                 under_way.append(item)
                 continue
             try:
-                found = read(item)
+                found = read(item, time_limit)
             except InputError as error:
                 under_way.append(failed(item, error))
                 continue

@@ -11,6 +11,7 @@ import typer
 
 from summarizer.cli.lazy import LazyGroup
 from summarizer.cli.options import new_app
+from summarizer.cli.screen import say
 from summarizer.errors import SummarizerError
 
 __all__ = ["app", "call", "main"]
@@ -99,7 +100,7 @@ def _one_line(text: str) -> str:
 
 def _fail(message: str, code: int) -> int:
     with contextlib.suppress(OSError):  # a closed standard error must not change the exit code
-        print(f"summarizer: {message}", file=sys.stderr)
+        say(f"{message}")
     return code
 
 

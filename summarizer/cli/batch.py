@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from summarizer.cli.batch_into_store import BatchJob, run_batch
-from summarizer.cli.options import NO_MODEL, Engine, ModelOptions, new_app, takes_job
+from summarizer.cli.options import NO_MODEL, Engine, ModelOptions, TimeLimit, new_app, takes_job
 from summarizer.errors import UsageError
+from summarizer.limits import TIME_LIMIT
 
 if TYPE_CHECKING:
+    from summarizer.cli.batch_into_store import BatchJob
     from summarizer.endpoint import Settings
 
 app = new_app()
@@ -46,6 +47,7 @@ class Job:
     shard: Annotated[
         str | None, typer.Option("--shard", help="Only part i of n, such as 2/5: n machines do n parts.")
     ] = None
+    time_limit: TimeLimit = TIME_LIMIT
     on: Annotated[
         str | None, typer.Option("--on", help="ray: on the machines of a Ray cluster, into the partitions of --out.")
     ] = None
@@ -84,7 +86,9 @@ def batch(job: Job) -> None:
     raise typer.Exit(_runner(job)(_checked(job, settings)))
 
 
-def _checked(job: Job, settings: "Settings | None") -> BatchJob:
+def _checked(job: Job, settings: "Settings | None") -> "BatchJob":
+    from summarizer.cli.batch_into_store import BatchJob
+
     if not job.inputs or job.db is None:
         raise UsageError("name the reports to read, and the store to fill: summarizer batch INPUTS... --db STORE")
     return BatchJob(
@@ -96,6 +100,7 @@ def _checked(job: Job, settings: "Settings | None") -> BatchJob:
         glob=job.glob,
         follow_archives=job.follow_archives,
         shard=job.shard,
+        time_limit=job.time_limit,
         json=job.json_,
     )
 
@@ -120,13 +125,16 @@ def _on_ray(job: Job) -> int:
             glob=job.glob,
             follow_archives=job.follow_archives,
             shard=job.shard,
+            time_limit=job.time_limit,
             json=job.json_,
         )
     )
 
 
-def _runner(job: Job) -> Callable[[BatchJob], int]:
+def _runner(job: Job) -> "Callable[[BatchJob], int]":
     if job.provider_batch is None:
+        from summarizer.cli.batch_into_store import run_batch
+
         return run_batch
     from summarizer.cli.batch_by_provider import collect, submit
 

@@ -6,7 +6,6 @@ that are complete. What is open then is sent by the next `submit`, follow-up que
 
 import asyncio
 import json
-import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from summarizer.batch.filling import Tally
 from summarizer.cli.batch_into_store import BatchJob, exit_code, fill_store, tell_totals, totals
+from summarizer.cli.screen import console, say
 from summarizer.cli.watching import usage_line
 from summarizer.errors import UsageError
 
@@ -85,20 +85,20 @@ def submit(job: BatchJob) -> int:
     with _alone(settings) as desk, Outbox(settings, desk.route, desk.book) as outbox:
         begun = desk.talk(lambda provider: begin_uploaded(provider, desk.book, settings.base_url))
         if begun:
-            print(f"summarizer: {begun} uploaded files were left to begin, and are under way", file=sys.stderr)
+            say(f"{begun} uploaded files were left to begin, and are under way")
         fill_store(job, create(job.engine, settings, put_off=outbox.put_off), tally)
 
         async def send(provider: "Provider") -> int:
             count = 0
             async for batch in outbox.send(provider):
                 count += 1
-                print(f"summarizer: batch {batch.id} is under way with {batch.requests} questions", file=sys.stderr)
+                say(f"batch {batch.id} is under way with {batch.requests} questions")
             return count
 
         batches = desk.talk(send) if outbox.size else 0
         sent, waiting = outbox.size, outbox.waiting
     tell_totals(tally, str(job.store))
-    print(f"summarizer: {sent} questions sent, {waiting} were under way before", file=sys.stderr)
+    say(f"{sent} questions sent, {waiting} were under way before")
     if job.json:
         told = {"pending": tally.pending, "batches": batches, "sent": sent, "under_way": sent + waiting}
         print(json.dumps({**totals(tally), **told}))
@@ -119,7 +119,7 @@ def collect(job: BatchJob) -> int:
         fill_store(job, create(job.engine, settings, put_off=still.put_off), tally)
     tell_totals(tally, str(job.store))
     if still.new:
-        print(f"summarizer: {len(still.new)} questions are open; submit them with the same options", file=sys.stderr)
+        say(f"{len(still.new)} questions are open; submit them with the same options")
     if job.json:
         answers, failed = sum(one.answered for one in done), sum(one.failed for one in done)
         told = {"pending": tally.pending, "batches": len(done), "answers": answers, "failed_requests": failed}
@@ -152,7 +152,7 @@ async def _collect_all(provider: "Provider", desk: _Desk) -> "list[Collected]":
             done.append(await collect(provider, desk.book, batch, found, forms))
             _say_collected(done[-1])
         else:
-            print(f"summarizer: batch {_said(batch, found is None)}", file=sys.stderr)
+            say(f"batch {_said(batch, found is None)}")
     return done
 
 
@@ -166,9 +166,9 @@ def _said(batch: "Remembered", unknown: bool) -> str:
 
 def _say_collected(done: "Collected") -> None:
     used = usage_line(done.meter.totals)
-    print(f"summarizer: batch {done.batch.id} was {done.batch.state}: {used}", file=sys.stderr)
+    say(f"batch {done.batch.id} was {done.batch.state}: {used}")
     if done.failed:
-        print(f"summarizer: {done.failed} questions were not answered ({_reasons(done.failures)})", file=sys.stderr)
+        say(f"{done.failed} questions were not answered ({_reasons(done.failures)})")
 
 
 def _reasons(failures: Counter[str]) -> str:
@@ -185,7 +185,7 @@ def status(settings: "Settings", as_json: bool) -> int:
             if not batch.is_final and batch.id is not None:
                 batch, found = await refresh(provider, desk.book, batch)
                 if found is None:
-                    print(f"summarizer: batch {_said(batch, True)}", file=sys.stderr)
+                    say(f"batch {_said(batch, True)}")
 
     with _desk(settings) as desk:
         desk.talk(look)
@@ -199,8 +199,6 @@ def status(settings: "Settings", as_json: bool) -> int:
 
 def _print(batches: "Sequence[Remembered]") -> None:
     from rich.table import Table
-
-    from summarizer.cli.screen import console
 
     table = Table(box=None, pad_edge=False)
     for name in ("batch", "model", "state", "questions", "answered", "failed", "submitted", "collected"):

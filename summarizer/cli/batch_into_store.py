@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,8 +10,10 @@ from typing import TYPE_CHECKING
 from summarizer.batch.filling import Batch, Shard, Tally, fill
 from summarizer.batch.finding import Selection, find
 from summarizer.cli.batch_progress import progress
+from summarizer.cli.screen import say
 from summarizer.cli.watching import usage_line
 from summarizer.errors import UsageError
+from summarizer.limits import TIME_LIMIT
 
 if TYPE_CHECKING:
     from summarizer.endpoint import Answer, Settings, UsageTotals
@@ -31,6 +32,7 @@ class BatchJob:
     glob: str | None = None
     follow_archives: bool = False
     shard: str | None = None
+    time_limit: float = TIME_LIMIT
     json: bool = False
 
 
@@ -46,7 +48,7 @@ def run_batch(job: BatchJob) -> int:
     fill_store(job, create(job.engine, job.settings, on_answer), tally)
     tell_totals(tally, str(job.store))
     if tally.used is not None:
-        print(f"summarizer: {usage_line(tally.used)}", file=sys.stderr)
+        say(f"{usage_line(tally.used)}")
     if job.json:
         usage = None if tally.used is None else asdict(tally.used)
         print(json.dumps({**totals(tally), "usage": usage}))
@@ -58,7 +60,7 @@ def fill_store(job: BatchJob, engine: "Engine", tally: Tally) -> None:
     selection = Selection(job.glob, job.follow_archives)
     shard = Shard.parse(job.shard) if job.shard else Shard()
     at_a_time = job.jobs or (_cores() if job.settings is None else job.settings.concurrency)
-    batch = Batch(job.inputs, job.store, engine, at_a_time, selection, shard)
+    batch = Batch(job.inputs, job.store, engine, at_a_time, selection, shard, job.time_limit)
     with progress(tally, lambda: sum(1 for _ in find(job.inputs, selection, Counter())) // shard.count) as watch:
         fill(batch, tally, watch)
     if not job.shard:
@@ -95,7 +97,7 @@ def _endings(passed_over: Counter[str]) -> str:
 def tell_totals(tally: Tally, store: str) -> None:
     """Say on standard error what became of the files."""
     if tally.passed_over:
-        print(f"summarizer: files of other kinds were passed over: {_endings(tally.passed_over)}", file=sys.stderr)
+        say(f"files of other kinds were passed over: {_endings(tally.passed_over)}")
     words = [f"{tally.reports} reports of {tally.files} files written to {store}"]
     if tally.finished_before:
         words.append(f"{tally.finished_before} files were finished before")
@@ -103,7 +105,7 @@ def tell_totals(tally: Tally, store: str) -> None:
         words.append(f"{tally.pending} files wait for answers")
     if tally.failed:
         words.append(f"{tally.failed} failed: summarizer query {store} 'SELECT * FROM errors'")
-    print(f"summarizer: {'; '.join(words)}", file=sys.stderr)
+    say(f"{'; '.join(words)}")
 
 
 def totals(tally: Tally) -> dict[str, object]:

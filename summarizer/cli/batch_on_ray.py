@@ -27,6 +27,7 @@ class RayJob:
     glob: str | None
     follow_archives: bool
     shard: str | None
+    time_limit: float
     json: bool
 
 
@@ -37,7 +38,7 @@ def run_on_ray(job: RayJob) -> int:
     out = _folder(job)
     check_engine(job.engine)
     selection = Selection(job.glob, job.follow_archives)
-    batch = Distributed(job.inputs, out, job.engine, selection, job.jobs, job.address)
+    batch = Distributed(job.inputs, out, job.engine, selection, job.jobs, job.address, job.time_limit)
     tally = Tally()
 
     def count() -> int | None:

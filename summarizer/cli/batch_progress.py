@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from summarizer.batch.filling import Tally
+from summarizer.cli.screen import printable, say
 from summarizer.cli.watching import usage_line
 from summarizer.store.writer import Failure
 
@@ -21,7 +22,7 @@ def progress(tally: Tally, count: Callable[[], int | None]) -> Iterator[Callable
     """What to call after each file: it tells the failures and, on a terminal, moves a bar that knows when it will be
     done. `count` tells how many files there are, or None where that cannot be known yet."""
     if not sys.stderr.isatty():
-        yield lambda failures: _tell(failures, tally, lambda line: print(line, file=sys.stderr))
+        yield lambda failures: _tell(failures, tally, say)
         return
     from rich.console import Console
     from rich.progress import (
@@ -47,8 +48,11 @@ def progress(tally: Tally, count: Callable[[], int | None]) -> Iterator[Callable
     with Progress(*columns, console=console) as bar:
         task = bar.add_task("files", total=count(), failed=0)
 
+        def tell(line: str) -> None:
+            console.print(f"summarizer: {printable(line)}", markup=False, soft_wrap=True)
+
         def watch(failures: tuple[Failure, ...]) -> None:
-            _tell(failures, tally, lambda line: console.print(line, markup=False, soft_wrap=True))
+            _tell(failures, tally, tell)
             bar.update(task, advance=1, failed=tally.failed)
 
         yield watch
@@ -70,9 +74,9 @@ def _tell(failures: tuple[Failure, ...], tally: Tally, show: Callable[[str], Non
     if not failures or tally.failed > _TOLD:
         return
     for failure in failures:
-        show(f"summarizer: {_sentence(failure)}")
+        show(_sentence(failure))
     if tally.failed == _TOLD:
-        show("summarizer: further failures are in the table errors only")
+        show("further failures are in the table errors only")
 
 
 def _sentence(failure: Failure) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ import typer
 
 from summarizer.cli.lazy import COMMANDS, HelpfulGroup
 from summarizer.cli.options import Cache, Json, new_app
-from summarizer.cli.screen import console
+from summarizer.cli.screen import console, printable, say
 from summarizer.endpoint import CallStore, load_settings
 from summarizer.endpoint.answers import Choice
 from summarizer.endpoint.recording import export_recording, import_recording
@@ -49,7 +48,7 @@ def stats(cache: Cache = None, json_: Json = False) -> None:
         table.add_column(name, justify="right" if "tokens" in name or name == "answers" else "left")
     for group in groups:
         counts = (f"{group.answers:,}", f"{group.input_tokens:,}", f"{group.output_tokens:,}")
-        table.add_row(group.model, group.state, *counts, group.oldest[:10], group.newest[:10])
+        table.add_row(printable(group.model), group.state, *counts, group.oldest[:10], group.newest[:10])
     console().print(table)
     print(f"\n{path}: {sum(group.answers for group in groups):,} answers, {size / 1e6:.1f} MB")
 
@@ -71,7 +70,7 @@ def prune(
     before = None if older_than is None else (datetime.now(UTC) - _age(older_than)).isoformat(timespec="seconds")
     with _open(cache) as store:
         count = store.prune(Choice(model=model, before=before, failed=failed))
-        print(f"summarizer: {count} answers forgotten", file=sys.stderr)
+        say(f"{count} answers forgotten")
 
 
 @app.command(name="export")
@@ -86,7 +85,7 @@ def export_answers(
     """Write answers as a recording, which --replay reads; it holds nothing of what was asked."""
     with _open(cache) as store:
         count = export_recording(store, file, Choice(model=model, prompt_version=prompts))
-        print(f"summarizer: {count} answers written to {file}", file=sys.stderr)
+        say(f"{count} answers written to {file}")
 
 
 @app.command(name="import")
@@ -96,7 +95,7 @@ def import_answers(
     """Put the answers of a recording into the store; none that is there already is replaced by a worse one."""
     with _open(cache, must_exist=False) as store:
         count = import_recording(store, file)
-        print(f"summarizer: {count} answers taken into {store.path}", file=sys.stderr)
+        say(f"{count} answers taken into {store.path}")
 
 
 def _age(text: str) -> timedelta:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from summarizer.cli.options import Json, new_app, takes_job
+from summarizer.cli.screen import printable
 from summarizer.contract.report import Report
 from summarizer.contract.saved import load_report
 from summarizer.findings.compare import Comparison, Difference, Value, compare
@@ -49,7 +50,7 @@ def run_diff(a: Path, b: Path, as_json: bool) -> int:
         print(json.dumps(_as_json(found, left, right), ensure_ascii=False, indent=1))
     else:
         for line in _lines(found, left, right):
-            print("".join(char if char.isprintable() else " " for char in line))
+            print(printable(line))
     return 1 if found else 0
 
 

@@ -12,7 +12,7 @@ import typer
 from pydantic import SecretStr
 
 from summarizer.cli.options import NO_MODEL, Json, ModelOptions, new_app, takes_job
-from summarizer.cli.screen import console
+from summarizer.cli.screen import console, printable, say
 from summarizer.endpoint import CallStore, Mode, Settings
 from summarizer.endpoint.probe import probe
 from summarizer.endpoint.settings import trace_settings
@@ -68,7 +68,7 @@ def run_doctor(asked: ModelOptions, *, as_json: bool) -> int:
     else:
         _print_report(report, best)
     if best is None:
-        print(f"summarizer: {settings.model} cannot be used: {report.modes[0].fault}", file=sys.stderr)
+        say(f"{settings.model} cannot be used: {report.modes[0].fault}")
         return 1
     return 0
 
@@ -86,7 +86,7 @@ def _print_settings(shown: Mapping[str, tuple[object, str]]) -> None:
     for name in ("setting", "value", "from"):
         table.add_column(name, overflow="fold")
     for name, (value, place) in shown.items():
-        table.add_row(name, "-" if value is None or value == "" else str(value), place)
+        table.add_row(name, "-" if value is None or value == "" else printable(str(value)), place)
     console().print(table)
 
 
@@ -94,11 +94,11 @@ def _print_report(report: "EndpointReport", best: Mode | None) -> None:
     from rich.table import Table
 
     listed = {True: "yes", False: "no", None: f"unknown: {report.list_fault}"}[report.listed]
-    print(f"\nmodel is in the endpoint's list: {listed}")
+    print(f"\nmodel is in the endpoint's list: {printable(listed)}")
     table = Table(box=None, pad_edge=False)
     for name in ("mode", "seconds", "result"):
         table.add_column(name, overflow="fold")
     for mode in report.modes:
         result = mode.fault or ("works; used for mode auto" if mode.mode == best else "works")
-        table.add_row(mode.mode, f"{mode.seconds:.2f}", result)
+        table.add_row(mode.mode, f"{mode.seconds:.2f}", printable(result))
     console().print(table)

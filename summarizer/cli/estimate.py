@@ -1,13 +1,13 @@
 """`summarizer estimate`: what a run with a model would take, before anything is spent."""
 
 import json
-import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import typer
 
-from summarizer.cli.options import NO_MODEL, Engine, Files, Json, ModelOptions, new_app, takes_job
+from summarizer.cli.options import NO_MODEL, Engine, Files, Json, ModelOptions, TimeLimit, new_app, takes_job
+from summarizer.cli.screen import say
 from summarizer.engines import create_asking
 from summarizer.errors import InputError
 from summarizer.readers import read
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from summarizer.document.source import Source
     from summarizer.endpoint import Settings
     from summarizer.engines.engine import AskingEngine
+from summarizer.limits import TIME_LIMIT
 
 app = new_app()
 
@@ -41,6 +42,7 @@ class Job:
     files: Files
     engine: Engine = "llm"
     json_: Json = False
+    time_limit: TimeLimit = TIME_LIMIT
     asked: ModelOptions = NO_MODEL
 
 
@@ -59,10 +61,10 @@ def run_estimate(job: Job) -> int:
     failed = 0
     for file in job.files:
         try:
-            found += [_estimate(source, made) for source in read(file)]
+            found += [_estimate(source, made) for source in read(file, job.time_limit)]
         except InputError as error:
             failed += 1
-            print(f"summarizer: {error}", file=sys.stderr)
+            say(f"{error}")
     if found:
         _print(found, settings, job.json_)
     return (3 if found else 2) if failed else 0

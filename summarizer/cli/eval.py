@@ -1,7 +1,6 @@
 """`summarizer eval`: an engine scored against hand labels, and its gates."""
 
 import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.options import NO_MODEL, Engine, ModelOptions, new_app, takes_job
-from summarizer.cli.screen import console
+from summarizer.cli.screen import console, printable, say
 from summarizer.errors import UsageError
 from summarizer.pipeline import summarize_source
 
@@ -90,16 +89,16 @@ def run_eval(job: Job, settings: "Settings | None") -> int:
     if not job.held and (job.errors or job.runs):
         evaluation = hide_held(evaluation)
     for notice in evaluation.notices:
-        print(f"summarizer: {notice}", file=sys.stderr)
+        say(f"{notice}")
     if job.json_:
         print(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1))
     elif job.errors:
         for line in error_lines(evaluation, job.errors):
-            print(line)
+            print(printable(line))
     else:
         print_table(evaluation, console())
     if job.runs is not None:
-        print(f"summarizer: run written to {write_run(evaluation, job.runs)}", file=sys.stderr)
+        say(f"run written to {write_run(evaluation, job.runs)}")
     if job.metrics is not None:
         write_metrics(evaluation, job.metrics)
     return _verdict(evaluation, job, compare(evaluation, before, job.tolerance) if before else [])
@@ -133,5 +132,5 @@ def _verdict(evaluation: "Evaluation", job: Job, falls: list[str]) -> int:
     if job.min_score is not None and score < job.min_score:
         failures.append(f"the score is {score:.4f}, below the {job.min_score:g} asked for")
     for failure in failures:
-        print(f"summarizer: {failure}", file=sys.stderr)
+        say(f"{failure}")
     return 1 if failures else 0

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.index import first_document
-from summarizer.cli.options import File, new_app, takes_job
+from summarizer.cli.options import File, TimeLimit, new_app, takes_job
+from summarizer.cli.screen import printable
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
     from summarizer.contract.labels import Labels
     from summarizer.document.document import Document
     from summarizer.document.ledger import Entry
+from summarizer.limits import TIME_LIMIT
 
 app = new_app()
 
@@ -23,20 +25,21 @@ class Job:
 
     file: File
     id: Annotated[str, typer.Argument(help="A number (n45) or a clause (c120) of the ledger.")]
+    time_limit: TimeLimit = TIME_LIMIT
 
 
 @app.command()
 @takes_job
 def explain(job: Job) -> None:
     """Show why the rules labelled a number or clause as they did."""
-    print_explanation(job.file, job.id)
+    print_explanation(job.file, job.id, job.time_limit)
 
 
-def print_explanation(file: str, id_: str) -> None:
+def print_explanation(file: str, id_: str, time_limit: float = TIME_LIMIT) -> None:
     """What the rules made of one id, and which of them decided. Raises UsageError for an id the ledger lacks."""
     from summarizer.engines.rules import RuleEngine
 
-    document = first_document(file)
+    document = first_document(file, time_limit)
     entry = next((e for e in (*document.numbers, *document.clauses) if e.id == id_), None)
     if entry is None:
         raise UsageError(f"{id_} is not in the ledger of {file}; summarizer index lists its ids")
@@ -49,7 +52,7 @@ def print_explanation(file: str, id_: str) -> None:
         *(_number_rows(labels, id_) if id_.startswith("n") else _clause_rows(document, labels, entry)),
     ]
     for name, value in rows:
-        print(f"{name:8} {value}".replace("\n", " "))
+        print(printable(f"{name:8} {value}"))
 
 
 def _number_rows(labels: "Labels", id_: str) -> list[tuple[str, str]]:

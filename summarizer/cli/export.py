@@ -1,6 +1,5 @@
 """`summarizer export`: saved reports as tables."""
 
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -11,6 +10,7 @@ from typing import Annotated
 import typer
 
 from summarizer.cli.options import new_app, takes_job
+from summarizer.cli.screen import say
 from summarizer.contract.report import Report
 from summarizer.contract.saved import load_report, report_files
 from summarizer.errors import InputError, UsageError
@@ -73,7 +73,7 @@ def run_export(job: Job) -> int:
     paths = {shape.name: _file_of(shape, job.format) for shape in shapes}
     write_whole(job.out / FILE, descriptor_text(shapes, job.format, paths, package_version()))
     told = ", ".join(f"{counted[shape.name]} {shape.name}" for shape in shapes)
-    print(f"summarizer: {told} written to {job.out}", file=sys.stderr)
+    say(f"{told} written to {job.out}")
     return 3 if failed else 0
 
 
@@ -105,7 +105,7 @@ def _add_all(job: Job, add: Sink, panel: Panel | None) -> tuple[Counter[str], in
             report = _new_report(path, seen)
         except InputError as error:
             failed += 1
-            print(f"summarizer: {error}", file=sys.stderr)
+            say(f"{error}")
             continue
         rows: dict[str, list[Row]] = {table.name: list(table.rows(report)) for table in TABLES}
         for table in TABLES:

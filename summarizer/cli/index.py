@@ -1,14 +1,15 @@
 """`summarizer index`: what the ledger of a report holds."""
 
 import json
-import sys
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
-from summarizer.cli.options import File, new_app, takes_job
+from summarizer.cli.options import File, TimeLimit, new_app, takes_job
+from summarizer.cli.screen import printable, say
 from summarizer.document.document import Document
+from summarizer.limits import TIME_LIMIT
 from summarizer.pipeline import make_document
 from summarizer.readers import read
 
@@ -20,6 +21,7 @@ class Job:
     """One call of `summarizer index`."""
 
     file: File
+    time_limit: TimeLimit = TIME_LIMIT
     json_: Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of marked text.")] = False
 
 
@@ -27,14 +29,14 @@ class Job:
 @takes_job
 def index(job: Job) -> None:
     """List the ledger: every number and clause of a report, with its id."""
-    print_index(first_document(job.file), job.json_)
+    print_index(first_document(job.file, job.time_limit), job.json_)
 
 
-def first_document(file: str) -> Document:
+def first_document(file: str, time_limit: float = TIME_LIMIT) -> Document:
     """The report of a file, or the first of several, which is told."""
-    sources = read(file)
+    sources = read(file, time_limit)
     if len(sources) > 1:
-        print(f"summarizer: {file} holds {len(sources)} reports; this is the first", file=sys.stderr)
+        say(f"{file} holds {len(sources)} reports; this is the first")
     return make_document(sources[0])
 
 
@@ -54,4 +56,4 @@ def print_index(document: Document, as_json: bool) -> None:
         while number is not None and number.start < clause.end:
             shown += document.text[last : number.start] + f"#{number.id}:"
             last, number = number.start, next(numbers)
-        print(f"[{clause.id}] {shown}{document.text[last : clause.end]}".replace("\n", " "))
+        print(printable(f"[{clause.id}] {shown}{document.text[last : clause.end]}"))

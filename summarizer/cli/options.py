@@ -30,6 +30,11 @@ Store = Annotated[
     str, typer.Argument(help="A store that batch made: a file, or a folder of partitions.", metavar="STORE")
 ]
 Format = Annotated[str, typer.Option("--format", "-f", help="table (for people), csv or json.")]
+TimeLimit = Annotated[
+    float,
+    typer.Option("--time-limit", min=0.1, help="Seconds that reading a file, and labelling it by rules, may take."),
+]
+QueryLimit = Annotated[float, typer.Option("--time-limit", min=0.1, help="Seconds that the answer may take.")]
 Cache = Annotated[Path | None, typer.Option("--cache", help="The store of answers; in your cache folder by default.")]
 
 

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from summarizer.cli.options import Format, Store, new_app, takes_job
+from summarizer.cli.options import Format, QueryLimit, Store, new_app, takes_job
 from summarizer.cli.query import print_answer
+from summarizer.limits import TIME_LIMIT
 from summarizer.store.questions import Panel
 
 app = new_app()
@@ -26,6 +27,7 @@ class Job:
     region: Annotated[str | None, typer.Option("--region", help="Only this region.")] = None
     year: Annotated[int | None, typer.Option("--year", help="Only this year.")] = None
     format: Format = "table"
+    time_limit: QueryLimit = TIME_LIMIT
 
 
 @app.command()
@@ -33,4 +35,4 @@ class Job:
 def panel(job: Job) -> None:
     """List the core statistics of a store by region and year."""
     asked = Panel(job.canon, job.measure, job.status, job.region, job.year)
-    print_answer(job.store, *asked.query(for_people=job.format == "table"), job.format)
+    print_answer(job.store, *asked.query(for_people=job.format == "table"), job.format, job.time_limit)

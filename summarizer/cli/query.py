@@ -13,8 +13,10 @@ from typing import Annotated
 
 import typer
 
-from summarizer.cli.options import Format, Store, new_app, takes_job
+from summarizer.cli.options import Format, QueryLimit, Store, new_app, takes_job
+from summarizer.cli.screen import printable, say
 from summarizer.errors import UsageError
+from summarizer.limits import QUERY_MEMORY, TIME_LIMIT, bounded_memory
 from summarizer.store.questions import Result, ask
 
 app = new_app()
@@ -32,27 +34,28 @@ class Job:
     store: Store
     sql: Annotated[str, typer.Argument(help="SQL, such as 'SELECT * FROM panel LIMIT 10'.")]
     format: Format = "table"
+    time_limit: QueryLimit = TIME_LIMIT
 
 
 @app.command()
 @takes_job
 def query(job: Job) -> None:
     """Ask a store in SQL. Nothing is changed, and no other file can be reached."""
-    print_answer(job.store, job.sql, (), job.format)
+    print_answer(job.store, job.sql, (), job.format, job.time_limit)
 
 
-def print_answer(store: str, sql: str, parameters: tuple[object, ...], form: str) -> None:
+def print_answer(store: str, sql: str, parameters: tuple[object, ...], form: str, time_limit: float) -> None:
     """Print the answer to SQL. Raises UsageError for SQL that cannot be answered, StoreError for the store."""
     if form not in _FORMATS:
         raise UsageError(f"there is no format {form!r}; choose one of: {', '.join(_FORMATS)}")
     if form == "table":
-        with ask(store, sql, parameters) as result:
+        with bounded_memory(QUERY_MEMORY), ask(store, sql, parameters, time_limit) as result:
             columns, rows = result.columns, list(islice(result.rows, _ROWS + 1))
         _print_table(columns, rows)
         return
     # Whoever reads our output may take their time; the store must not be held from a batch for as long.
     with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as spool:
-        with ask(store, sql, parameters) as result:
+        with bounded_memory(QUERY_MEMORY), ask(store, sql, parameters, time_limit) as result:
             if form == "csv":
                 writer = csv.writer(spool, lineterminator="\n")
                 writer.writerow(result.columns)
@@ -60,7 +63,10 @@ def print_answer(store: str, sql: str, parameters: tuple[object, ...], form: str
             else:
                 spool.writelines(_json(result))
         spool.seek(0)
-        copyfileobj(spool, sys.stdout)
+        if sys.stdout.isatty():
+            sys.stdout.writelines(f"{printable(line)}\n" for line in spool.read().split("\n")[:-1])
+        else:
+            copyfileobj(spool, sys.stdout)
 
 
 def _json(result: Result) -> Iterator[str]:
@@ -83,6 +89,6 @@ def _print_table(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> No
     screen = Console(highlight=False, markup=False, width=None if watched else _ENDLESS)
     left_out = print_grid(columns, rows[:_ROWS], screen)
     if left_out:
-        print(f"summarizer: no room for {', '.join(left_out)}; --format csv or json gives all", file=sys.stderr)
+        say(f"no room for {', '.join(left_out)}; --format csv or json gives all")
     if len(rows) > _ROWS:
-        print(f"summarizer: the first {_ROWS} rows are shown; --format csv gives all", file=sys.stderr)
+        say(f"the first {_ROWS} rows are shown; --format csv gives all")

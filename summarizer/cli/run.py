@@ -1,18 +1,17 @@
 """`summarizer run`: files in; a summary, a file, or a folder of files out."""
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from summarizer.cli.options import NO_MODEL, Engine, Files, Lang, ModelOptions, new_app, takes_job
-from summarizer.cli.screen import console
+from summarizer.cli.options import NO_MODEL, Engine, Files, Lang, ModelOptions, TimeLimit, new_app, takes_job
+from summarizer.cli.screen import console, say
 from summarizer.cli.watching import check_engine, label_all, pages_shown
 from summarizer.document.source import Source
 from summarizer.errors import EndpointError, InputError, SummarizerError, UsageError
-from summarizer.files import make_folder, write_whole
+from summarizer.files import make_folder, real, write_whole
 from summarizer.knowledge.vocabulary import Language, language
 from summarizer.pipeline import Outcome, make_document
 from summarizer.readers import read, read_address
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from summarizer.contract.report import Report
+from summarizer.limits import TIME_LIMIT
 
 app = new_app()
 
@@ -62,6 +62,7 @@ class Job:
         bool, typer.Option("--allow-local", help="Fetch from addresses of this machine and its network, too.")
     ] = False
     lang: Lang = "zh"
+    time_limit: TimeLimit = TIME_LIMIT
     asked: ModelOptions = NO_MODEL
 
 
@@ -105,19 +106,19 @@ def run_job(job: Job) -> int:
             tally.failed += 1  # told once, where it ends the run
         elif isinstance(outcome.error, SummarizerError):
             tally.failed += 1
-            print(f"summarizer: {outcome.error}", file=sys.stderr)
+            say(f"{outcome.error}")
         else:
             # A fault of ours in one report must not cost the others.
             tally.broken += 1
             told = f"{type(outcome.error).__name__}: {' '.join(str(outcome.error).split())[:200]}"
-            print(f"summarizer: {outcome.source.name}: an internal error ({told})", file=sys.stderr)
+            say(f"{outcome.source.name}: an internal error ({told})")
 
     try:
-        label_all(sources, job.engine, settings, handle, shown=job.out is not None)
+        label_all(sources, job.engine, settings, handle, shown=job.out is not None, time_limit=job.time_limit)
     except EndpointError as error:
         if not tally.done:
             raise
-        print(f"summarizer: {error}", file=sys.stderr)
+        say(f"{error}")
     return _code(tally.done, tally.failed, tally.broken)
 
 
@@ -158,17 +159,17 @@ def _read_all(job: Job) -> tuple[list[Source], int]:
                 break
             try:
                 if is_web(file):
-                    sources += read_address(file, allow_local=job.allow_local, told=_tell)
+                    sources += read_address(file, allow_local=job.allow_local, told=_tell, time_limit=job.time_limit)
                 else:
-                    sources += read(file)
+                    sources += read(file, job.time_limit)
             except InputError as error:
                 failed += 1
-                print(f"summarizer: {error}", file=sys.stderr)
+                say(f"{error}")
     return sources[: job.limit], failed
 
 
 def _tell(what: str) -> None:
-    print(f"summarizer: {what}", file=sys.stderr)
+    say(f"{what}")
 
 
 def _targets(job: Job, sources: list[Source], form: str) -> list[Path | None]:
@@ -188,9 +189,9 @@ def _targets(job: Job, sources: list[Source], form: str) -> list[Path | None]:
 
 
 def _spare_inputs(job: Job, targets: list[Path | None]) -> None:
-    inputs = {Path(file).resolve() for file in job.files if file != "-"}
+    inputs = {real(Path(file)) for file in job.files if file != "-"}
     for target in targets:
-        if target is not None and target.resolve() in inputs:
+        if target is not None and real(target) in inputs:
             raise UsageError(f"{target} is one of the reports to read; write to another name or folder")
 
 

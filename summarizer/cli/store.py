@@ -1,7 +1,6 @@
 """`summarizer store`: stores joined, exported, checked and brought up to date."""
 
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ import typer
 
 from summarizer.cli.lazy import COMMANDS, HelpfulGroup
 from summarizer.cli.options import Store, new_app
+from summarizer.cli.screen import say
 from summarizer.errors import StoreError
 
 app = new_app(COMMANDS["store"], cls=HelpfulGroup)
@@ -24,7 +24,7 @@ def merge(
     from summarizer.store.joining import join_stores
 
     new = join_stores(target, stores)
-    print(f"summarizer: {new} reports were new to {target}", file=sys.stderr)
+    say(f"{new} reports were new to {target}")
 
 
 @app.command()
@@ -66,4 +66,4 @@ def upgrade(store: Annotated[Path, typer.Argument(help="A store that batch made.
     if not store.exists():
         raise StoreError(f"the store {store} does not exist; check the name")
     with only_writer(store), writing(store):
-        print(f"summarizer: {store} has the current schema", file=sys.stderr)
+        say(f"{store} has the current schema")

@@ -1,6 +1,5 @@
 """`summarizer tasks`: a report broken down into tasks, and a bulletin of a table that was filled in."""
 
-import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.options import new_app, takes_job
+from summarizer.cli.screen import say
 from summarizer.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _break_down(job: Job) -> None:
     if not found:
         raise InputError(f"{job.report} promises nothing that makes a task; choose another report or leave out --only")
     writers[job.output.suffix.lower()](job.output, title_of(report), found)
-    print(f"summarizer: {len(found)} tasks written to {job.output}", file=sys.stderr)
+    say(f"{len(found)} tasks written to {job.output}")
 
 
 def _report(path: Path) -> "Report":
@@ -109,4 +109,4 @@ def _sum_up(job: Job, filled: Path) -> None:
         write_whole(job.output, to_markdown(title, blocks))
     else:
         raise UsageError(f"{job.output} ends in neither .docx nor .md; a bulletin is one of them")
-    print(f"summarizer: the bulletin of {len(rows)} tasks written to {job.output}", file=sys.stderr)
+    say(f"the bulletin of {len(rows)} tasks written to {job.output}")

@@ -1,7 +1,6 @@
 """`summarizer track`: what a report says about the targets and commitments of the one before."""
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from summarizer.cli.options import NO_MODEL, Engine, Lang, ModelOptions, new_app, takes_job
+from summarizer.cli.screen import say
 from summarizer.contract.report import Report
 from summarizer.contract.saved import load_report
 from summarizer.errors import UsageError
@@ -63,7 +63,7 @@ def track(job: Job) -> None:
         print(written, end="")
         return
     write_whole(job.output, written)
-    print(f"summarizer: {job.output} written, {_counted(len(pairs))}", file=sys.stderr)
+    say(f"{job.output} written, {_counted(len(pairs))}")
 
 
 def _counted(pairs: int) -> str:

@@ -2,14 +2,16 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import ExitStack, aclosing, contextmanager
 from typing import TYPE_CHECKING
 
+from summarizer.cli.screen import say
 from summarizer.document.source import Source
 from summarizer.engines import NAMES, create
 from summarizer.engines.engine import Engine
 from summarizer.errors import UsageError
+from summarizer.limits import TIME_LIMIT
 from summarizer.pipeline import Outcome, asummarize_many
 from summarizer.readers.progress import telling
 
@@ -32,6 +34,7 @@ def label_all(
     settings: "Settings | None",
     handle: Callable[[Outcome], None],
     shown: bool = True,
+    time_limit: float = TIME_LIMIT,
 ) -> None:
     """Summarize the sources and hand each outcome to `handle`, in order.
 
@@ -43,15 +46,15 @@ def label_all(
     engine = create(engine_name, settings, progress.on_answer)
     window = 1 if settings is None else settings.concurrency
     with progress:
-        asyncio.run(_each(sources, engine, window, handle, progress))
+        asyncio.run(_each(asummarize_many(sources, engine, window, time_limit), engine, handle, progress))
     progress.tell()
 
 
 async def _each(
-    sources: Sequence[Source], engine: Engine, window: int, handle: Callable[[Outcome], None], progress: "_Progress"
+    made: AsyncGenerator[Outcome, None], engine: Engine, handle: Callable[[Outcome], None], progress: "_Progress"
 ) -> None:
     try:
-        async with aclosing(asummarize_many(sources, engine, window)) as outcomes:
+        async with aclosing(made) as outcomes:
             async for outcome in outcomes:
                 handle(outcome)
                 progress.advance()
@@ -121,7 +124,7 @@ class _Progress:
     def tell(self) -> None:
         """One line on standard error of what a model was asked."""
         if self._used is not None:
-            print(f"summarizer: {usage_line(self._used)}", file=sys.stderr)
+            say(f"{usage_line(self._used)}")
 
 
 def usage_line(used: "UsageTotals | None") -> str:

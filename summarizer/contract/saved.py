@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from summarizer.contract.report import Report
 from summarizer.errors import InputError
+from summarizer.files import read_whole
 
 # What an export leaves beside its tables is JSON too, and no report.
 _NO_REPORTS = frozenset({"datapackage.json"})
@@ -24,7 +25,7 @@ def report_files(paths: Iterable[Path]) -> Iterator[Path]:
 def load_report(path: Path) -> Report:
     """The report saved in a file. Raises InputError, one sentence, where there is none or it breaks the contract."""
     try:
-        data = path.read_bytes()
+        data = read_whole(path)
     except FileNotFoundError:
         raise InputError(f"{path} does not exist; check the name") from None
     except OSError as error:

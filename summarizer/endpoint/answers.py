@@ -296,6 +296,8 @@ def _make_place(path: Path) -> None:
         raise UsageError(f"the folder of the cache {path} cannot be made ({error.strerror}); choose another") from None
     if path.is_dir():
         raise UsageError(f"the cache {path} is a folder; name a file in it")
+    if path.exists() and not path.is_file():
+        raise UsageError(f"the cache {path} is a device or a pipe; name a file")
 
 
 def _explain(path: Path, error: sqlite3.Error) -> str:

@@ -13,8 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from summarizer.endpoint.answers import CallStore, Choice, StoredAnswer
 from summarizer.endpoint.call import Mode, Route, State, canonical
 from summarizer.errors import UsageError
-from summarizer.files import write_whole
+from summarizer.files import read_whole, read_within, write_whole
 
+# Bytes within which the first line of a recording ends.
+_HEADER = 1_000_000
 _SQLITE = b"SQLite format 3\x00"
 
 
@@ -97,8 +99,7 @@ def open_recording(path: Path) -> tuple[CallStore, dict[str, Any]]:
 def recorded_settings(path: Path) -> dict[str, Any]:
     """The settings that replay a recording, or a store of answers, which does not say how it was asked."""
     try:
-        with path.open("rb") as file:
-            first = file.readline()
+        first = read_within(path, _HEADER).partition(b"\n")[0]
     except OSError as error:
         raise UsageError(f"the recording {path} cannot be read ({error.strerror})") from None
     if first.startswith(_SQLITE):
@@ -110,7 +111,7 @@ def recorded_settings(path: Path) -> dict[str, Any]:
 
 def _read(path: Path) -> tuple[Header, list[Line]]:
     try:
-        first, *rest = path.read_bytes().splitlines() or [b""]
+        first, *rest = read_whole(path).splitlines() or [b""]
     except OSError as error:
         raise UsageError(f"the recording {path} cannot be read ({error.strerror})") from None
     return _parse(Header, first, path, 1), [_parse(Line, line, path, at) for at, line in enumerate(rest, 2)]

@@ -31,7 +31,7 @@ from summarizer.endpoint.call import MODES, Mode
 from summarizer.endpoint.recording import recorded_settings
 from summarizer.endpoint.usage import Prices
 from summarizer.errors import UsageError
-from summarizer.files import cache_folder
+from summarizer.files import cache_folder, read_whole
 from summarizer.knowledge.resources import read_yaml
 
 LimitField = Literal["max_tokens", "max_completion_tokens"]
@@ -75,6 +75,10 @@ def _none(value: object) -> object:
     return None if isinstance(value, str) and value.lower() == "none" else value
 
 
+# Bytes of a configuration; what a person writes is shorter.
+_MOST_CONFIG = 1_000_000
+
+
 class Settings(BaseSettings):
     """Where a model is and how to ask it.
 
@@ -83,6 +87,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="SUMMARIZER_",
+        allow_inf_nan=False,
         env_ignore_empty=True,
         extra="forbid",
         frozen=True,
@@ -294,11 +299,12 @@ def _read_config(given: Path | None) -> tuple[str, dict[str, Any]]:
     if path is None:
         return "no file", {}
     try:
-        read = tomllib.loads(path.read_text(encoding="utf-8"))
+        read = tomllib.loads(read_whole(path, _MOST_CONFIG).decode("utf-8"))
     except OSError as error:
         raise UsageError(f"the configuration {path} cannot be read ({error.strerror})") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"the configuration {path} is no TOML: {error}") from None
+    except (ValueError, RecursionError) as error:  # a number too long is a ValueError of no class of its own
+        told = "it nests too deep" if isinstance(error, RecursionError) else " ".join(str(error).split())[:200]
+        raise UsageError(f"the configuration {path} is no TOML that can be read: {told}") from None
     section = read.get("llm", {})
     if not isinstance(section, dict):
         raise UsageError(f"llm in {path} must be a section, [llm]")
@@ -313,7 +319,7 @@ def _read_config(given: Path | None) -> tuple[str, dict[str, Any]]:
 def _complaint(error: ValidationError, names: Mapping[str, str]) -> str:
     first = error.errors(include_url=False)[0]
     field = str(first["loc"][0])
-    shown = "" if field == "api_key" else f" is {first['input']!r}, which"
+    shown = "" if field == "api_key" else f" is {repr(first['input'])[:100]}, which"
     message = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
     if field == "mode":
         message = f"should be one of: auto, {', '.join(MODES)}"

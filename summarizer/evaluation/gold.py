@@ -9,6 +9,7 @@ from typing import Any
 from summarizer.document.ledger import Entry, list_clauses, list_numbers
 from summarizer.document.source import Repair, Source, to_repaired
 from summarizer.errors import LabelError
+from summarizer.files import read_whole
 from summarizer.readers import read, text_of_file
 
 Extent = tuple[int, int]
@@ -130,7 +131,7 @@ def load_gold(name: str, source: Source, labels: Path, file_text: str | None = N
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_whole(path).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise LabelError(f"{path} cannot be read ({type(error).__name__}); restore the label file") from None
 

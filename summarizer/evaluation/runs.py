@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import UsageError
-from summarizer.files import make_folder, write_whole
+from summarizer.files import make_folder, read_whole, write_whole
 
 if TYPE_CHECKING:
     from summarizer.evaluation.result import Evaluation
@@ -66,9 +66,10 @@ def write_metrics(evaluation: "Evaluation", path: Path) -> None:
 def read_metrics(path: Path) -> dict[str, Any]:
     """A metrics file. Raises UsageError for one that is missing or no such file."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path} is no metrics file ({type(error).__name__}); write one with --metrics") from None
+        data = json.loads(read_whole(path))
+    except (OSError, ValueError, RecursionError) as error:
+        told = getattr(error, "strerror", None) or type(error).__name__
+        raise UsageError(f"{path} is no metrics file ({told}); write one with --metrics") from None
     if not isinstance(data, dict) or not isinstance(data.get("reports"), dict):
         raise UsageError(f"{path} is no metrics file; write one with --metrics")
     return data

@@ -3,37 +3,39 @@
 import hashlib
 import re
 import sys
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from summarizer.document.source import Medium, Mend, Source, to_repaired
 from summarizer.errors import InputError
+from summarizer.files import read_within, sayable
+from summarizer.limits import MOST_CHARS, TIME_LIMIT, deadline
 from summarizer.readers.address import fetch, is_web, unheard
+from summarizer.readers.apart import parse_apart
+from summarizer.readers.formats import DOCX, HTML, MARKDOWN, OFD, OLD, PARSED, PDF, RTF, TEXT
 from summarizer.readers.misnamed import is_web_page
+from summarizer.readers.pdf import NoTextLayerError
 from summarizer.readers.repair import Mended, mend
 from summarizer.readers.scan import read_scan, take_unsure
 from summarizer.readers.split import split_reports
 
 MAX_BYTES = 50_000_000
-_TEXT, _MARKDOWN, _HTML, _PDF = "text/plain", "text/markdown", "text/html", "application/pdf"
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_OLD, _RTF, _OFD = "application/msword", "text/rtf", "application/ofd"
 _MEDIA_TYPES = {
-    ".txt": _TEXT,
-    ".text": _TEXT,
-    ".md": _MARKDOWN,
-    ".markdown": _MARKDOWN,
-    ".html": _HTML,
-    ".htm": _HTML,
-    ".shtml": _HTML,
-    ".xhtml": _HTML,
-    ".docx": _DOCX,
-    ".doc": _OLD,
-    ".wps": _OLD,
-    ".rtf": _RTF,
-    ".ofd": _OFD,
-    ".pdf": _PDF,
+    ".txt": TEXT,
+    ".text": TEXT,
+    ".md": MARKDOWN,
+    ".markdown": MARKDOWN,
+    ".html": HTML,
+    ".htm": HTML,
+    ".shtml": HTML,
+    ".xhtml": HTML,
+    ".docx": DOCX,
+    ".doc": OLD,
+    ".wps": OLD,
+    ".rtf": RTF,
+    ".ofd": OFD,
+    ".pdf": PDF,
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
@@ -42,22 +44,22 @@ _MEDIA_TYPES = {
 }
 ENDINGS = tuple(_MEDIA_TYPES)
 PICTURES = tuple(ending for ending, kind in _MEDIA_TYPES.items() if kind.startswith("image/"))
-_ALIASES = {"application/xhtml+xml": _HTML, "text/x-markdown": "text/markdown"}
+_ALIASES = {"application/xhtml+xml": HTML, "text/x-markdown": "text/markdown"}
 _SIGNATURES = (
-    (b"%PDF", _PDF),
-    (b"PK\x03\x04", _DOCX),
-    (b"\xd0\xcf\x11\xe0", _OLD),
-    (b"{\\rtf", _RTF),
+    (b"%PDF", PDF),
+    (b"PK\x03\x04", DOCX),
+    (b"\xd0\xcf\x11\xe0", OLD),
+    (b"{\\rtf", RTF),
     (b"\x89PNG", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
 )
 _SHOWN = {
-    _PDF: "a PDF file",
-    _DOCX: "a Word or zip file",
-    _OLD: "an old Word file",
-    _RTF: "an RTF file",
+    PDF: "a PDF file",
+    DOCX: "a Word or zip file",
+    OLD: "an old Word file",
+    RTF: "an RTF file",
 }
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|head|body|div)", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -65,31 +67,40 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def read(path: str | Path) -> list[Source]:
+def read(path: str | Path, time_limit: float = TIME_LIMIT) -> list[Source]:
     """The reports in a file or at a web address, in order; `-` reads standard input. Nearly always one.
 
-    Raises InputError, with one sentence for a person, for anything that cannot be read as a report in Chinese.
+    Web pages, Word files and pdf are parsed in a process of their own, which may take `time_limit` seconds and
+    `MOST_MEMORY`. Raises InputError, with one sentence for a person, for anything that cannot be read as a report in
+    Chinese.
     """
     if is_web(str(path)):
-        return read_address(str(path))
+        return read_address(str(path), time_limit=time_limit)
     if str(path) == "-":
-        return read_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin")
-    return read_bytes(load(path), Path(path).name)
+        return read_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin", time_limit=time_limit)
+    return read_bytes(load(path, time_limit), sayable(Path(path).name), time_limit=time_limit)
 
 
-def read_address(address: str, *, allow_local: bool = False, told: Callable[[str], None] = unheard) -> list[Source]:
+def read_address(
+    address: str,
+    *,
+    allow_local: bool = False,
+    told: Callable[[str], None] = unheard,
+    time_limit: float = TIME_LIMIT,
+) -> list[Source]:
     """The reports at an address of the web, with where and when they were found. `told` hears of each redirect.
 
     Raises InputError for what cannot be fetched or read, and, unless `allow_local`, for an address of this machine or
     its network.
     """
     found = fetch(address, most=MAX_BYTES, allow_local=allow_local, told=told)
-    sources = read_bytes(found.data, found.name, found.media_type)
+    sources = read_bytes(found.data, found.name, found.media_type, time_limit)
     return [replace(source, url=found.address, retrieved=found.retrieved) for source in sources]
 
 
-def load(path: str | Path) -> bytes:
-    """The bytes of a file. Raises InputError where it is missing, a folder, too big, or may not be read."""
+def load(path: str | Path, time_limit: float = TIME_LIMIT) -> bytes:
+    """The bytes of a file. Raises InputError where it is missing, a folder, too big, or may not be read, and for a pipe
+    that gives nothing in time."""
     file = Path(path)
     try:
         if file.is_dir():
@@ -97,8 +108,7 @@ def load(path: str | Path) -> bytes:
         size = file.stat().st_size
         if size > MAX_BYTES:
             raise InputError(_too_big(str(path), size))
-        with file.open("rb") as opened:
-            return opened.read(MAX_BYTES + 1)  # a pipe or a device has no size beforehand
+        return read_within(file, MAX_BYTES + 1, time_limit)  # a pipe or a device has no size beforehand
     except FileNotFoundError:
         raise InputError(f"{path} does not exist; check the name") from None
     except PermissionError:
@@ -109,7 +119,7 @@ def load(path: str | Path) -> bytes:
         raise InputError(f"{str(path)!r} is no file name; check the name") from None
 
 
-def read_bytes(data: bytes, name: str, media_type: str | None = None) -> list[Source]:
+def read_bytes(data: bytes, name: str, media_type: str | None = None, time_limit: float = TIME_LIMIT) -> list[Source]:
     """The reports in a file's bytes. `name` tells the format by its ending unless `media_type` does; without either
     the bytes do. Several reports are named `STEM-1.txt`, `STEM-2.txt`, …. Raises InputError as `read`."""
     if len(data) > MAX_BYTES:
@@ -117,36 +127,62 @@ def read_bytes(data: bytes, name: str, media_type: str | None = None) -> list[So
     if not data.strip():
         raise InputError(f"{name} is empty; choose a file that holds a report")
     kind = _known(media_type, name) if media_type else _media_type(name, data)
-    kind, told = (_HTML, (Mend(0, 0, "html"),)) if kind == _TEXT and is_web_page(data) else (kind, ())
-    text, encoding, media = _decode(kind, data, name)
+    kind, told = (HTML, (Mend(0, 0, "html"),)) if kind == TEXT and is_web_page(data) else (kind, ())
+    text, encoding, media = _decode(kind, data, name, time_limit)
     if not text.strip():
         raise InputError(f"{name} holds no text; choose a file that holds a report")
+    if len(text) > MOST_CHARS:
+        raise InputError(f"{name} has {len(text):,} characters, more than the {MOST_CHARS:,} that are read; cut it up")
     _require_chinese(text, name)
-    digest = hashlib.sha256(data).hexdigest()
+    with deadline(name, time_limit):
+        return list(_sources(text, _File(name, hashlib.sha256(data).hexdigest(), kind, encoding, media, told)))
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What is the same for all reports of a file."""
+
+    name: str
+    sha256: str
+    media_type: str
+    encoding: str | None
+    media: Medium
+    told: tuple[Mend, ...]
+
+
+def _sources(text: str, file: _File) -> Iterator[Source]:
+    """The reports of a text, mended."""
     # A recognized text carries marks that would stand in the way; its parts are mended once those are taken.
-    whole = Mended(text, (), ()) if media == "ocr" else mend(text, as_markdown=kind == _MARKDOWN)
+    whole = Mended(text, (), ()) if file.media == "ocr" else mend(text, as_markdown=file.media_type == MARKDOWN)
     spans = split_reports(whole.text)
-    stem, ending = Path(name).stem, Path(name).suffix
-    names = [name] if len(spans) == 1 else [f"{stem}-{i}{ending}" for i in range(1, len(spans) + 1)]
-    sources = []
+    stem, ending = Path(file.name).stem, Path(file.name).suffix
+    names = [file.name] if len(spans) == 1 else [f"{stem}-{i}{ending}" for i in range(1, len(spans) + 1)]
     for number, ((start, end), named) in enumerate(zip(spans, names, strict=True), 1):
         unsure: tuple[int, ...] = ()
-        if media == "ocr":
+        if file.media == "ocr":
             plain, marked = take_unsure(whole.text[start:end])
             part = mend(plain)
             unsure = tuple(to_repaired(offset, part.repairs) for offset in marked)
         else:
             part = whole.part(start, end)
-        repairs = part.repairs if kind in {_TEXT, _MARKDOWN} else ()
-        mends = (*part.mends, *told)
-        sources.append(Source(part.text, named, digest, kind, encoding, number, unsure, media, repairs, mends))
-    return sources
+        yield Source(
+            part.text,
+            named,
+            file.sha256,
+            file.media_type,
+            file.encoding,
+            number,
+            unsure,
+            file.media,
+            part.repairs if file.media_type in {TEXT, MARKDOWN} else (),
+            (*part.mends, *file.told),
+        )
 
 
 def text_of_file(path: str | Path) -> str:
     """The text of a file as it stands there, nothing mended. Raises InputError as `read`."""
     data, name = load(path), Path(path).name
-    return _decode(_media_type(name, data), data, name)[0]
+    return _decode(_media_type(name, data), data, name, TIME_LIMIT)[0]
 
 
 def _too_big(name: str, size: int) -> str:
@@ -167,11 +203,11 @@ def _media_type(name: str, data: bytes) -> str:
     ending = Path(name).suffix.lower()
     signed = next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
     if kind := _MEDIA_TYPES.get(ending):
-        if kind == _OLD and signed == _DOCX:
-            return _DOCX  # word processors write the new format under the old ending, too
-        if kind == _OLD and _MARKUP.match(data[:400]):
-            return _HTML
-        if signed and kind != signed and (kind, signed) != (_OFD, _DOCX):
+        if kind == OLD and signed == DOCX:
+            return DOCX  # word processors write the new format under the old ending, too
+        if kind == OLD and _MARKUP.match(data[:400]):
+            return HTML
+        if signed and kind != signed and (kind, signed) != (OFD, DOCX):
             shown = _SHOWN.get(signed, "a picture")
             raise InputError(f"{name} is {shown} by its bytes; give it the ending of what it is")
         return kind
@@ -179,38 +215,23 @@ def _media_type(name: str, data: bytes) -> str:
         raise InputError(
             f"{name} ends in {ending}, which is not a format that can be read; use one of {', '.join(ENDINGS)}"
         )
-    return signed or (_HTML if _MARKUP.match(data[:400]) else _TEXT)
+    return signed or (HTML if _MARKUP.match(data[:400]) else TEXT)
 
 
-def _decode(kind: str, data: bytes, name: str) -> tuple[str, str | None, Medium]:
+def _decode(kind: str, data: bytes, name: str, time_limit: float) -> tuple[str, str | None, Medium]:
     """The text of a file, for formats without one of their own the encoding it was read with, and whether its
     characters were in the file or had to be recognized."""
-    if kind == _PDF:
-        from summarizer.readers.pdf import NoTextLayerError, read_pdf
-
-        try:
-            return read_pdf(data, name), None, "text"
-        except NoTextLayerError:
-            return read_scan(data, name), None, "ocr"
-    if kind in {_OLD, _RTF}:
-        from summarizer.readers.docx import read_docx
+    if kind in {OLD, RTF}:
         from summarizer.readers.office import to_docx
 
-        return read_docx(to_docx(data, name), name), None, "text"
-    if kind == _OFD:
-        from summarizer.readers.ofd import read_ofd
-
-        return read_ofd(data, name), None, "text"
+        kind, data = DOCX, to_docx(data, name)
+    if kind in PARSED:
+        try:
+            return *parse_apart(kind, data, name, time_limit), "text"
+        except NoTextLayerError:
+            return read_scan(data, name), None, "ocr"
     if kind.startswith("image/"):
         return read_scan(data, name), None, "ocr"
-    if kind == _DOCX:
-        from summarizer.readers.docx import read_docx
-
-        return read_docx(data, name), None, "text"
-    if kind == _HTML:
-        from summarizer.readers.html import read_html
-
-        return *read_html(data, name), "text"
     from summarizer.readers.text import read_text
 
     return *read_text(data, name), "text"

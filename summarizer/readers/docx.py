@@ -4,14 +4,16 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from summarizer.errors import InputError
+from summarizer.limits import MOST_CHARS
 from summarizer.readers.numbering import Numbering
 from summarizer.readers.repair.notes import raised
 from summarizer.readers.repair.wrapping import SOFT
-from summarizer.readers.tables import Cell, in_cell, pipe_rows
+from summarizer.readers.tables import Cell, OversizeError, in_cell, pipe_rows
 
 # Unpacked sizes. XML takes some twenty times its size in memory once parsed; pictures are never opened.
 _MAX_UNPACKED, _MAX_XML = 200_000_000, 30_000_000
@@ -45,12 +47,24 @@ def read_docx(data: bytes, name: str) -> str:
 
     try:
         document = docx.Document(io.BytesIO(data))
-        lines = [*_blocks(document.element.body, Numbering(document)), *_notes(document)]
+        lines = list(_within(chain(_blocks(document.element.body, Numbering(document)), _notes(document))))
+    except (OversizeError, MemoryError):
+        raise
     except Exception as error:  # a damaged package fails in the parser, the package or the tree, each in its own way
         raise InputError(
             f"{name} is not a Word file that can be read ({type(error).__name__}); save it again as .docx"
         ) from None
     return "".join(f"{line}\n" for line in lines)
+
+
+def _within(lines: Iterable[str]) -> Iterator[str]:
+    """The lines. Raises OversizeError where they are more than a report has."""
+    left = MOST_CHARS
+    for line in lines:
+        left -= len(line) + 1
+        if left < 0:
+            raise OversizeError(f"holds more than {MOST_CHARS:,} characters; cut it into its reports")
+        yield line
 
 
 def _check_archive(data: bytes, name: str) -> None:

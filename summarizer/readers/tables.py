@@ -4,12 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from summarizer.limits import MOST_CELLS
+
 _SOFT_IN_WORD = re.compile(r"(?<=[\u4e00-\u9fff])\s*\x0b\s*(?=[\u4e00-\u9fff])")
 
 
 def in_cell(text: str) -> str:
     """The text of a cell on one line: a soft line end parts no Chinese word."""
     return _SOFT_IN_WORD.sub("", text).replace("\x0b", " ")
+
+
+class OversizeError(Exception):
+    """A file that holds more than a report can; its text goes behind the file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,9 @@ class Cell:
 
 def pipe_rows(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
     """One line a row, every column kept in its place: a merged cell stands in the first column and row it covers and
-    leaves the others blank, so that figures stay under their heads and none is said twice."""
+    leaves the others blank, so that figures stay under their heads and none is said twice. Raises OversizeError."""
+    if sum(cell.columns * cell.rows for row in rows for cell in row) > MOST_CELLS:
+        raise OversizeError(f"holds a table of more than {MOST_CELLS:,} cells, merged ones counted; it is no report")
     covered: dict[tuple[int, int], bool] = {}
     grid: list[dict[int, str]] = []
     for index, row in enumerate(rows):

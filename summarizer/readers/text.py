@@ -49,7 +49,7 @@ def try_decode(data: bytes, encoding: str) -> str | None:
     """The text, or None where the bytes are not in this encoding or what they give is no text."""
     try:
         text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):  # UnicodeError: the codec called undefined
         return None
     sample = text[:_SAMPLE]
     if _has_controls(sample):

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.errors import UsageError
+from summarizer.files import real
 from summarizer.places import is_address
 from summarizer.store.lock import only_writer
-from summarizer.store.opening import reading, writing
+from summarizer.store.opening import patiently, reading, writing
 from summarizer.store.views import create_views, is_partitioned
 from summarizer.tables import TABLES
 
@@ -21,7 +22,7 @@ def join_stores(target: Path, inputs: Sequence[Path | str]) -> int:
     A report that the target has from the same fingerprint stays as it is, so joining again changes nothing. Raises
     StoreError for a store that cannot be opened, UsageError where the target is one of the inputs.
     """
-    if target.resolve() in {Path(path).resolve() for path in inputs}:
+    if real(target) in {real(Path(path)) for path in inputs}:
         raise UsageError(f"{target} is one of the stores to join; name another file for the result")
     revisions = sorted({row for path in inputs for row in _revisions(path)})
     new = 0
@@ -46,7 +47,8 @@ def _attach(connection: "DuckDBPyConnection", place: Path | str) -> None:
         create_views(connection, str(place))
         connection.execute(f'USE "{target}"')
     else:
-        connection.execute(f"ATTACH '{str(place).replace(chr(39), chr(39) * 2)}' AS other (READ_ONLY)")
+        attach = f"ATTACH '{str(place).replace(chr(39), chr(39) * 2)}' AS other (READ_ONLY)"
+        patiently(lambda: connection.execute(attach), Path(place))
 
 
 _Revision = tuple[str, str, str, str, str, str]

@@ -4,10 +4,10 @@ import errno
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from summarizer.errors import StoreError
 from summarizer.places import is_address
@@ -22,17 +22,19 @@ PATIENCE = 8.0
 _RETRY_EVERY = 0.05
 _LOCKED = re.compile(r"Could not set lock(?:.*?\(PID (\d+)\))?", re.DOTALL)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+_T = TypeVar("_T")
 _Settings = dict[str, str | bool | int]
 _READING: _Settings = {"python_enable_replacements": False, "autoinstall_known_extensions": False}
 # For a writer that shares the machine with the workers that label.
 _FRUGAL: _Settings = {"memory_limit": "100MB", "threads": 1}
-# For SQL that somebody typed: nothing but this file, and no way to change that.
+# For SQL that somebody typed: nothing but this file, a bounded share of the machine, and no way to change that.
 _CONFINED: _Settings = {
     **_READING,
+    "memory_limit": "700MB",
+    "max_temp_directory_size": "10GB",
     "enable_external_access": False,
     "autoload_known_extensions": False,
     "allow_persistent_secrets": False,
-    "temp_directory": "",
     "lock_configuration": True,
 }
 
@@ -89,10 +91,20 @@ def _open(path: Path, read_only: bool, config: _Settings, patience: float) -> It
 def _connect(path: Path, read_only: bool, config: _Settings, patience: float) -> "DuckDBPyConnection":
     import duckdb
 
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise StoreError(f"{path} is a device or a pipe, and no store; name another file")
+    return patiently(lambda: duckdb.connect(path, read_only=read_only, config={**config}), path, patience)
+
+
+def patiently(open_store: Callable[[], _T], path: Path, patience: float = PATIENCE) -> _T:
+    """What `open_store` gives, once no other process has the store. Raises StoreError where that takes too long, or the
+    store cannot be opened at all."""
+    import duckdb
+
     until = time.monotonic() + patience
     while True:
         try:
-            return duckdb.connect(path, read_only=read_only, config={**config})
+            return open_store()
         except duckdb.Error as error:
             locked = _LOCKED.search(str(error))
             if not locked:

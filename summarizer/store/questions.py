@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from threading import Timer
+from typing import TYPE_CHECKING, get_args
 
 from summarizer.contract.terms import Measure, Status
 from summarizer.errors import UsageError
 from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.limits import TIME_LIMIT
 from summarizer.store.opening import reading
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _FETCH = 2000
 _PANEL = (
@@ -38,14 +43,17 @@ class Result:
 
 
 @contextmanager
-def ask(store: Path | str, sql: str, parameters: tuple[object, ...] = ()) -> Iterator[Result]:
+def ask(
+    store: Path | str, sql: str, parameters: tuple[object, ...] = (), time_limit: float = TIME_LIMIT
+) -> Iterator[Result]:
     """The answer to SQL, which can neither change the store nor reach any other file or the network.
 
-    Raises UsageError for SQL that is wrong or asks for more than that, StoreError as `reading`.
+    Raises UsageError for SQL that is wrong, asks for more than that, or takes more memory or more than `time_limit`
+    seconds, StoreError as `reading`.
     """
     import duckdb
 
-    with reading(store, confined=True) as connection:
+    with reading(store, confined=True) as connection, _interrupted(connection, time_limit):
         try:
             connection.execute(sql, parameters or None)
             columns = tuple(str(column[0]) for column in connection.description or ())
@@ -55,9 +63,28 @@ def ask(store: Path | str, sql: str, parameters: tuple[object, ...] = ()) -> Ite
                     yield from chunk
 
             yield Result(columns, rows())
+        except duckdb.InterruptException:
+            raise UsageError(
+                f"the query takes more than {time_limit:g} s; ask for less, or allow more with --time-limit"
+            ) from None
+        except MemoryError:
+            raise UsageError("the query takes more memory than it may have; ask for less") from None
         except duckdb.Error as error:
             told = " ".join(str(error).split("LINE 1:")[0].split())
             raise UsageError(f"the query cannot be answered ({told[:300].rstrip('. ')})") from None
+
+
+@contextmanager
+def _interrupted(connection: "DuckDBPyConnection", seconds: float) -> Iterator[None]:
+    """A block in which what the connection is asked ends after so many seconds."""
+    timer = Timer(seconds, connection.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 @dataclass(frozen=True, slots=True)
