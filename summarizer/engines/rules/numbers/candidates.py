@@ -21,10 +21,11 @@ _ENDED = re.compile(r"[、,，:：;；。！？!?（(）)|\s\d]")
 _OF_WHOM = re.compile(r"^\s*元?的([^,，:：;；。！？!?（(）)|\s\d]{2,40})")
 _LISTED = re.compile(r"^\s*((?:[^,，:：;；。！？!?（(）)|\s\d、]{1,16}、)+[^,，:：;；。！？!?（(）)|\s\d、]{2,20})")
 _GRADE = re.compile(r"^(?:国家|世界|省|市|区|县|州|自治区)级(?:以上)?")
-_PLAIN_OPENER = re.compile(r"^(?:[\s、,，:：;；—\-–·|”’]+|其中[:：]?|全[市省县区国州]|我[市省县区国州]|\d+年)+")
+_PLAIN_OPENER = re.compile(r"^(?:[\s、,，:：;；—\-–·|”’]+|其中[:：]?|全[市省县区国州]|我[市省县区国州]|^[年月日%％])+")
 _ENDED_LAST = re.compile(r"[,，:：;；。！？!?（(）)|\s\d]")
 _COUNTED = re.compile(r"^.*等(?=\d)|\d+[余多]?[十百千万亿]*[个家项条所座处栋套台名户公里亩米吨]*")
-_NOTE = re.compile(r"[*×]{2,}|[\[〔]\d{1,3}[\]〕]|[“”\"]")
+_NOTE = re.compile(r"[*×]{2,}|[\[〔]\d{1,3}[\]〕]|\"")
+_JOINT_AT_END = re.compile(r"(?:[、的和与]|(?<![惠涉普危以])及)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +61,25 @@ class Wording:
 
 def candidates(wording: Wording) -> dict[str, list[str]]:
     """Each name once with the ways it came about, that of the rules first."""
-    found: dict[str, list[str]] = {}
-    for way, name in _names(wording):
-        name = _NOTE.sub("", name).strip(" 、,，的和与及:：—-")
-        if 2 <= len(name) <= _LONGEST or way == "rule":
+    found: dict[str, list[str]] = {wording.name: ["rule"]} if wording.name else {}
+    for way, told in _names(wording):
+        name = _tidied(told)
+        if 2 <= len(name) <= _LONGEST:
             ways = found.setdefault(name, [])
             if way not in ways:
                 ways.append(way)
     return found
 
 
+def _tidied(name: str) -> str:
+    """A name without marks of notes, halves of quotations, and the joints at its ends."""
+    name = _NOTE.sub("", name)
+    if name.count("“") != name.count("”"):
+        name = name.replace("“", "").replace("”", "")
+    return _JOINT_AT_END.sub("", name.strip(" 、,，的:：.．—-").removeprefix("和").removeprefix("与"))
+
+
 def _names(wording: Wording) -> Iterator[tuple[str, str]]:
-    yield "rule", wording.name
     yield from _before(wording)
     yield from _behind(wording)
     yield from _carried(wording)

@@ -23,6 +23,8 @@ from summarizer.engines.rules.numbers.signs import with_sign
 _JOINED = re.compile(r"^\s*(?:[、,，/]|和|及|以及|与|到|至)?\s*(?:约|近|超|超过|均|分别|各)?\s*$")
 _RANGED = re.compile(r"^\s*[-—–－~～至到]{1,2}\s*$")
 _RATIO = re.compile(r"^\s*[:：∶比]\s*$")
+# A list and the word for all of it: 汽车、新能源、索具三大主导产业.
+_LISTED_HEAD = re.compile(r"(?:[两二三四五六七八九十]|等)(?:大|个|类|项)?(?=[^、]{2,8}$)[^、]*$")
 _TOLD = re.compile(r"[^、,，:：;；。！？!?（(\s\d]{3,16}")
 _SPENT_ON = re.compile(r"(?:用于)?[^、,，:：;；。！？!?（(\s\d]{3,14}")
 _LISTED = re.compile(r"^\s*(?:[、,，]|和|及|以及|与)")
@@ -228,6 +230,9 @@ def _name_list(run: list[Figure], topic: Topic) -> None:
         names = topic.named[-len(run) :]
     if names is None and len(topic.subjects) == 1 and _means_subject(core):
         names = split_names(topic.subjects[0], len(run))
+    if names is None and len(topic.subjects) == 1 and is_attribute(core):
+        owners = split_names(_LISTED_HEAD.sub("", topic.subjects[0]), len(run))
+        names = [owner + core for owner in owners] if owners else None
     if names is None:
         for figure in run:
             _name_single(figure, topic)

@@ -13,7 +13,7 @@ from summarizer.knowledge.learned import Learned
 from summarizer.knowledge.lexicon import word_set
 
 # A name other than that of the rules must be better by this much (log odds).
-MARGIN = 0.2
+MARGIN = 0.0
 _KEPT = 50_000
 _MONEY = ("元", "币", "亿", "万")
 _PEOPLE = ("人", "名", "人次", "位")

@@ -32,6 +32,7 @@ _TIME_WORDS = re.compile(
     r"[(（][^()（）]*[)）]$|[〔\[][^〕\]]*[〕\]]|(?:19|20)\d\d年?(?:上半年|下半年|度)?|\d+[-—]\d+月|\s+"
 )
 _HEAD_WORDS = re.compile(rf"{either('@column_words')}|(?:增长|比上年|同比).*")
+_CHANGES = frozenset({"growth", "avg_growth", "change"})
 _LONGEST_CELL = 24
 
 
@@ -145,7 +146,7 @@ def _measured(document: Document, place: Place, cell: str, name: str, head: str,
         and what not in name
         and not _NAME_HEAD.fullmatch(what)
         and len(what) <= 12
-        and measure == "level"
+        and measure not in _CHANGES
         and not row_unit
     ):
         name = _joined(name, what)
