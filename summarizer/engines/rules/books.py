@@ -10,6 +10,7 @@ from summarizer.engines.rules.numbers.bounds import BEFORE, BEHIND
 from summarizer.engines.rules.numbers.class_rules import CLASSES
 from summarizer.engines.rules.numbers.columns import COLUMNS
 from summarizer.engines.rules.numbers.measures import AMOUNTS, BY_UNIT, MULTIPLES, PERCENTAGES, POINTS_CHANGE
+from summarizer.engines.rules.numbers.name_rules import NAMES
 from summarizer.engines.rules.numbers.periods import PERIODS
 from summarizer.engines.rules.numbers.standing import STANDING
 from summarizer.engines.rules.numbers.status import STATUS
@@ -18,7 +19,7 @@ from summarizer.knowledge.learned import Learned, Logistic
 from summarizer.knowledge.rule import Book
 
 BOOKS: tuple[Book[Any, Any], ...] = (
-    CLASSES, PERCENTAGES, POINTS_CHANGE, MULTIPLES, AMOUNTS, BY_UNIT, BEHIND, BEFORE, STATUS, CUES, STANDING, PERIODS, COLUMNS,
+    CLASSES, PERCENTAGES, POINTS_CHANGE, MULTIPLES, AMOUNTS, BY_UNIT, BEHIND, BEFORE, STATUS, CUES, STANDING, PERIODS, COLUMNS, NAMES,
 )  # fmt: skip
 
 _ID = re.compile(r"[a-z]+\.[a-z0-9-]+")
@@ -27,7 +28,13 @@ _ID = re.compile(r"[a-z]+\.[a-z0-9-]+")
 @cache
 def rule_ids() -> frozenset[str]:
     """The ids of all rules."""
-    return frozenset(rule.id for book in BOOKS for rule in book) | {"scope.default", "name.chosen"}
+    return frozenset(rule.id for book in BOOKS for rule in book) | {
+        "scope.default",
+        "name.chosen",
+        "name.list",
+        "name.range",
+        "name.ratio",
+    }
 
 
 @cache

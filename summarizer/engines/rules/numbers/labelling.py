@@ -16,9 +16,10 @@ from summarizer.engines.rules.numbers.bounds import bound_of, tail_bound_end
 from summarizer.engines.rules.numbers.candidates import Wording
 from summarizer.engines.rules.numbers.classes import classify
 from summarizer.engines.rules.numbers.confidence import number_features
+from summarizer.engines.rules.numbers.figure import Figure, Topic, counts, counts_or_measures
 from summarizer.engines.rules.numbers.frame import Frame
 from summarizer.engines.rules.numbers.measures import PERCENT, by_unit
-from summarizer.engines.rules.numbers.naming import Figure, Topic, counts, counts_or_measures, name_clause
+from summarizer.engines.rules.numbers.naming import name_clause
 from summarizer.engines.rules.numbers.periods import period_of
 from summarizer.engines.rules.numbers.phrases import (
     is_aside,
@@ -115,7 +116,7 @@ def _label_quantities(
                 stands=not figure.counted and counts_or_measures(figure.unit),
             )
             label = _label(figure, frame, document, catalogue)
-            if label.canon is None and figure.why[:1] != ["ratio"]:
+            if label.canon is None and "name.ratio" not in figure.why:
                 name = chooser(label.id, wording_of(document, figures, index))
                 label = replace(label, name=name, why=(*label.why, *(["name.chosen"] if name != label.name else [])))
             labels.append(label)

@@ -3,7 +3,7 @@
 from summarizer.document.document import Document
 from summarizer.document.sentences import breaks_sentence
 from summarizer.engines.rules.numbers.candidates import Wording
-from summarizer.engines.rules.numbers.naming import Before, Figure
+from summarizer.engines.rules.numbers.figure import Before, Figure
 from summarizer.engines.rules.numbers.phrases import core_of
 
 _CLAUSES_BACK, _LONGEST_SENTENCE = 3, 12
