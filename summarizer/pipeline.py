@@ -22,6 +22,7 @@ from summarizer.document.source import Source
 from summarizer.engines.engine import Engine
 from summarizer.errors import EndpointError, InputError
 from summarizer.findings.checks import check
+from summarizer.findings.doubt import doubted
 from summarizer.findings.reading import reading
 from summarizer.knowledge.learned import Learned
 from summarizer.knowledge.resources import package_version
@@ -72,7 +73,8 @@ def make_report(document: Document, labels: Labels, engine: Engine, started: dat
         commitments=assemble.commitments(document, labels, stated),
         run=_run(document, engine, labels, started),
     )
-    return report.model_copy(update={"checks": [*check(report), *reading(report, document.source.mends)]})
+    mends = document.source.mends
+    return doubted(report.model_copy(update={"checks": [*check(report), *reading(report, mends)]}), mends)
 
 
 async def _with_brief(report: Report, engine: Engine) -> Report:
