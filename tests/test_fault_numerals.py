@@ -4,7 +4,10 @@ import pytest
 from faults import figures, reviewed, stated
 
 
-@pytest.mark.parametrize("word", ["几十倍", "几倍", "十几倍", "数十倍", "数百倍", "零分之一", "百分之点", "9" * 309])
+@pytest.mark.parametrize(
+    "word",
+    ["几十倍", "几倍", "十几倍", "数十倍", "数百倍", "上百倍", "两三倍", "七八十倍", "零分之一", "百分之点", "9" * 309],
+)
 def test_what_states_no_figure_is_excluded_and_costs_nothing_else(word: str) -> None:
     report = reviewed(f"地区生产总值341.21亿元，增长6.4%。装机容量是五年前的{word}。")
     assert ("gdp", "level", 341.21, "亿元") in figures(report)
@@ -34,3 +37,8 @@ def test_points_and_shares_in_words_are_read() -> None:
 
 def test_formal_numerals_are_read() -> None:
     assert stated(reviewed("流转土地伍仟亩。"), value=5000, unit="亩")
+
+
+@pytest.mark.parametrize("count", ["三四个", "七八个", "十七八个", "三五百个", "二三十个"])
+def test_from_the_one_to_the_other_is_no_figure(count: str) -> None:
+    assert not reviewed(f"新建厂房{count}，地区生产总值增长6.4%。").indicators[:-1]

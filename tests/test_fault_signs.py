@@ -3,7 +3,7 @@
 import pytest
 from faults import figures, kinds, planned, read_report, reviewed, stated
 
-SIGNS = "-－−–▲▼△"
+SIGNS = "-－−–▲▼△负"
 
 
 @pytest.mark.parametrize("sign", SIGNS)

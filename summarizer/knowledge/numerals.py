@@ -16,6 +16,9 @@ _POWERS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 100
 _DOUBLINGS = {"翻番": 1, "翻一番": 1, "翻两番": 2, "翻三番": 3}
 _NUMERAL = re.compile(rf"[{''.join(_DIGITS)}{''.join(_POWERS)}]+")
 _FRACTION = re.compile(rf"(?P<digits>[{''.join(_DIGITS)}]*)(?P<powers>[{''.join(_POWERS)}]*)")
+_COUNTED = re.compile(r"[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖]")
+# 三四百, 十七八, 两三: two digits side by side, neither of them nought, mean from the one to the other.
+_ABOUT = re.compile(r"[一二两三四五六七八九]{2}")
 _LONGEST = 40  # characters of a numeral in words; no figure is as long, and a longer one would take long to work out
 _LARGEST = 1e100
 
@@ -59,7 +62,10 @@ def _value_of(text: str) -> float | None:
     if text.endswith("成"):
         tenths = _chinese(text[:-1])
         return None if tenths is None else 10 * tenths
-    return _chinese(text.removesuffix("倍"))
+    if text.endswith("倍"):
+        # 百倍, 万倍 say that it is much, not how much.
+        return _chinese(text[:-1]) if _COUNTED.search(text) else None
+    return _chinese(text)
 
 
 def _chinese(text: str) -> float | None:
@@ -73,10 +79,10 @@ def _chinese(text: str) -> float | None:
         or bool(point) != bool(fraction["digits"])
     ):
         return None
-    if not any(char in _POWERS for char in whole):
-        value = Fraction("".join(str(_DIGITS[char]) for char in whole))
-    else:
-        value = Fraction(_chinese_integer(whole))
+    plain = not any(char in _POWERS for char in whole)
+    if _ABOUT.search(whole) and (not plain or len(whole) == 2):
+        return None
+    value = Fraction("".join(str(_DIGITS[char]) for char in whole) if plain else _chinese_integer(whole))
     if point:
         value += Fraction("0." + "".join(str(_DIGITS[char]) for char in fraction["digits"]))
     for power in fraction["powers"]:  # 二十三点五万

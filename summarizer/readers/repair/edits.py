@@ -72,11 +72,17 @@ class Draft:
         kept = [(origin, index) for index, origin in enumerate(self.origins) if origin != _NEW]
         starts = [origin for origin, _ in kept]
 
-        def placed(offset: int) -> int:
+        def behind(offset: int) -> int:
+            """Behind the last character that stood before an offset of the file."""
+            at = bisect_left(starts, offset) - 1
+            return kept[at][1] + 1 if at >= 0 else 0
+
+        def before(offset: int) -> int:
+            """Before the first character that stood at an offset of the file or behind it."""
             at = bisect_left(starts, offset)
             return kept[at][1] if at < len(kept) else len(self.text)
 
-        moved = (Mend(placed(m.start), placed(m.end), m.kind, m.shown) for m in self.mends)
+        moved = (Mend(behind(m.start), before(m.end), m.kind, m.shown) for m in self.mends)
         return tuple(sorted(moved, key=lambda mend: (mend.start, mend.end)))
 
     def _origin(self, index: int) -> int:

@@ -89,6 +89,8 @@ def _row(start: int, line: str) -> Row:
 
 def is_data(row: Row) -> bool:
     """Whether a row has a name, or a year, and a figure."""
+    if not row.cells:
+        return False
     figures = [cell for cell in row.cells[1:] if _FIGURE.match(cell.text) or _PAIR.match(cell.text)]
     named = not _NUMERIC.match(row.cells[0].text or "x") or _TIME.fullmatch(row.cells[0].text) is not None
     return len(row.cells) >= 2 and bool(figures) and named

@@ -10,7 +10,7 @@ from dataclasses import replace
 from summarizer.engines.rules.numbers.measures import PERCENT, POINTS, Stated
 from summarizer.knowledge.units import read_unit
 
-MINUS = "-－−–‐‑﹣▲▼△▽↓"
+MINUS = "-－−–‐‑﹣▲▼△▽↓负"
 PLUS = "+＋↑"
 _SIGN = re.compile(rf"(?P<sign>[{MINUS}{PLUS}])[ \u3000]?$")
 # What a sign may stand behind: a Chinese character, a bracket, a mark; no letter and no digit (3-5).
