@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from summarizer.document.document import Document, Section
 from summarizer.document.ledger import Entry
-from summarizer.document.outline.kinds import tense
+from summarizer.document.outline.kinds import opening_kind, tense
 from summarizer.knowledge.lexicon import either
 
 _INTENTIONS = re.compile(either("@intentions"))
@@ -46,15 +46,16 @@ def stretches(document: Document) -> list[Stretch]:
     found: list[Stretch] = []
     current: list[Entry] = []
     barred: dict[int, str] = {}
+    opening = opening_kind(document.text, document.sections[0].start if document.sections else len(document.text))
     for clause in document.clauses:
         section = document.section_at(clause.start)
-        if section is None or section.kind not in FORWARD:
+        if (section.kind if section else opening) not in FORWARD:
             if current:
                 found.append(Stretch(tuple(current), barred))
             current, barred = [], {}
             continue
         current.append(clause)
-        if _is_heading(clause, section):
+        if section is not None and _is_heading(clause, section):
             barred[clause.index] = "heading"
         elif _FOREIGN.search(clause.text):
             barred[clause.index] = "not the report's prose"

@@ -220,7 +220,7 @@ def _number_miss(
 
 
 def _headline_key(canon: object, measure: object, status: object, period: object, value: float) -> tuple[str, ...]:
-    return (str(canon), str(measure), str(status), str(period), repr(float(value)))
+    return (str(canon), str(measure), str(status), str(period or ""), repr(float(value)))
 
 
 def _score_headline(gold: Gold, items: Sequence[Json], outcome: Outcome) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from summarizer.document.document import Section
 from summarizer.document.outline.headings import Heading, Layout, settled, without_contents
-from summarizer.document.outline.kinds import part_kinds, problem_points
+from summarizer.document.outline.kinds import opening_kind, part_kinds, problem_points
 from summarizer.document.outline.lead_ins import lead_ins
 from summarizer.document.outline.numbered import PART, SECTION, numbered
 from summarizer.document.outline.sentences import Sentence, sentences
@@ -28,16 +28,19 @@ def outline(text: str, learned: Learned | None = None) -> tuple[Section, ...]:
     appendix = next((h.start for h in frame.headings if frame.kinds.get(h.start) == "appendix"), len(text))
     below = [h for h in lead_ins(frame.sentences, frame.layout, learned or shipped()) if h.start < appendix]
     headings = settled([*frame.headings, *below])
-    return _tree(headings, frame.kinds, problem_points(text, headings), len(text))
+    first = "review" if frame.opening == "preamble" else frame.opening
+    return _tree(headings, frame.kinds, first, problem_points(text, headings), len(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A text's headings of levels 1 and 2, the kinds of its parts by offset, and the sentences between the headings."""
+    """A text's headings of levels 1 and 2, the kinds of its parts by offset and of what stands before the first, and
+    the sentences between the headings."""
 
     layout: Layout
     headings: Sequence[Heading]
     kinds: Mapping[int, str]
+    opening: str
     sentences: Sequence[Sentence]
 
 
@@ -47,7 +50,8 @@ def read_frame(text: str) -> Frame:
     parts = without_contents(text, settled([*numbered(text, PART, 1), *titles(text, layout)]))
     found = settled([*parts, *numbered(text, SECTION, 2, [part.start for part in parts])])
     kinds = _kinds(text, found)
-    return Frame(layout, found, kinds, sentences(text, found, kinds, "preamble"))
+    opening = opening_kind(text, found[0].start if found else len(text))
+    return Frame(layout, found, kinds, opening, sentences(text, found, kinds, opening))
 
 
 def _kinds(text: str, headings: list[Heading]) -> dict[int, str]:
@@ -69,10 +73,11 @@ def _ends(headings: list[Heading], length: int) -> list[int]:
     return ends[::-1]
 
 
-def _tree(headings: list[Heading], opened: Mapping[int, str], problems: Set[int], length: int) -> tuple[Section, ...]:
+def _tree(
+    headings: list[Heading], opened: Mapping[int, str], kind: str, problems: Set[int], length: int
+) -> tuple[Section, ...]:
     sections: list[Section] = []
     open_ids: dict[int, str] = {}
-    kind = "review"
     for index, (heading, end) in enumerate(zip(headings, _ends(headings, length), strict=True)):
         kind = opened.get(heading.start, kind)
         open_ids = {level: id_ for level, id_ in open_ids.items() if level < heading.level}

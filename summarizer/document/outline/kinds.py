@@ -57,6 +57,10 @@ _LISTS_PROBLEMS = re.compile(
 )
 _NUMERALS = "一二三四五六七八九"
 _SAMPLE = 1500
+_BEGINS_A_REPORT = re.compile(
+    r"各位代表|各位委员|同志们|尊敬的|我代表|受\S{2,12}委托|向大会|请予审议|工作报告|工作总结|人民代表大会|公报|情况的?报告|来源[:：]"
+)
+_SHORTEST_PIECE = 30
 # A heading that its line breaks off: the title of a document goes on below.
 _CLEARLY_AHEAD = 2.5
 _IS_CUT = re.compile(r"《[^》]*$")
@@ -119,7 +123,8 @@ def _kind_of(words: str, before: str | None, year: int | None, body: str, runs_o
     far = _is_far_ahead(body, year)
     if before is None or before == "problems" or (before == "review" and runs_on and _ACTION.search(words)):
         ahead = "outlook" if far else "plan"
-        return ahead if tense(body) >= 1.5 else before or "review"
+        looks_ahead = tense(body) >= 1.5 or (before is None and far and _ACTION.search(words))
+        return ahead if looks_ahead else before or "review"
     if before == "review" and runs_on and far:
         return "outlook"
     if before == "review" and tense(body) >= _CLEARLY_AHEAD:
@@ -127,6 +132,18 @@ def _kind_of(words: str, before: str | None, year: int | None, body: str, runs_o
     if before == "outlook" and not far and (planned or _THIS_YEAR.search(body)):
         return "plan"
     return before
+
+
+def opening_kind(text: str, end: int) -> str:
+    """The kind of what stands before the first heading, up to `end`: the preamble of a report, or where a piece of one
+    was cut out of its surroundings what its tense says."""
+    opening = text[:end]
+    if len(opening.strip()) < _SHORTEST_PIECE or _BEGINS_A_REPORT.search(opening[:_SAMPLE]):
+        return "preamble"
+    sample = opening[:_SAMPLE]
+    if tense(sample) < 1.2:
+        return "review"
+    return "outlook" if _is_far_ahead(sample, None) and not _THIS_YEAR.search(sample) else "plan"
 
 
 def _is_of_goals(words: str) -> bool:
