@@ -23,6 +23,7 @@ from summarizer.document.forward import Stretch, stretches
 from summarizer.document.ledger import Entry
 from summarizer.document.outline import read_frame
 from summarizer.document.outline.lead_ins import HEADING, TEXT, is_short, lead_in_features
+from summarizer.document.outline.tense import AHEAD, BACK, sentences_of, tense_features
 from summarizer.document.source import to_file
 from summarizer.engines.rules.commitments.features import clause_features
 from summarizer.engines.rules.commitments.labelling import TAGS, Span, figures_by_clause, placed
@@ -57,6 +58,20 @@ def lead_in_cases(report: Labelled) -> list[Case]:
         for one in frame.sentences
     ]
     return [Case(lead_in_features(frame.sentences, frame.layout), tags)] if tags else []
+
+
+def tense_cases(report: Labelled) -> list[Case]:
+    """The sentences of the parts that look back or ahead, as labelled: which of the two they stand in."""
+    sections = report.gold.in_source().sections
+    ends = [*(section.start for section in sections[1:]), len(report.gold.source.text)]
+    sides = {"review": BACK, "plan": AHEAD, "outlook": AHEAD}
+    told = [
+        (sentence, sides[section.kind])
+        for section, end in zip(sections, ends, strict=True)
+        if section.kind in sides
+        for sentence in sentences_of(report.gold.source.text[section.start : end])[1:]
+    ]
+    return [Case([tense_features(sentence)], [side]) for sentence, side in told]
 
 
 def tag_cases(report: Labelled) -> list[Case]:
@@ -154,6 +169,7 @@ def worth_of(name: str, wanted: str) -> float:
 PARTS = (
     Part("lead_ins", "document", lead_in_cases, lambda reports: fit(reports, (TEXT, HEADING), prior=1.0)),
     Part("names", "labels", name_cases, fit_choices),
+    Part("tense", "document", tense_cases, lambda reports: fit(reports, (BACK, AHEAD), prior=2.0, least=4)),
     Part("commitments", "labels", tag_cases, lambda reports: fit(reports, TAGS, prior=4.0)),
     Part("topics", "labels", topic_cases, lambda reports: fit(reports, prior=3.0)),
     Part("specificity", "labels", specificity_cases, lambda reports: fit(reports, prior=3.0)),

@@ -17,7 +17,7 @@ from summarizer.contract.usage import Usage
 from summarizer.document.document import Document, reread
 from summarizer.document.ledger import list_clauses, list_numbers
 from summarizer.document.metadata import read_meta
-from summarizer.document.outline import outline
+from summarizer.document.outline import outline, read_opening
 from summarizer.document.source import Source
 from summarizer.engines.engine import Engine
 from summarizer.errors import EndpointError, InputError
@@ -41,7 +41,7 @@ def make_document(source: Source, learned: Learned | None = None) -> Document:
     clauses = list_clauses(source.text, numbers)
     sections = outline(source.text, learned)
     meta = read_meta(source.text, sections)
-    return Document(source, meta, sections, numbers, clauses)
+    return Document(source, meta, sections, numbers, clauses, read_opening(source.text, sections, learned))
 
 
 async def asummarize_source(source: Source, engine: Engine, time_limit: float = TIME_LIMIT) -> Report:

@@ -7,7 +7,7 @@ import sys
 import pytest
 from conftest import ROOT
 
-from summarizer.document.outline import outline
+from summarizer.document.outline import outline, read_opening
 
 DONE = "全年完成生产总值386.5亿元，比上年增长8.2%，财政收入达到21.3亿元，各项事业取得了新的进展。" * 3
 WILL = "要坚持稳中求进，力争固定资产投资增长12%以上，继续推进重大项目前期工作，确保按期开工。" * 3
@@ -196,3 +196,79 @@ def test_a_text_without_stops_takes_time_in_proportion(unit: str) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, preexec_fn=limit).returncode == 0
+
+
+PIECE_BACK = (
+    "城镇新增就业3.6万人，登记失业率3.8%，控制在预期目标之内。超额完成保障房任务，开工建设1200套，20万人实现脱贫。"
+)
+PIECE_AHEAD = "坚持项目为王，谋划实施重点项目20个。力争更多项目进入省级盘子，加快推进园区建设，确保早日投产达效。"
+
+
+@pytest.mark.parametrize(("text", "kind"), [(PIECE_BACK * 2, "review"), (PIECE_AHEAD * 2, "plan")])
+def test_a_piece_without_any_heading_is_what_its_words_tell(text: str, kind: str) -> None:
+    assert read_opening(text, outline(text)) == kind
+
+
+def test_the_beginning_of_a_report_is_its_preamble() -> None:
+    assert read_opening(OPENING + PIECE_AHEAD, ()) == "preamble"
+
+
+KINDS: list[tuple[str, list[Row]]] = [
+    (
+        "a plan that opens well is no five-year plan",
+        [
+            (1, "review", "一、2025年工作回顾"),
+            (1, "outlook", "二、“十五五”时期主要目标任务"),
+            (1, "plan", "三、全力推动“十五五”开好局、起好步"),
+        ],
+    ),
+    (
+        "goals of a five-year plan behind the plan of the year",
+        [
+            (1, "review", "一、2025年工作回顾"),
+            (1, "plan", "二、2026年工作安排"),
+            (1, "outlook", "三、“十五五”时期主要目标任务"),
+            (1, "plan", "四、全面提升政府治理效能"),
+        ],
+    ),
+    (
+        "numbering that begins again",
+        [
+            (1, "review", "一、产业层次实现新跃升"),
+            (1, "review", "二、城乡建设发生新变化"),
+            (1, "review", "三、民生福祉得到新巩固"),
+            (1, "plan", "一、坚持创新引领，在更高层次上实现转型"),
+            (1, "plan", "二、坚持产城融合，在更高定位上提升能级"),
+        ],
+    ),
+    ("bare titles", [(1, "review", "过去一年的工作"), (1, "plan", "今年的工作")]),
+    ("years in words", [(1, "review", "二〇二四年工作回顾"), (1, "plan", "二〇二五年主要目标任务")]),
+    ("masked years", [(1, "review", "一、20XX年工作总结"), (1, "plan", "二、20XX年工作安排")]),
+    ("only what it is about", [(1, "review", "一、关于2023年政府工作"), (1, "plan", "二、2024年的目标任务和重点工作")]),
+    (
+        "an appendix with marks",
+        [(1, "review", "一、2020年工作回顾"), (1, "plan", "二、2021年工作安排"), (1, "appendix", "※名词解释※")],
+    ),
+]
+
+
+@pytest.mark.parametrize("rows", [rows for _, rows in KINDS], ids=[name for name, _ in KINDS])
+def test_a_part_is_told_by_its_years_goals_and_place(rows: list[Row]) -> None:
+    found = [row for row in headings(report(rows, OPENING + DONE + "\n")) if row[0] < 3]
+    assert found == rows
+
+
+def test_a_heading_quoted_above_the_report_is_dropped() -> None:
+    rows: list[Row] = [(1, "review", "一、2020年工作回顾"), (1, "plan", "二、2021年工作安排")]
+    quoted = "内容摘要：\n一、2020年工作回顾过去一年，成绩来之不易......\n"
+    assert headings(report(rows, quoted + OPENING)) == rows
+
+
+def test_points_behind_a_sentence_on_problems_are_problems() -> None:
+    points = f"我们也清醒地看到，还存在一些问题。一是产业层次不高。{DONE}二是民生短板较多。{DONE}\n"
+    text = report([(1, "review", "一、2020年工作回顾"), (1, "plan", "二、2021年工作安排")])
+    found = headings(text.replace("二、2021", points + "二、2021"))
+    assert [(kind, words) for level, kind, words in found if level == 3] == [
+        ("problems", "一是产业层次不高"),
+        ("problems", "二是民生短板较多"),
+    ]

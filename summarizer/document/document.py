@@ -40,13 +40,18 @@ class Meta:
 
 @dataclass(frozen=True)
 class Document:
-    """Everything an engine may look at. Sections, numbers and clauses are in the order of the text."""
+    """Everything an engine may look at. Sections, numbers and clauses are in the order of the text.
+
+    `opening` is the kind of what stands before the first section: `preamble`, or what its words tell where a piece was
+    cut out of a report.
+    """
 
     source: Source
     meta: Meta
     sections: tuple[Section, ...]
     numbers: tuple[Entry, ...]
     clauses: tuple[Entry, ...]
+    opening: str = "preamble"
     _clause_starts: list[int] = field(init=False, repr=False, compare=False)
     _section_starts: list[int] = field(init=False, repr=False, compare=False)
     _sections: dict[str, Section] = field(init=False, repr=False, compare=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from summarizer.document.document import Document, Section
 from summarizer.document.ledger import Entry
-from summarizer.document.outline.kinds import opening_kind, tense
+from summarizer.document.outline.kinds import tense
 from summarizer.knowledge.lexicon import either
 
 _INTENTIONS = re.compile(either("@intentions"))
@@ -46,10 +46,9 @@ def stretches(document: Document) -> list[Stretch]:
     found: list[Stretch] = []
     current: list[Entry] = []
     barred: dict[int, str] = {}
-    opening = opening_kind(document.text, document.sections[0].start if document.sections else len(document.text))
     for clause in document.clauses:
         section = document.section_at(clause.start)
-        if (section.kind if section else opening) not in FORWARD:
+        if (section.kind if section else document.opening) not in FORWARD:
             if current:
                 found.append(Stretch(tuple(current), barred))
             current, barred = [], {}

@@ -18,15 +18,16 @@ from summarizer.document.outline.sentences import Sentence, sentences
 from summarizer.document.outline.titles import titles
 from summarizer.knowledge.learned import Learned, shipped
 
-__all__ = ["Frame", "outline", "read_frame"]
+__all__ = ["Frame", "outline", "read_frame", "read_opening"]
 
 
 def outline(text: str, learned: Learned | None = None) -> tuple[Section, ...]:
     """The sections of a report in order, as a flat list whose `parent` makes the tree. Linear in the text. `learned`
     holds the weights of what is learned, by default as shipped."""
-    frame = read_frame(text)
+    learned = learned or shipped()
+    frame = read_frame(text, learned)
     appendix = next((h.start for h in frame.headings if frame.kinds.get(h.start) == "appendix"), len(text))
-    below = [h for h in lead_ins(frame.sentences, frame.layout, learned or shipped()) if h.start < appendix]
+    below = [h for h in lead_ins(frame.sentences, frame.layout, learned) if h.start < appendix]
     headings = settled([*frame.headings, *below])
     first = "review" if frame.opening == "preamble" else frame.opening
     return _tree(headings, frame.kinds, first, problem_points(text, headings), len(text))
@@ -44,13 +45,19 @@ class Frame:
     sentences: Sequence[Sentence]
 
 
-def read_frame(text: str) -> Frame:
-    """What the headings of level 3 are found in."""
+def read_opening(text: str, sections: Sequence[Section], learned: Learned | None = None) -> str:
+    """The kind of what stands before the first section: `preamble`, or for a piece of a report what its words tell."""
+    return opening_kind(text, sections[0].start if sections else len(text), learned or shipped())
+
+
+def read_frame(text: str, learned: Learned | None = None) -> Frame:
+    """What the headings of level 3 are found in. Without `learned`, what stands before the first is a preamble."""
     layout = Layout.of(text)
     parts = without_contents(text, settled([*numbered(text, PART, 1), *titles(text, layout)]))
     found = settled([*parts, *numbered(text, SECTION, 2, [part.start for part in parts])])
     kinds = _kinds(text, found)
-    opening = opening_kind(text, found[0].start if found else len(text))
+    end = found[0].start if found else len(text)
+    opening = opening_kind(text, end, learned) if learned else "preamble"
     return Frame(layout, found, kinds, opening, sentences(text, found, kinds, opening))
 
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 
 from summarizer.document.outline.headings import CN, STARTER, Heading
+from summarizer.document.outline.tense import looks_ahead
 from summarizer.document.years import PLANS
+from summarizer.knowledge.learned import Learned
 
 _APPENDIX = re.compile(r"(?:名词|用语|术语)?(?:解释|注释)|用语说明|^\W*附[件录表]|有关说明")
 _PAST = re.compile(
@@ -31,7 +33,9 @@ _THIS_YEAR = re.compile(r"今年|新的一年|明年")
 _GOALS_OF_A_PLAN = re.compile(
     r"“?十[一二三四五六]五”?(?:时期|规划|期间)?\S{0,12}(?:目标|纲要)|第\S{1,3}个五年(?:规划|计划)"
 )
-_PLAN_YEAR = re.compile(r"重点工作|工作安排|工作部署|工作任务|自身建设|今年|明年|新的一年|年内|下半年|下一步|下一阶段")
+_PLAN_YEAR = re.compile(
+    r"开好局|起好步|重点工作|工作安排|工作部署|工作任务|自身建设|今年|明年|新的一年|年内|下半年|下一步|下一阶段"
+)
 _NEXT = re.compile(r"重点|安排|任务|目标|措施|举措|打算|建议|部署|计划|要求|思路|取向|工作$|做好")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*年?)|二[〇○0零Ｏ]{1,2}[〇○零一二三四五六七八九]{1,2}(?=\s*年)")
 _BARE_WORK = re.compile(r"(?:关于)?[^,，。]{4,8}年(?:的)?(?:主要|政府|全年)?(?:的)?工作$")
@@ -123,8 +127,8 @@ def _kind_of(words: str, before: str | None, year: int | None, body: str, runs_o
     far = _is_far_ahead(body, year)
     if before is None or before == "problems" or (before == "review" and runs_on and _ACTION.search(words)):
         ahead = "outlook" if far else "plan"
-        looks_ahead = tense(body) >= 1.5 or (before is None and far and _ACTION.search(words))
-        return ahead if looks_ahead else before or "review"
+        is_ahead = tense(body) >= 1.5 or (before is None and far and _ACTION.search(words))
+        return ahead if is_ahead else before or "review"
     if before == "review" and runs_on and far:
         return "outlook"
     if before == "review" and tense(body) >= _CLEARLY_AHEAD:
@@ -134,14 +138,14 @@ def _kind_of(words: str, before: str | None, year: int | None, body: str, runs_o
     return before
 
 
-def opening_kind(text: str, end: int) -> str:
+def opening_kind(text: str, end: int, learned: Learned) -> str:
     """The kind of what stands before the first heading, up to `end`: the preamble of a report, or where a piece of one
     was cut out of its surroundings what its tense says."""
     opening = text[:end]
     if len(opening.strip()) < _SHORTEST_PIECE or _BEGINS_A_REPORT.search(opening[:_SAMPLE]):
         return "preamble"
     sample = opening[:_SAMPLE]
-    if tense(sample) < 1.2:
+    if looks_ahead(sample, learned) <= 0:
         return "review"
     return "outlook" if _is_far_ahead(sample, None) and not _THIS_YEAR.search(sample) else "plan"
 

@@ -1,0 +1,46 @@
+"""Whether sentences tell of what was done or of what is to be done, by how their clauses begin and end.
+
+Where no heading tells, the words must: the learned part `tense` weighs each sentence, and a text is what its sentences
+are together.
+"""
+
+import re
+from collections.abc import Iterator
+
+from summarizer.knowledge.learned import Learned
+
+BACK, AHEAD = "review", "plan"
+_SENTENCE = re.compile(r"[^。！!？?\n]+")
+_CLAUSE = re.compile(r"[^,，;；:：、\s]+")
+_FIGURE = re.compile(r"\d[\d.,]*\s*(?:%|％|个百分点|[万亿]?[\u4e00-\u9fff]{1,2})?")
+_ABOUT = re.compile(r"左右|以上|以内|以下")
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text that are long enough to tell anything."""
+    return [found for match in _SENTENCE.finditer(text) if len(found := match[0].strip()) >= 6]
+
+
+def tense_features(sentence: str) -> list[str]:
+    """What a sentence shows of its tense: beginnings and ends of its clauses, and whether its figures are bounded."""
+    return sorted(set(_features(sentence)))
+
+
+def _features(sentence: str) -> Iterator[str]:
+    for match in _CLAUSE.finditer(sentence):
+        clause = match[0]
+        yield from (f"begins:{clause[:2]}", f"begins:{clause[:3]}", f"ends:{clause[-2:]}")
+        if figure := _FIGURE.search(clause):
+            yield f"before:{clause[max(0, figure.start() - 2) : figure.start()]}"
+            yield f"about={_ABOUT.match(clause, figure.end()) is not None}"
+    for word in ("了", "已", "将", "要", "今年", "去年", "同比", "目标"):
+        if word in sentence:
+            yield f"has:{word}"
+
+
+def looks_ahead(text: str, learned: Learned) -> float:
+    """The logarithm of the odds that a text tells of what is to be done, summed over its sentences."""
+    chain = learned.chain("tense")
+    ahead, back = chain.classes.index(AHEAD), chain.classes.index(BACK)
+    rows = [chain.scores(tense_features(sentence)) for sentence in sentences_of(text)]
+    return sum(row[ahead] - row[back] for row in rows)
