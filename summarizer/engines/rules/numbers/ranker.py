@@ -95,9 +95,9 @@ def _length(name: str) -> str:
 
 
 def _looks(name: str, unit: str, shape: str) -> Iterator[str]:
-    yield from ("n" + _length(name), "z" + name[-1:], "z" + name[-2:], "a" + name[:1], "a" + name[:2])
-    yield from (f"z{unit}|{name[-1:]}", "s" + shape, f"s{shape}|{unit}", f"v{min(len(verb_starts(name)), 3)}")
-    yield from ("c" + char for char in _TELLING if char in name)
+    yield from (f"n{_length(name)}", f"z{name[-1:]}", f"z{name[-2:]}", f"a{name[:1]}", f"a{name[:2]}")
+    yield from (f"z{unit}|{name[-1:]}", f"s{shape}", f"s{shape}|{unit}", f"v{min(len(verb_starts(name)), 3)}")
+    yield from (f"c{char}" for char in _TELLING if char in name)
 
 
 def _against_the_rules(relation: str, rule: str, state: str, shape: str, length: str) -> Iterator[str]:

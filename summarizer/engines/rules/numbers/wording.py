@@ -36,8 +36,6 @@ def wording_of(document: Document, figures: list[Figure], index: int) -> Wording
             for at in range(clause.index - 1, max(first, clause.index - _CLAUSES_BACK) - 1, -1)
         ),
         later=_next_clause(document, clause.index) if last else "",
-        sentence=_sentence_before(document, first),
-        heading=document.heading_of(document.section_at(clause.start)),
     )
 
 
@@ -58,10 +56,3 @@ def _next_clause(document: Document, index: int) -> str:
         return ""
     clause, follower = document.clauses[index], document.clauses[index + 1]
     return "" if breaks_sentence(document.text, clause, follower) else follower.text
-
-
-def _sentence_before(document: Document, first: int) -> str:
-    """The clause that opens the sentence before, where it stands in the same paragraph."""
-    if first == 0 or "\n" in document.text[document.clauses[first - 1].end : document.clauses[first].start]:
-        return ""
-    return document.clauses[sentence_start(document, first - 1)].text
