@@ -145,6 +145,18 @@ def test_the_rules_of_a_table_part_its_cells(how: str, right: bool) -> None:
     assert ("trade_total", "growth", -3.5, "%") in figures(report)
 
 
+@pytest.mark.parametrize("widths", [(138, 42, 70, 90), (160, 60, 90, 90)])
+def test_a_table_without_rules_is_parted_by_its_rivers(widths: tuple[int, ...]) -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, LINES, 60, 780)
+        for row, cells in enumerate(ROWS):
+            for at, cell in enumerate(cells):
+                canvas.drawString(60 + sum(widths[:at]), 720 - 20 * row, cell)
+
+    text = read_report(printed(draw), ".pdf").source.text
+    assert [line for line in text.splitlines() if "|" in line] == [" | ".join(row) + " |" for row in ROWS]
+
+
 def test_a_merged_head_stands_over_its_first_column() -> None:
     def draw(canvas: Canvas) -> None:
         write(canvas, LINES, 60, 780)

@@ -1,6 +1,7 @@
 """Mending texts: every rule does what its example says, repairs lead back to the file, and whole texts keep."""
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,20 @@ def test_repairs_make_the_text_and_lead_back(text: str, as_markdown: bool) -> No
 def test_a_mended_text_is_whole(text: str) -> None:
     once = mend(mend(mend(text).text).text).text
     assert mend(once).text == once
+
+
+@pytest.mark.parametrize("run", ["1", "1 ", "1.", "1.1 ", "1,", "１，１２３", "|1 ", "| ", "一", "字 ", "字，", "\n", "- 1 -\n", "1\n", "字，字\n", "*", "**字", "`", "[", "[^", "①",
+                                 "字①", "1元1", "（1）", "\x0b", "\u200b", "\xa0", "\x0e", "&nbsp", "#", "---|", "~~", "<!--", "1'234", "第1页", " 第1页", "标题 - 1 -"])  # fmt: skip
+@pytest.mark.parametrize("behind", ["", "字", "|", "%"])
+def test_a_long_run_of_anything_takes_linear_time(run: str, behind: str) -> None:
+    def cost(size: int) -> float:
+        text = "增长" + run * size + behind
+        begun = time.process_time()
+        mend(text, as_markdown=True)
+        return time.process_time() - begun
+
+    # Four times the text may take ten times as long; a quadratic reading takes sixteen times.
+    assert cost(8_000) < 10 * cost(2_000) + 0.3
 
 
 def test_offsets_go_to_and_fro() -> None:

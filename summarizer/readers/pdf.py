@@ -15,6 +15,7 @@ from summarizer.readers.pdf_columns import by_column
 from summarizer.readers.pdf_font import built_in_font
 from summarizer.readers.pdf_grid import grids_of
 from summarizer.readers.pdf_lines import Line, Page, page_of
+from summarizer.readers.pdf_rivers import cells_by_line
 from summarizer.readers.pdf_running import without_running
 
 if TYPE_CHECKING:
@@ -98,12 +99,13 @@ def _paragraphs(lines: list[Line]) -> list[str]:
     right = sorted(line.right for line in lines)[int(len(lines) * 0.9)]
     out: list[list[str]] = []
     before: Line | None = None
-    for line in lines:
+    tight = cells_by_line(lines)
+    for index, line in enumerate(lines):
         if line.row:
             out.append([line.row])
             before = None
             continue
-        cells = line.columns(size)
+        cells = tight.get(index) or line.columns(size)
         if len(cells) >= 3:
             out.append([" | ".join(cells) + " |"])
             before = None

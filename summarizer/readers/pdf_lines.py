@@ -82,7 +82,7 @@ class Line:
 
     @cached_property
     def text(self) -> str:
-        return _joined(self.pieces)
+        return joined(self.pieces)
 
     @property
     def left(self) -> float:
@@ -108,7 +108,7 @@ class Line:
                 cells[-1].append(piece)
             else:
                 cells.append([piece])
-        return [_joined(cell).strip() for cell in cells]
+        return [joined(cell).strip() for cell in cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +293,7 @@ def rows_of(pieces: Iterable[Piece]) -> list[Line]:
     return [Line(tuple(sorted(row, key=lambda piece: piece.left))) for row in rows]
 
 
-def _joined(pieces: Iterable[Piece]) -> str:
+def joined(pieces: Iterable[Piece]) -> str:
     """The text of pieces from left to right, with a space where a gap parts words of Latin letters or figures."""
     pieces = list(pieces)
     main = max(pieces, key=lambda piece: piece.size, default=None)

@@ -9,8 +9,9 @@ from summarizer.readers.repair.characters import HAN, Mending
 from summarizer.readers.repair.edits import Edit
 
 _UNIT = r"[ ]?(?:[%％﹪‰]|个?百分点|[年月日]|(?=[^\W\d_]))"
-_SPACED = re.compile(rf"(?<=[{HAN}（(])(?P<gap>[ ]?)(?P<n>\d{{1,6}}(?:[ ]?[.．][ ]?\d+|[ ]\d+|[.．,]\d+)+)(?={_UNIT})")
+_SPACED = re.compile(rf"(?<=[{HAN}（(])(?P<gap>[ ]?)(?P<n>\d{{1,6}}(?:[ ]?[.．][ ]?\d+|[ ]\d+|,\d+)+)(?={_UNIT})")
 _NUMBER = re.compile(r"\d+(?:[.．]\d+)?|\d{1,3}(?:,\d{3})+(?:[.．]\d+)?")
+_SPACED_CELL = re.compile(r"(?<=\|)[ ]?[-－−+▲▼△]?([\d.．,]+(?:[ ][\d.．,]+)+)[ ]?[%％]?[ ]?(?=\|)")
 _YEAR = re.compile(r"(?:19|20)\d\d ")
 _DEALT_OUT = re.compile(r"(?:分别|依次|各为|之?比[为是]?|结构)[^。；\n]{0,12}$")
 _AT_POINT = re.compile(r" [.．]|[.．] ")
@@ -43,6 +44,14 @@ def _is_one(text: str, match: re.Match[str]) -> bool:
         # `2 0 2 3年`: what follows a space is a column; but no column is one digit wide throughout.
         return len(pieces) > 2 and all(len(piece) == 1 for piece in pieces)
     return True
+
+
+def _spaced_cells(text: str) -> Iterator[Edit]:
+    """A cell of a table that holds digits and single spaces and nothing else is one number."""
+    for match in _SPACED_CELL.finditer(text):
+        whole = match[1].replace(" ", "")
+        if " " in match[1] and _NUMBER.fullmatch(whole) and not _YEAR.match(match[1]):
+            yield Edit(match.start(1), match.end(1), whole)
 
 
 def _has_unit(text: str, end: int) -> bool:
@@ -91,6 +100,7 @@ RULES: tuple[Mending, ...] = (
     Rule("mend.letterspaced", _letterspaced, "split_number", "<全 年 生 产 总 值 完 成 3 4 1 . 2 亿 元>",
          "a line of spread characters"),
     Rule("mend.spaced-digits", _spaced, "split_number", "生产总值完成<3 4 1.21>亿元", "a number that spaces part"),
+    Rule("mend.spaced-cell", _spaced_cells, "split_number", "税收 | 亿元 | <1 2.6> |", "a cell that spaces part"),
     Rule("mend.wide-digits", lambda text: _narrow(_WIDE, text), "wide_number", "总额<１２，３４５>万元",
          "thousands set off by a full-width comma"),
     Rule("mend.wide-comma", _wide_commas, "wide_number", "人均收入<18，650>元", "a full-width comma inside a number"),

@@ -18,7 +18,7 @@ _NOTE = re.compile(r"\[\^[^\]\s]{1,20}\](?!:)")
 _NOTE_OPENS = re.compile(r"^\[\^[^\]\s]{1,20}\]:[ ]*", re.MULTILINE)
 _HEAD = re.compile(r"^[ ]{0,3}#{1,6}[ ]+", re.MULTILINE)
 _HEAD_ENDS = re.compile(r"(?<=\S)[ ]+#+[ ]*$", re.MULTILINE)
-_BULLET = re.compile(r"^[ ]{0,3}(?:>[ ]?)+|^[ \t]*[-*+][ ]+(?=\S)", re.MULTILINE)
+_BULLET = re.compile(r"^[ ]{0,3}(?:>[ ]?)+|^[ \t]*[-*+][ ]+(?:\[[ xX]\][ ]+)?(?=\S)", re.MULTILINE)
 _FENCE = re.compile(r"^(?:```|~~~)[^\n]*\n?|<!--[^>]{0,2000}-->", re.MULTILINE)
 _RULE = re.compile(r"^[ ]{0,3}(?:(?:-[ ]*){3,}|(?:\*[ ]*){3,}|(?:_[ ]*){3,})\n?", re.MULTILINE)
 _DELIMITER = re.compile(r"^[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*\n?", re.MULTILINE)
@@ -67,7 +67,7 @@ RULES: tuple[Mending, ...] = (
     _rule("md-strong", _kept(_STRONG, 2), "完成<**341亿元**>，", "strong emphasis"),
     _rule("md-emphasis", _kept(_EMPHASIS, 1), "增长<*6.4%*>；", "emphasis"),
     _rule("md-code", _kept(_CODE, 2), "收入<`18.6`>亿元", "a stretch of code"),
-    _rule("md-struck", _kept(_STRUCK, 1), "增长<~~6~~>%", "text struck out, which is still said"),
+    _rule("md-struck", _kept(_STRUCK), "增长<~~6~~>7%", "text struck out"),
     _rule("md-break", _kept(_BREAK), "回顾<  >\n全年", "a break of a line"),
     _rule("md-escape", _kept(_ESCAPED), "增长<\\>*", "an escaped mark"),
 )  # fmt: skip

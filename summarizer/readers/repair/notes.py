@@ -19,7 +19,7 @@ _BRACKETED = re.compile(
 _ROUND = re.compile(rf"(?<=[{HAN}%％”》])[(（](\d{{1,2}})[)）](?={_ENDS})")
 _BEHIND_FIGURE = re.compile(r"\d[^\s\d，,。；;、：:（(]{1,6}$")
 _RAISED = re.compile(rf"(?<=[{HAN}%％”》）])[{_SUPERSCRIPT}]{{1,3}}(?=[\s，,。；;、：:！？）)]|[{HAN}]|$)")
-_PLAIN = re.compile(rf"\d[\d.,]*(?P<unit>[{HAN}%％]{{1,5}})(?P<mark>[1-9]\d?)(?=[，,。；;、：:！？]|\n|$)")
+_PLAIN = re.compile(rf"(?<![\d.,])\d[\d.,]*(?P<unit>[{HAN}%％]{{1,5}})(?P<mark>[1-9]\d?)(?=[，,。；;、：:！？]|\n|$)")
 # Marks around raised characters, between a reader and the rules.
 _OPEN, _CLOSE = "\x0e", "\x0f"
 _HANDED_ON = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")

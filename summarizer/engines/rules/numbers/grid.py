@@ -20,6 +20,11 @@ _UNIT_ABOVE = re.compile(r"单\s*位\s*[:：]\s*([^\s)）|，。;；]{1,16})")
 _WORDS = re.compile(r"增长|下降|提高|降低|以内|以上|左右|持平|同步|完成|高于|低于|控制")
 
 
+# What parts the cells of a table that has no bars; and what only sentences have.
+_GAP = re.compile(r"(?<=\S)(?:[ ]*\t[ \t]*|[ ]{3,}|\u3000{2,})(?=\S)")
+_STOP = re.compile("[，。；！？]")
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     start: int
@@ -59,7 +64,7 @@ def find_tables(text: str) -> list[Table]:
     block: list[tuple[int, str]] = []
     position, caption = 0, ""
     for line in [*text.split("\n"), ""]:
-        if line.count("|") >= 2:
+        if line.count("|") >= 2 or _is_spaced_row(line):
             block.append((position, line))
         else:
             if table := _table(block, caption):
@@ -73,8 +78,17 @@ def find_tables(text: str) -> list[Table]:
     return found
 
 
+def _is_spaced_row(line: str) -> bool:
+    """Whether a line is a row whose cells tabs or gaps part, as a copied table has them: no sentence has such gaps."""
+    return len(_GAP.findall(line.strip())) >= 2 and not _STOP.search(line)
+
+
 def _row(start: int, line: str) -> Row:
     cells, at = [], start
+    if "|" not in line:
+        stops = [match.span() for match in _GAP.finditer(line.rstrip())]
+        bounds = zip([0, *(end for _, end in stops)], [*(begin for begin, _ in stops), len(line.rstrip())], strict=True)
+        return Row(tuple(Cell(start + a, start + b, line[a:b].strip()) for a, b in bounds))
     parts = line.split("|")
     if line.startswith("|"):
         at += len(parts[0]) + 1
