@@ -1,10 +1,11 @@
-"""Words looked up at a place of a text: longest match first, one dictionary step per character, so that a scan is
-linear in the text."""
+"""Words looked up in a text: longest match first, all of them in one pass of an automaton (Aho and Corasick 1975)."""
 
 import itertools
 import re
 from collections.abc import Mapping
 from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from summarizer.knowledge.lexicon import words
 
@@ -16,6 +17,8 @@ class WordIndex:
         self.meaning = dict(meaning)
         self._longest = max(map(len, meaning), default=0)
         self._first = frozenset(word[0] for word in meaning)
+        self._pairs = tuple(meaning.items())
+        self._automaton = AhoCorasick(list(meaning), matchkind=MatchKind.LeftmostLongest)
         self._last = frozenset(word[-1] for word in meaning)
         self._single = {word: (word, means) for word, means in meaning.items() if len(word) == 1}
         self._index: dict[str, list[tuple[str, str]]] = {}
@@ -48,32 +51,17 @@ class WordIndex:
 
     def scan(self, text: str) -> list[tuple[str, str]]:
         """Words of `text` from left to right with their meanings, longest first, none overlapping another."""
-        return [found for _, found in self._hits(text)]
+        pairs = self._pairs
+        return [pairs[number] for number, _, _ in self._automaton.find_matches_as_indexes(text)]
 
     def gaps(self, text: str) -> list[int]:
         """Lengths of the runs of Chinese characters of `text` that no word covers."""
-        masked = text
-        for place, (word, _) in self._hits(text):
-            masked = f"{masked[:place]}{' ' * len(word)}{masked[place + len(word) :]}"
-        return [len(run) for run in _CHINESE.findall(masked)]
-
-    def _hits(self, text: str) -> list[tuple[int, tuple[str, str]]]:
-        """The words of `text` with their places; one may start where its first two characters are those of a word."""
-        index, single, first, until = self._index, self._single, self._first, 0
-        hits = []
-        for place, char in enumerate(text):
-            if char not in first or place < until:
-                continue
-            for found in index.get(text[place : place + 2], ()):
-                if text.startswith(found[0], place):
-                    break
-            else:
-                if char not in single:
-                    continue
-                found = single[char]
-            hits.append((place, found))
-            until = place + len(found[0])
-        return hits
+        apart, last = [], 0
+        for _, start, end in self._automaton.find_matches_as_indexes(text):
+            apart.append(text[last:start])
+            last = end
+        apart.append(text[last:])
+        return [len(run) for run in _CHINESE.findall(" ".join(apart))]
 
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
