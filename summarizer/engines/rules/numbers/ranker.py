@@ -28,29 +28,37 @@ class Ranker:
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._weights = weights
-        self._sums: dict[tuple[object, ...], float] = {}
+        self._sums: dict[object, dict[tuple[str, ...], float]] = {}
 
     def choose(self, wording: Wording) -> str:
         """The likeliest name, that of the rules unless another is likelier by a margin; never one that does not read
         alone where another does."""
-        found = candidates(wording)
         alone = word_set("bare_names")
         scores = {
-            name: sum(map(self._sum, pieces)) for name, pieces in _pieces(wording, found).items() if name not in alone
+            name: self._score(pieces)
+            for name, pieces in _pieces(wording, candidates(wording)).items()
+            if name not in alone
         }
         if not scores:
             return wording.name
-        best = max(scores, key=lambda name: scores[name])
+        best = max(scores, key=scores.__getitem__)
         ruled = scores.get(wording.name)
         return best if ruled is None or scores[best] > ruled + MARGIN else wording.name
 
-    def _sum(self, piece: "_Piece") -> float:
-        if piece not in self._sums:
-            if len(self._sums) > _KEPT:
-                self._sums.clear()
-            features, given = piece
-            self._sums[piece] = sum(self._weights.get(feature, 0.0) for feature in features(*given))
-        return self._sums[piece]
+    def _score(self, pieces: "list[_Piece]") -> float:
+        score = 0.0
+        for features, given in pieces:
+            known = self._sums.get(features)
+            part = known.get(given) if known is not None else None
+            score += self._sum(features, given) if part is None else part
+        return score
+
+    def _sum(self, features: "_Features", given: tuple[str, ...]) -> float:
+        known = self._sums.setdefault(features, {})
+        if len(known) > _KEPT:
+            known.clear()
+        known[given] = part = sum(self._weights.get(feature, 0.0) for feature in features(*given))
+        return part
 
 
 @cache
@@ -67,7 +75,8 @@ def name_features(wording: Wording, found: Mapping[str, Sequence[str]]) -> dict[
     }
 
 
-_Piece = tuple[Callable[..., Iterator[str]], tuple[str, ...]]
+_Features = Callable[..., Iterator[str]]
+_Piece = tuple[_Features, tuple[str, ...]]
 
 
 def _pieces(wording: Wording, found: Mapping[str, Sequence[str]]) -> dict[str, list[_Piece]]:
