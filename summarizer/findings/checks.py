@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from summarizer.contract.report import Check, Indicator, Report
 from summarizer.findings import arithmetic
+from summarizer.findings.parts import parts_against_their_tense
 from summarizer.findings.signs import signs_against_wording
 from summarizer.knowledge.catalogue import load_catalogue
 from summarizer.knowledge.gazetteer import gazetteer
@@ -136,6 +137,7 @@ FINDERS: tuple[Finder, ...] = (
     missing_periods,
     weak_evidence,
     region_without_code,
+    parts_against_their_tense,
     masked_text,
     unanswered,
     instructions,

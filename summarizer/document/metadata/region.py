@@ -26,6 +26,8 @@ _BEHIND = r"""(?:
     | 统计局 | 发展(?:和|与)改革
 )""".replace("YEAR", _YEAR)
 _ANCHOR = re.compile(_BEHIND, re.VERBOSE)
+# A name of two characters is cut from a longer word (完成|县, 市和|县) unless one of these stands before it.
+_BEFORE_A_NAME = re.compile(r"(?:^|[在于受届向由省市州盟区]|代表|关于)$")
 _MASK = re.compile(r"[*×xX＊○]{2,}")
 _MASKED_YEAR = re.compile(r"[xX×*＊]{2}年")
 _SITE_LABEL = re.compile(rf"[【\[]({_HAN}{{2,10}})招商[】\]]")
@@ -98,7 +100,7 @@ def _name_before(before: str, year: int | None) -> str | None:
     run_ = run[0]
     for start in range(max(0, len(run_) - 15), len(run_) - 1):
         name = run_[start:]
-        if name in known.by_name:
+        if name in known.by_name and (len(name) > 2 or _BEFORE_A_NAME.search(run_[:start])):
             return _with_parents(run_[:start], name)
     short = next((run_[-size:] for size in (4, 3, 2) if len(run_) == size and run_ in known.by_short), None)
     if short and short not in word_set("common_word_places"):

@@ -18,7 +18,7 @@ _BRACKETED = re.compile(r"^[【\[][^】\]]*[】\]]")
 _LABELLED = re.compile(r"^(?:标\s*题|题\s*目|名\s*称)\s*[:：]\s*")
 _ENDS_TITLE = re.compile(r"[。,，;；]|各位代表|各位委员|尊敬的|——|―|--|(?<=报告)(?=[12二一])")
 _BROKEN_BEFORE_AND = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[及和暨与])")
-_NO_TITLE = re.compile(r"现在|请予|审议|报告时说|《")
+_NO_TITLE = re.compile(r"现在|请予|审议|报告时说|《|[>＞]")
 _SPACED_OUT = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000](?=[\u4e00-\u9fff](?:[ \u3000]|$))")
 _SENTENCE = re.compile(r"[。；;，,：:！!]|^[一二三四五六七八九十]、|^[(（]|^——|会议上$")
 _LONGEST, _LINES, _HEAD = 60, 14, 1500
