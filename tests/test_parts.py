@@ -16,9 +16,7 @@ WILL = (
 )
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "told"), [(DID, WILL, 0), (WILL, WILL, 1), (DID, DID, 1), (WILL, DID, 2)]
-)
+@pytest.mark.parametrize(("first", "second", "told"), [(DID, WILL, 0), (WILL, WILL, 1), (DID, DID, 1), (WILL, DID, 2)])
 def test_a_part_that_speaks_against_its_kind_is_told(first: str, second: str, told: int) -> None:
     text = f"安河县政府工作报告\n各位代表：\n一、2022年工作回顾\n{first}\n二、2023年工作安排\n{second}\n"
     found = [check for check in summarizer.summarize_text(text).checks if check.kind == "part_against_tense"]
