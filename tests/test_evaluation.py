@@ -12,11 +12,16 @@ import score as reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from summarizer.cli.eval import Job, run_rules
+from summarizer.document.ledger import list_numbers
+from summarizer.document.source import Source
 from summarizer.engines.rules import RuleEngine
+from summarizer.engines.rules.books import BOOKS
 from summarizer.errors import LabelError, UsageError
 from summarizer.evaluation import compare, run_evaluation
-from summarizer.evaluation.gold import Gold, labelled_names, load_gold
+from summarizer.evaluation.gold import Extent, Gold, GoldQuantity, labelled_names, load_gold
 from summarizer.evaluation.result import Evaluation
+from summarizer.evaluation.rules import analyse_rules
 from summarizer.evaluation.runs import metrics_of, read_metrics, write_metrics, write_run
 from summarizer.evaluation.scoring import added, figures_of, same_name, score_report
 from summarizer.evaluation.statistics import calibration, standard_errors
@@ -260,3 +265,38 @@ def test_folders_that_do_not_exist_are_refused(tmp_path: Path) -> None:
         run_evaluation(tmp_path / "no", None, engine, lambda source: summarize_source(source, engine))
     with pytest.raises(UsageError, match="does not exist"):
         run_evaluation(None, tmp_path / "no", engine, lambda source: summarize_source(source, engine))
+
+
+def test_rules_are_judged_by_the_fields_they_decide() -> None:
+    text = "一、2023年工作回顾\n五年来，新增就业5万人。\n地区生产总值增长6%左右。\n"
+    source = Source(text, "made.txt", "", "text/plain")
+    numbers = {number.text: number for number in list_numbers(text)}
+
+    def quantity(digits: str, measure: str, unit: str, bound: str, period: str) -> tuple[Extent, GoldQuantity]:
+        number = numbers[digits]
+        said = GoldQuantity(number.id, "x", None, measure, float(digits), unit, bound, "actual", period)
+        return (number.start, number.end), said
+
+    labelled = dict(
+        [
+            quantity("5", "level", "万人", "eq", "2019-2023"),
+            quantity("6", "growth", "%", "ge", "2023"),  # The bound is labelled otherwise than 左右 says.
+        ]
+    )
+    other = (numbers["2023"].start, numbers["2023"].end)
+    gold = Gold("made", source, {}, labelled, (other,), (), ())
+    found = {row.id: row for row in analyse_rules([gold])}
+    assert found["class.year"].accuracy == 1
+    assert (found["percent.change"].fired, found["percent.change"].accuracy) == (1, 1)
+    assert (found["bound.or-so"].judged, found["bound.or-so"].right) == (1, 0)
+    assert found["scope.five-years-back"].fired == 2
+    assert found["scope.five-years-back"].accuracy == 0.5
+    assert found["standing.summed"].overlap == 1
+    assert (found["times.more"].fired, found["times.more"].accuracy, found["times.more"].overlap) == (0, None, None)
+
+
+def test_the_table_of_rules_has_a_line_for_each(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_rules(Job(only=["qinghe-2018"])) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["rule", "fires", "right", "overlap"]
+    assert [line.split()[0] for line in lines[1:]] == [rule.id for book in BOOKS for rule in book]

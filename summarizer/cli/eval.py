@@ -47,6 +47,9 @@ class Job:
     held: Annotated[
         bool, typer.Option("--held", help="List the misses of the held set too, whose errors nobody should read.")
     ] = False
+    rules: Annotated[
+        bool, typer.Option("--rules", help="Print for every rule how often it fires, is right, and overlaps another.")
+    ] = False
     phenomena: Annotated[
         bool, typer.Option("--phenomena", help="Run the one-sentence cases and print the pass rate of each group.")
     ] = False
@@ -67,7 +70,9 @@ class Job:
 def evaluate(job: Job) -> None:
     """Score an engine against hand labels."""
     settings = job.asked.settings_for(job.engine)
-    raise typer.Exit(run_phenomena(job.engine, settings, job.json_) if job.phenomena else run_eval(job, settings))
+    if job.phenomena:
+        raise typer.Exit(run_phenomena(job.engine, settings, job.json_))
+    raise typer.Exit(run_rules(job) if job.rules else run_eval(job, settings))
 
 
 def run_eval(job: Job, settings: "Settings | None") -> int:
@@ -102,6 +107,27 @@ def run_eval(job: Job, settings: "Settings | None") -> int:
     if job.metrics is not None:
         write_metrics(evaluation, job.metrics)
     return _verdict(evaluation, job, compare(evaluation, before, job.tolerance) if before else [])
+
+
+def run_rules(job: Job) -> int:
+    """Print what each rule is worth on the labelled reports, but for the held set."""
+    from dataclasses import asdict
+
+    from summarizer.evaluation import load_golds
+    from summarizer.evaluation.held import read_held
+    from summarizer.evaluation.rules import analyse_rules
+    from summarizer.evaluation.table import rule_lines
+
+    golds, notices = load_golds(job.corpus, job.labels, tuple(job.only or ()))
+    for notice in notices:
+        print(f"summarizer: {notice}", file=sys.stderr)
+    figures = analyse_rules([gold for gold in golds if job.held or gold.name not in read_held()])
+    if job.json_:
+        print(json.dumps([asdict(row) for row in figures], ensure_ascii=False, indent=1))
+    else:
+        for line in rule_lines(figures):
+            print(line)
+    return 0
 
 
 def run_phenomena(engine_name: str, settings: "Settings | None", as_json: bool) -> int:

@@ -315,13 +315,16 @@ class _Reading:
             self.found.append(now)
 
     def _said(self, heading: Phrase) -> Scope | None:
-        """What a heading says; nothing where it names both one year and several."""
+        """What a heading says. One that names both one year and several leaves it to the sentences below, which begin
+        with the year."""
         said: dict[State, Scope] = {}
         for rule in CUES:
             if match := rule.fits(heading):
                 assert isinstance(match, re.Match)
                 turned = replace(rule.produces(heading, match), rule=rule.id)
                 said.setdefault(turned.state, turned)
+        if said.keys() == {"ahead", "plan"}:
+            return Scope("plan")
         return next(iter(said.values())) if len(said) == 1 else None
 
     def _usual(self) -> Scope:

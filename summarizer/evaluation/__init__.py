@@ -26,6 +26,7 @@ __all__ = [
     "compare",
     "data_hash",
     "evaluate",
+    "load_golds",
     "phenomena_rates",
     "read_metrics",
     "run_evaluation",
@@ -50,6 +51,12 @@ def run_evaluation(
     Without a corpus, or where it holds none of the labelled texts, the specimen reports alone are scored. Raises
     UsageError where there is nothing to score, LabelError for labels that do not fit their texts.
     """
+    golds, notices = load_golds(corpus, labels, only)
+    return evaluate(golds, engine, summarize, tuple(notices))
+
+
+def load_golds(corpus: Path | None, labels: Path | None, only: Sequence[str] = ()) -> tuple[list[Gold], list[str]]:
+    """The labelled reports to score, as `run_evaluation` takes them, and what a reader should know of the choice."""
     labels = labels or _checkout("labels")
     if not labels.is_dir():
         raise UsageError(f"the folder {labels} with hand labels does not exist; give one with --labels")
@@ -70,7 +77,7 @@ def run_evaluation(
     golds = [gold for gold in golds if not only or gold.name in only]
     if not golds:
         raise UsageError("there is nothing to score: no labelled text was found; give --corpus and --labels")
-    return evaluate(golds, engine, summarize, tuple(notices))
+    return golds, notices
 
 
 def evaluate(

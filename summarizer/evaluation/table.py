@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from summarizer.evaluation.result import Evaluation
+from summarizer.evaluation.rules import RuleFigures
 from summarizer.evaluation.scoring import Figures
 from summarizer.evaluation.statistics import Calibration
 
@@ -14,6 +15,15 @@ _COLUMNS = (
     ("score", "score"), ("detect", "detection"), ("record", "record"), ("headline", "headline"), ("commit", "commitment"),
     ("section", "section"), ("lead-in", "lead_in"), ("kind", "section_kind"), ("meta", "meta"), ("grounded", "grounded"),
 )  # fmt: skip
+
+
+def rule_lines(figures: list[RuleFigures]) -> Iterator[str]:
+    """A line for each rule: how often it fires, the share that is right, the share where another rule fits as well."""
+    yield f"{'rule':40} {'fires':>6} {'right':>6} {'overlap':>7}"
+    for row in figures:
+        right = f"{row.accuracy:.3f}" if row.accuracy is not None else "-"
+        overlap = f"{row.overlap:.3f}" if row.overlap is not None else "-"
+        yield f"{row.id:40} {row.fired:6} {right:>6} {overlap:>7}"
 
 
 def print_table(evaluation: Evaluation, console: Console) -> None:
