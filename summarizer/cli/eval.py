@@ -120,7 +120,7 @@ def run_rules(job: Job) -> int:
 
     golds, notices = load_golds(job.corpus, job.labels, tuple(job.only or ()))
     for notice in notices:
-        print(f"summarizer: {notice}", file=sys.stderr)
+        say(f"{notice}")
     figures = analyse_rules([gold for gold in golds if job.held or gold.name not in read_held()])
     if job.json_:
         print(json.dumps([asdict(row) for row in figures], ensure_ascii=False, indent=1))

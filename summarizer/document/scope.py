@@ -184,6 +184,7 @@ def _backward(phrase: Phrase, match: re.Match[str]) -> bool:
 
 
 _NAMED = rf"(?P<year>{YEAR})\s*年(?!来|以来|[-—–~至到末底]|均)"
+_NOT_COMPARED = r"(?<![比较是为于])(?<![比较是为于]“)"
 _SPAN = r"(?:五年)?(?:规划|计划)?(?:的)?(?:时期|期间|以来|这?五年)"
 _HEADED = rf"(?:{_SPAN}|(?:时期)?(?:主要|工作|发展|规划|计划|目标|经济|取得|成就|回顾|的))"
 _FIVE = r"(?: 五年来 | (?:过去|这|近|前|本届)的?五年 | 五年[间里] | 的五年(?=$|[,，。;；!！]) )"
@@ -191,7 +192,7 @@ CUES: Book[Phrase, Turn] = Book("scope", ("period",), (
     Rule("scope.aims", Cue(r"(?:预期|主要|奋斗|发展|工作)目标(?:[是为：:]|$)", "start", "inside",
                            test=_unheaded, reach=60), _aims,
          "我们确定了2020年全县主要预期目标：城镇新增就业<2500>人。", "the aims of a year under no heading"),
-    Rule("scope.past-plan", Cue(r"(?<![比较是为于])" + PLAN + _SPAN, "start", "inside", test=_is_over), _back_plan,
+    Rule("scope.past-plan", Cue(_NOT_COMPARED + PLAN + _SPAN, "start", "inside", test=_is_over), _back_plan,
          "一、2020年工作回顾\n“十三五”时期，全市新增就业<50>万人。", "a plan that is over is looked back on"),
     Rule("scope.past-plan-heading", Cue(PLAN + _HEADED, "heading", test=_is_over), _back_plan,
          "2021年政府工作报告\n一、“十三五”发展成就\n全市新增就业<50>万人。\n二、2021年工作安排", "as its heading says"),
@@ -202,7 +203,7 @@ CUES: Book[Phrase, Turn] = Book("scope", ("period",), (
     Rule("scope.some-years-back", Cue(
         r"(?<!十)(?:(?:这|过去)?(?P<count>[两二三四])年多?来|近(?P<recent>[两二三四])年)", test=_backward), _back_count,
          "一、2020年工作回顾\n三年来，全市新增就业<50>万人。", "so many years that end with the review year"),
-    Rule("scope.coming-plan", Cue(PLAN + _SPAN, test=_is_coming), _ahead_plan,
+    Rule("scope.coming-plan", Cue(_NOT_COMPARED + PLAN + _SPAN, test=_is_coming), _ahead_plan,
          "一、2025年工作回顾\n二、2026年工作安排\n“十五五”时期，地区生产总值年均增长<5>%。", "a plan that is to come"),
     Rule("scope.coming-plan-heading", Cue(PLAN + _HEADED, "heading", test=_is_coming), _ahead_plan,
          "一、2025年工作回顾\n二、“十五五”主要目标\n新增就业<50>万人。\n三、2026年工作安排", "as its heading says"),

@@ -11,6 +11,8 @@ BEHIND: Book[str, str] = Book("bound", ("bound",), (
          _PAST + "失业率控制在<4>%以内。", "a closing 以内"),
     Rule("bound.or-so", opens(r"\s*(?:左右|上下|许)"), "approx",
          _PAST + "财政收入增长<5>%左右。", "a closing 左右"),
+    Rule("bound.among-the-top", opens(r"\s*强(?!企业)"), "le",
+         _PAST + "挺进全省<20>强。", "one of so many"),
     Rule("bound.and-more", opens(r"\s*[余多](?!年)"), "gt",
          _PAST + "引进项目<20>余个。", "a closing 余 or 多"),
 ))  # fmt: skip
@@ -25,9 +27,20 @@ BEFORE: Book[str, str] = Book("bound", ("bound",), (
          _PAST + "引进项目近<20>个。", "not quite so much"),
     Rule("bound.exceeds", found(r"(?:超|超过|突破|逾|超出|高于|多于|大于|跨过|跨越|首破|冲破|超额)了?\s*$"), "gt",
          _PAST + "引进项目超过<20>个。", "more than so much"),
+    Rule("bound.among-the-first", found(r"前\s*$"), "le",
+         _PAST + "经济总量进入全国前<10>位。", "one of the first so many"),
     Rule("bound.about", found(r"(?:(?<![签履合节预邀制违])约|大约|约为|大概|大致|大体)\s*$"), "approx",
          _PAST + "引进项目约<20>个。", "about so much"),
 ))  # fmt: skip
+
+
+# Words that spread a bound over the list they open: `分别超过8万元、4.5万元`, `连续跨越7万亿、8万亿`.
+_SPREADS = found(r"(?: 分别 | 连续 | 先后 | 相继 | 接连 | 连跨 )[^,，。;；]*$")
+
+
+def spread_bound(lead: str) -> tuple[str, tuple[str, ...]]:
+    """The bound that the words before a list set for all its members, if they do."""
+    return bound_of(lead, "", False) if _SPREADS(lead) else ("eq", ())
 
 
 def bound_of(lead: str, after: str, more: bool) -> tuple[str, tuple[str, ...]]:

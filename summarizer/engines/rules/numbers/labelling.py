@@ -12,7 +12,7 @@ from summarizer.document.ledger import Entry
 from summarizer.document.scope import scopes_of
 from summarizer.document.sentences import breaks_sentence
 from summarizer.engines.rules.books import confidence_model
-from summarizer.engines.rules.numbers.bounds import bound_of, tail_bound_end
+from summarizer.engines.rules.numbers.bounds import bound_of, spread_bound, tail_bound_end
 from summarizer.engines.rules.numbers.candidates import Wording
 from summarizer.engines.rules.numbers.classes import classify
 from summarizer.engines.rules.numbers.confidence import number_features
@@ -191,10 +191,16 @@ def _chinese_unit(digits: str) -> str:
 
 def _label(figure: Figure, frame: Frame, document: Document, catalogue: Catalogue) -> NumberLabel:
     digits = figure.place.text
-    stated = by_unit(digits, figure.unit) if figure.stated is None or digits.startswith("翻") else figure.stated
+    stated = (
+        by_unit(digits, figure.unit, document.text[figure.unit_end : figure.unit_end + 1])
+        if figure.stated is None or digits.startswith("翻")
+        else figure.stated
+    )
     bound, why = bound_of(figure.lead, document.text[figure.unit_end : figure.place.clause.end], figure.more)
     if bound == "eq" and figure.last_end > figure.unit_end:
         bound, why = bound_of("", document.text[figure.last_end : figure.place.clause.end], False)
+    if bound == "eq" and figure.first_start < figure.place.entry.start:
+        bound, why = spread_bound(document.text[figure.place.clause.start : max(0, figure.first_start)])
     if figure.ranged:
         bound, why = figure.ranged, ()
     name = figure.name or "数量"

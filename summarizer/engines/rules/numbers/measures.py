@@ -14,13 +14,15 @@ POINTS = re.compile(r"个?(?:百分|千分)?点$|个?百分点$")
 _RISE, _FALL = either("@rise"), either("@fall")
 _HEDGE = either("@hedges")
 _SHRINK = either("@shrinking")
-_COMPARED = re.compile(either("@comparisons"))
+_COMPARED = re.compile(rf"{either('@comparisons')}|[比较](?:19|20)\d\d年")
 # ``…同比增长``, ``…压减近``: a word of change is the last thing said before the figure.
 _CHANGED = re.compile(rf"(?P<moved>{_RISE}|{_FALL})(?:{_HEDGE})*\s*$")
 # ``…提高到``, ``…缩短至``: the figure is where the movement ended.
 _ARRIVED = re.compile(rf"(?:{_RISE}|{_FALL}|升|降|调整|优化|发展|达|扩展)(?:到|至|为|成)(?:了)?(?:{_HEDGE})*\s*$")
 _AVERAGE = re.compile(r"年均(?!浓度|气温|值|人)|年平均(?!浓度|气温|值)|平均每年|年递增|年度平均")
-_ADDED = re.compile(r"(?:增加|多增|增|多|提高|提升|上升|增长|提前|提速|下移|前移|高出|上涨)(?:了|近|约|超过|超)?\s*$")
+_ADDED = re.compile(
+    r"(?:增加|多增|增|多|提高|提升|上升|增长|提前|提速|下移|前移|高出|上涨|回升|跃升|又?增产)(?:了|近|约|超过|超)?\s*$"
+)
 _GROWTH_NOUN = r"(?:增速|增幅|涨幅|增长率|增长速度|增长幅度|上涨幅度|发展速度)[^,，。;；]{0,8}$"
 
 
@@ -85,6 +87,8 @@ PERCENTAGES: Book[Words, Says] = Book("percent", ("measure", "falls"), (
          _PAST + "地区生产总值增长<8>%。", "a word of change is the last before the figure"),
     Rule("percent.rate-of-growth", lambda words: _GROWS(words), lambda words: (words.growth, False, True),
          _PAST + "地区生产总值增速居中游、为<8>%。", "a noun that says it grew"),
+    Rule("percent.growth-aimed-at", _lead(r"增长(?:预期)?目标[^,，。;；]{0,6}$"), _always("growth", False, True),
+         _PAST + "经济增长预期目标<6.5>%。", "an aim of growth"),
     Rule("percent.price", _lead(r"(?:消费价格|物价|CPI)[^,，。;；]{0,16}$"), _always("growth", False, True),
          _PAST + "居民消费价格指数控制在<3>%以内。", "prices are stated by how they change"),
 ))  # fmt: skip
@@ -106,7 +110,7 @@ MULTIPLES: Book[Words, Says] = Book("times", ("measure", "falls"), (
 AMOUNTS: Book[Words, Says] = Book("amount", ("measure", "falls"), (
     Rule("amount.reached", lambda words: _ARRIVED.search(words.lead), _always("level", False, False),
          _PAST + "财政收入增加到<20>亿元。", "where a movement ended"),
-    Rule("amount.new", _lead(r"""(?: 新增加? | 净增加? | 增收 | 增产 | 增效 | 增补 | 增设 | 减免 | 减税 | 减负 | 减税降费 | 降费
+    Rule("amount.new", _lead(r"""(?: 新增加? | 净增加? | 增收 | 增效 | 增补 | 增设 | 减免 | 减税 | 减负 | 减税降费 | 降费
                                    | 提供 | 扩种 | 增资 | 增发 | 增殖 )[^,，。;；]*$"""), _always("level", False, False),
          _PAST + "新增就业<5>万人。", "new things are counted, and taxes forgone summed"),
     Rule("amount.cut", _lead(rf"""(?: ^ | [,，、。;；] | 全年 | 累计 | 共 | 已 | 分别 | 平均 | 将 | 全面 )
@@ -123,6 +127,8 @@ AMOUNTS: Book[Words, Says] = Book("amount", ("measure", "falls"), (
 BY_UNIT: Book[Words, Says] = Book("unit", ("measure", "falls"), (
     Rule("unit.doubled", lambda words: words.lead.startswith("翻"), _always("growth", False, True),
          _PAST + "地区生产总值<翻一番>。", "twice as much is growth of 100 %"),
+    Rule("unit.top", lambda words: words.lead == "强", _always("rank", False, False),
+         _PAST + "挺进全省<20>强。", "a place among so many"),
     Rule("unit.percentage", lambda words: words.lead in PERCENT, _always("share", False, False),
          _PAST + "森林覆盖率<45>%。", "a percentage without a word of change is a share"),
     Rule("unit.amount", lambda words: True, _always("level", False, False),
@@ -130,9 +136,9 @@ BY_UNIT: Book[Words, Says] = Book("unit", ("measure", "falls"), (
 ))  # fmt: skip
 
 
-def by_unit(digits: str, unit: str) -> Stated:
+def by_unit(digits: str, unit: str, after: str) -> Stated:
     """The measure where no words tell it, or the figure itself does (翻一番)."""
-    rule = BY_UNIT.first(words := Words("翻" if digits.startswith("翻") else unit))
+    rule = BY_UNIT.first(words := Words("翻" if digits.startswith("翻") else unit or after[:1]))
     assert rule is not None
     return Stated(*rule.produces(words), rule.id)
 

@@ -12,7 +12,7 @@ _EXISTS = r"""
 """
 _PLANNED = r"""
     (?:预期|年度|计划|规划|工作|目标|预定)目标(?:值|任务)? | (?<!完成)年度计划(?:投资)?$ | 年度计划投资
-  | 计划(?:投资|总投资|实施|新建|建设|完成|新增) | 拟(?:投资|建) | 力争 | 预期(?!目标) | 将(?:达|新增|建成)
+  | 计划(?:投资|总投资|实施|新建|建设|完成|新增) | 拟(?:投资|建) | 力争 | 预期(?!目标|寿命) | 将(?:达|新增|建成)
 """
 
 
@@ -25,12 +25,20 @@ def _clause(frame: Frame) -> str:
     return re.split(r"[:：]", frame.own)[-1]
 
 
+_TENDED = _near(r"(?:用好|用足|用活|巩固|瞄准|对照|依托|凝聚|盘活|管好)[^,，]{0,18}$")
+_TOLD = _near(r"(?<=[\u4e00-\u9fff])了(?!解|如|望|结)[^,，]{0,10}$", r"为了|除了|到了")
 _EXISTS_NEAR = _near(_EXISTS)
 _IS_PLANNED = _near(_PLANNED, r"超额|好于|高于|完成")
 
 STATUS: Book[Frame, str] = Book("status", ("status",), (
+    Rule("status.base", lambda frame: frame.is_base, "actual",
+         "一、2025年工作回顾\n二、2026年工作安排\n补助标准由<40>元提高到45元。", "what is to be raised is there already"),
+    Rule("status.tended", lambda frame: frame.forward and _TENDED(frame), "actual",
+         "一、2025年工作回顾\n二、2026年工作安排\n用好<24>条扶持政策。", "what is made use of exists already"),
+    Rule("status.told", lambda frame: frame.forward and _TOLD(frame), "actual",
+         "一、2025年工作回顾\n二、2026年工作安排\n这项改革取消了<336>亿元税赋。", "了 tells what happened"),
     Rule("status.exists", lambda frame: frame.forward and _EXISTS_NEAR(frame), "actual",
-         "一、2025年工作回顾\n二、2026年工作安排\n巩固现有<12>家企业。", "what exists already is no plan"),
+         "一、2025年工作回顾\n二、2026年工作安排\n现有<12>家企业全部上云。", "what exists already is no plan"),
     Rule("status.looked-back", lambda frame: frame.kind == "outlook" and frame.scope.state in {"back", "review"}, "actual",
          "2021年政府工作报告\n一、“十四五”主要目标\n“十三五”时期，全市新增就业<50>万人。\n二、2021年重点工作",
          "a look back under a title that looks ahead"),
