@@ -1,4 +1,4 @@
-"""Names that a figure might have: by the rules, and spans and joins of the words around it, for the ranker to choose."""
+"""Names that a figure might have: that of the rules, and spans and joins of the words around it, for the ranker."""
 
 import re
 from collections.abc import Iterator

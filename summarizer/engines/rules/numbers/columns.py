@@ -15,8 +15,8 @@ _RATE = re.compile(r"率|比重|占")
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a figure stands in a table: the `words` of its cell before it, its `own` unit, the `row`'s name, the column's
-    `head`, the `row_unit`, and the `unit` that holds in the end; `negative` says that the cell is a negative figure."""
+    """Where a figure stands in a table: the `words` of its cell before it, its `own` unit, the `row`'s name, the
+    column's `head`, the `row_unit`, and the `unit` that holds in the end; `negative` says that the cell is a negative figure."""
 
     words: str
     own: str

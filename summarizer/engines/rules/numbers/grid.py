@@ -201,7 +201,7 @@ def _pad(texts: list[str], width: int) -> list[str]:
 
 
 def _rows_aligned(data: list[Row], width: int) -> Iterator[Row]:
-    """Rows that lost a cell to one merged downwards are shifted so that words stand under words, figures under figures."""
+    """Rows that lost a cell to one merged downwards, shifted so that words stand under words, figures under figures."""
     whole = [row for row in data if len(row.cells) == width]
     wordy = [2 * sum(_WORDS.search(row.cells[i].text) is not None for row in whole) > len(whole) for i in range(width)]
     for row in data:

@@ -1,4 +1,4 @@
-"""What each figure of a clause measures: names dealt out over lists, ranges and ratios, the rest by the book of names."""
+"""What each figure of a clause measures: names dealt out over lists and ratios, the rest by the book of names."""
 
 import itertools
 import re

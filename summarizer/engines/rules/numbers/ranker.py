@@ -135,7 +135,7 @@ def _shape_of(name: str) -> str:
 
 
 def _state_of(core: str) -> str:
-    """What kind of words stand before the figure: none, an attribute, a statistic, a bare verb, verb and object, others."""
+    """The kind of words before the figure: none, an attribute, a statistic, a bare verb, verb and object, others."""
     if not core:
         return "none"
     if is_attribute(core):

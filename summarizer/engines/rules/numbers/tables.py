@@ -73,7 +73,7 @@ def _label(document: Document, table: Table, place: Place) -> NumberLabel | None
             else _in_name(document, table, place, name)
         )
     head = table.heads[column] if column < len(table.heads) else ""
-    label = _measured(document, place, row.cells[column].text, name, head, row_unit or _unit_above(table.unit))
+    label = _measured(document, place, row.cells[column].text, name, head, (row_unit, _unit_above(table.unit)))
     years = " ".join(table.heads)
     return _timed(label, f"{row.cells[0].text} {head}" if table.turned else head, years, document, place)
 
@@ -126,8 +126,9 @@ def _in_name(document: Document, table: Table, place: Place, name: str) -> Numbe
     return _timed(label, "目标" if planned else "", "", document, place)
 
 
-def _measured(document: Document, place: Place, cell: str, name: str, head: str, row_unit: str) -> NumberLabel:
-    """A figure of a cell with name, measure, unit, sign and bound; `row_unit` is that of its row or of the caption."""
+def _measured(document: Document, place: Place, cell: str, name: str, head: str, units: tuple[str, str]) -> NumberLabel:
+    """A figure of a cell with name, measure, unit, sign and bound; `units` are those of its row and of the caption."""
+    stated_unit, row_unit = units[0], units[0] or units[1]
     own = read_unit(document.text, place.entry.end)
     own_unit = own.unit.replace("％", "%") if own and own.end <= place.entry.end + 8 else ""
     words = re.split(r"\d[\d.,]*", place.before.rsplit("|", 1)[-1])[-1]
@@ -135,7 +136,7 @@ def _measured(document: Document, place: Place, cell: str, name: str, head: str,
     unit = own_unit or head_unit or row_unit.replace("％", "%")
     negative = is_negative_cell(cell) or re.match(r"^\s*[-−－]", words) is not None
     changed = "%" if GROWTH.search(head) and not own_unit else unit
-    rule = COLUMNS.first(Spot(words, own_unit, name, head, changed, row_unit, negative))
+    rule = COLUMNS.first(Spot(words, own_unit, name, head, changed, stated_unit, negative))
     assert rule is not None, "the last rule fits everything"
     measure = rule.produces
     if measure in {"growth", "avg_growth"}:

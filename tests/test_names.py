@@ -1,0 +1,111 @@
+"""Names of figures and the statistics they mean, on invented sentences and tables: kinds of mistakes that were made."""
+
+import pytest
+from conftest import document_of
+
+from summarizer.contract.labels import NumberLabel
+from summarizer.engines.rules.numbers.labelling import label_numbers
+from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.knowledge.lexicon import word_set
+
+HEAD = "柏溪县政府工作报告\n——2026年1月10日在柏溪县第十届人民代表大会第五次会议上\n一、2025年工作回顾\n"
+
+
+def labels_of(text: str) -> dict[str, NumberLabel]:
+    """The quantities of a text by their digits."""
+    document = document_of(HEAD + text)
+    named = zip(document.numbers, label_numbers(document), strict=True)
+    return {number.text: label for number, label in named if label.cls == "q"}
+
+
+@pytest.mark.parametrize(
+    ("text", "digits", "canon"),
+    [
+        ("地区生产总值341亿元，按不变价格计算，比上年增长6.4%。", "6.4", "gdp"),
+        ("居民人均可支配收入3万元，扣除价格因素，实际增长5.1%。", "5.1", "resident_income"),
+        ("固定资产投资完成158亿元，剔除不可比因素，增长7.3%。", "7.3", "fixed_investment"),
+        ("地方生产总值完成98亿元，比2020年增长73.8%。", "73.8", "gdp"),
+        ("财政总收入达到13亿元，三年增长58.6%。", "58.6", "fiscal_revenue"),
+        ("粮食总产量连年稳定在23.5万吨。", "23.5", "grain_output"),
+        ("城镇居民人均可支配收入和农村居民人均可支配收入，分别增长5.5%、7.5%。", "7.5", "rural_income"),
+        ("建议地区生产总值增速目标设定为年均增长5.8%。", "5.8", "gdp"),
+        ("新增就业3300人。", "3300", None),
+        ("林木覆盖率达到44.5%。", "44.5", None),
+    ],
+)
+def test_a_figure_finds_its_statistic_over_fillers_and_bases(text: str, digits: str, canon: str | None) -> None:
+    assert labels_of(text)[digits].canon == canon
+
+
+@pytest.mark.parametrize(
+    ("name", "measure", "unit", "canon"),
+    [
+        ("商事主体", "level", "万户", "market_entities"),
+        ("疆外到位资金", "level", "亿元", "domestic_capital"),
+        ("PM_2.5年均浓度", "level", "微克/立方米", "pm25"),
+        ("全社会研发费用占GDP比重", "share", "%", "rd_intensity"),
+        ("入统工业增加值", "growth", "%", "industrial_va"),
+        ("全口径工业增加值", "growth", "%", None),
+        ("粮食综合生产能力", "level", "亿斤", None),
+    ],
+)
+def test_old_and_local_terms_mean_the_statistic(name: str, measure: str, unit: str, canon: str | None) -> None:
+    assert load_catalogue().canon_of(name, measure, unit) == canon
+
+
+def test_each_of_a_list_takes_its_own_share_of_the_plan() -> None:
+    found = labels_of("全年新建公路120公里、桥梁6座，分别完成年度计划的110%、105%。")
+    assert "公路" in found["110"].name and "桥梁" in found["105"].name
+    assert found["110"].measure == found["105"].measure == "share"
+
+
+def test_a_list_mark_is_no_part_of_a_name() -> None:
+    assert not labels_of("1.双百工程完成投资3亿元。\n⑧水利工程完成投资5亿元。")["5"].name.startswith("⑧")
+    assert labels_of("1.双百工程完成投资3亿元。")["3"].name.startswith("双百工程")
+
+
+def test_each_of_several_owners_takes_the_attribute_said_of_all() -> None:
+    found = labels_of("生产安全事故起数、死亡人数分别下降15%、13%。")
+    assert found["13"].name == "生产安全事故死亡人数"
+
+
+@pytest.mark.parametrize("text", ["完成<12>个。", "其中<7>家。", "实施<30>项，总投资<9>亿元。"])
+def test_a_name_reads_alone_where_the_sentence_tells_more(text: str) -> None:
+    before = "改造老旧小区取得进展，"
+    for label in labels_of(before + text.replace("<", "").replace(">", "")).values():
+        assert label.name not in word_set("bare_names")
+
+
+TABLE = """主要指标完成情况
+单位：亿元、%
+序号 | 指标 | 2025年 | 上年同期 | 增速 | 2026年目标 |
+1 | 地区生产总值 | 341.2 | 319.4 | 6.4 | 365 |
+2 | 固定资产投资 | 158.6 | 164.3 | -3.5 | 170 |
+3 | 城镇登记失业率 | 3.2% | 3.4% | | ≤4% |
+"""
+
+
+@pytest.mark.parametrize(
+    ("digits", "canon", "measure", "unit", "bound", "status", "period"),
+    [
+        ("341.2", "gdp", "level", "亿元", "eq", "actual", "2025"),
+        ("319.4", "gdp", "level", "亿元", "eq", "actual", "2024"),
+        ("6.4", "gdp", "growth", "%", "eq", "actual", "2025"),
+        ("365", "gdp", "level", "亿元", "eq", "target", "2026"),
+        ("4", "unemployment_registered", "share", "%", "le", "target", "2026"),
+    ],
+)
+def test_a_table_is_read_by_its_caption_heads_and_rows(
+    digits: str, canon: str, measure: str, unit: str, bound: str, status: str, period: str
+) -> None:
+    label = labels_of(TABLE)[digits]
+    told = (label.canon, label.measure, label.unit, label.bound, label.status, label.period)
+    assert told == (canon, measure, unit, bound, status, period)
+    assert not {"1", "2", "3"} & labels_of(TABLE).keys()
+
+
+def test_years_down_the_side_turn_a_table() -> None:
+    found = labels_of("年份 | 地区生产总值（亿元） | 增速（%） |\n2024 | 319.4 | 5.1 |\n2025 | 341.2 | 6.4 |\n")
+    assert found.keys() == {"319.4", "5.1", "341.2", "6.4"}
+    assert {label.canon for label in found.values()} == {"gdp"}
+    assert [found[digits].period for digits in ("319.4", "6.4")] == ["2024", "2025"]
