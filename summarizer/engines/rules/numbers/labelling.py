@@ -38,6 +38,13 @@ from summarizer.knowledge.catalogue import Catalogue, load_catalogue
 from summarizer.knowledge.learned import Learned, shipped
 from summarizer.knowledge.units import read_unit
 
+# A zone or park as the subject of a clause, not as what is built or promoted.
+_PART = re.compile(
+    r"""\s*(?!全|推|加|支|强|围|依|建|实|以|在)[^\d，,。；;]{0,8}
+        (?: 开发区 | 高新区 | 经开区 | 园区 | 产业园 | 自贸区 | 自贸片区 | 自贸试验区 | 示范区 | 保税区 )
+        (?: (?:全年)?(?: 完成 | 实现 ) | 主营 | 营业 | 规模?以?上 | 规上 | 固定资产 | 税收 | 实际 | 进出口 | 在全 | 入园 | 地区 | 累计 | 预计 )""",
+    re.VERBOSE,
+)
 _CHINESE = "〇零一二两三四五六七八九"
 
 
@@ -182,6 +189,11 @@ def _figures(text: str, members: list[Place]) -> list[Figure]:
     return figures
 
 
+def _of_a_part(lead: str) -> bool:
+    """Whether a clause of the sentence up to the figure opens with a part of the region: `开发区营业收入增长9%，税收…`."""
+    return any(_PART.match(clause) for clause in re.split(r"[,，;；]", lead))
+
+
 def _chinese_unit(digits: str) -> str:
     """The unit that a Chinese numeral carries inside: 百分之十五 and 翻一番 are percentages, 三倍 is 倍."""
     if digits.startswith(("百分之", "翻")) or digits.endswith("成") or "分之" in digits:
@@ -213,7 +225,7 @@ def _label(figure: Figure, frame: Frame, document: Document, catalogue: Catalogu
         id=figure.place.entry.id,
         cls="q",
         name=name,
-        canon=catalogue.canon_of(name, stated.measure, figure.unit),
+        canon=None if _of_a_part(frame.lead) else catalogue.canon_of(name, stated.measure, figure.unit),
         measure=stated.measure,
         unit=figure.unit,
         falls=stated.falls,
