@@ -4,19 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from summarizer.knowledge.lexicon import either
+
 CN = "一二三四五六七八九十"
 _ORDER = {name: value for value, name in enumerate(CN, 1)}
 # A heading's end is looked for this far; beyond, the text has no separators and a search to its end would cost n².
 REACH = 300
 
-# Verbs and adverbs that open an action (加快…, 着力…): a heading of a plan part, or the sentence after a heading.
-STARTER = (
-    "毫不放松|加快|加强|强化|加大|做精|做强|做大|做优|做实|做好|确保|打响|打好|打造|推动|推进|深入|全力|全面|坚决|切实|"
-    "促进|提升|完善|健全|优化|实施|深化|狠抓|着力|大力|持续|积极|统筹|巩固|坚持|牢牢|不断|进一步|稳步|努力|扎实|严格|继续|"
-    "突出|聚焦|围绕|培育|壮大|建立|创新|发展|扩大|激发|抓好|抓实|落实|办好|保障|增强|改善|繁荣|维护|守牢|严守|严明|严肃|"
-    "提高|拓展|构建|建设|支持|防范|化解|激活|释放|弘扬|厉行|规范|转变|改进|树立|树牢|加速|高质量|高标准|高水平|多措并举|"
-    "奋力|力促|力争|科学|主动|紧盯|紧扣|紧抓|抢抓|精准"
-)
+STARTER = either("@action_openers")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from summarizer.document.outline.headings import CN, STARTER, Heading
 from summarizer.document.outline.tense import looks_ahead
 from summarizer.document.years import PLANS
 from summarizer.knowledge.learned import Learned
+from summarizer.knowledge.lexicon import either
 
 _APPENDIX = re.compile(r"(?:名词|用语|术语)?(?:解释|注释)|用语说明|^\W*附[件录表]|有关说明")
 _PAST = re.compile(
@@ -42,15 +43,10 @@ _BARE_WORK = re.compile(r"(?:关于)?[^,，。]{4,8}年(?:的)?(?:主要|政府|
 _DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:(\d{1,2})月)?")
 _ACTION = re.compile(rf"^[\W\d一二三四五六七八九十]*(?:{STARTER})")
 
-_WILL = re.compile(
-    r"(?<![重主必需])要(?![求素闻点害道件])|将(?![军领])|力争|确保|争取|力求|继续|进一步|加快|抓好|做好|落实好"
-)
-_DID = re.compile(
-    r"同比|比上年|较上年|累计|荣获|获评|获批|顺利|圆满|成功|已|了|被评为|年均|达到|位居|先后|全面完成|取得|新增|"
-    r"实现"
-)
+_WILL = re.compile(rf"(?<![重主必需])要(?![求素闻点害道件])|将(?![军领])|{either('@words_of_intent')}")
+_DID = re.compile(either("@words_of_result"))
 _LISTED = re.compile(rf"([{CN}]{{1,2}})是")
-_TROUBLE = r"(?: 问题 | 困难 | 不足 | 短板 | 挑战 | 差距 | 弱项 | 矛盾 )"
+_TROUBLE = either("@troubles")
 _LISTS_PROBLEMS = re.compile(
     rf"""
     (?: 清醒地?(?:认识|看) | 正视[^。]{{0,6}}{_TROUBLE} | 也要看到 | [还仍]存在 | 依然存在 ) [^。！!]{{0,60}} {_TROUBLE}
