@@ -55,6 +55,8 @@ _LISTS_PROBLEMS = re.compile(
     """,
     re.VERBOSE,
 )
+# Behind a list of problems: what is done about them.
+_TURNS_TO_WORK = re.compile(r"对此|为此|针对|这些问题|我们将|我们要|新的一年|今年|各位代表|下一步")
 _NUMERALS = "一二三四五六七八九"
 _SAMPLE = 1500
 _BEGINS_A_REPORT = re.compile(
@@ -95,10 +97,13 @@ def problem_points(text: str, headings: Sequence[Heading]) -> set[int]:
             listed = False
             continue
         number = _LISTED.match(text, heading.start, heading.end)
-        if number is None or number[1] == "一":
-            begin = headings[at - 1].end if at else 0
-            before = text[max(begin, heading.start - 260) : heading.start]
-            listed = number is not None and _LISTS_PROBLEMS.search(before.rstrip()[-140:]) is not None
+        between = text[headings[at - 1].end if at else 0 : heading.start].rstrip()[-260:]
+        if number is not None and number[1] != "一":
+            continues = listed
+        else:
+            told = _LISTS_PROBLEMS.search(between[-140:]) is not None
+            continues = told or (listed and number is None and not _TURNS_TO_WORK.search(between))
+        listed = continues
         if listed:
             found.add(heading.start)
     return found
