@@ -40,7 +40,7 @@ def make_document(source: Source, learned: Learned | None = None) -> Document:
         raise InputError(f"{source.name} holds {len(numbers):,} numbers, more than the {MOST_NUMBERS:,} that are read")
     clauses = list_clauses(source.text, numbers)
     sections = outline(source.text, learned)
-    meta = read_meta(source.text, sections)
+    meta = read_meta(source.text, sections, source.region_hint)
     return Document(source, meta, sections, numbers, clauses, read_opening(source.text, sections, learned))
 
 

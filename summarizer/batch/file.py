@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from summarizer.batch.manifest import NOWHERE, Origin
 from summarizer.document.source import Source
 from summarizer.engines.engine import Engine
 from summarizer.errors import EndpointError, InputError, SummarizerError
@@ -20,6 +21,7 @@ class Job:
     name: str
     sha256: str
     data: bytes
+    origin: Origin = NOWHERE
 
 
 def label(job: Job, engine: Engine, time_limit: float = TIME_LIMIT) -> FileOutcome:
@@ -46,7 +48,7 @@ def label(job: Job, engine: Engine, time_limit: float = TIME_LIMIT) -> FileOutco
 def read(job: Job, time_limit: float = TIME_LIMIT) -> list[Source]:
     """The sources of a file. Raises InputError, also where a reader trips over a file that nobody foresaw."""
     try:
-        return read_bytes(job.data, job.name, time_limit=time_limit)
+        return job.origin.of(read_bytes(job.data, job.name, time_limit=time_limit))
     except SummarizerError:
         raise
     except Exception as error:

@@ -2,14 +2,15 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.batch.file import Job
 from summarizer.batch.finding import Found, Selection, find
+from summarizer.batch.manifest import NOWHERE, Origin
 from summarizer.batch.running import Item, in_event_loop, in_processes
 from summarizer.engines.engine import Engine
 from summarizer.errors import InputError, UsageError
@@ -71,6 +72,13 @@ class Batch:
     selection: Selection = field(default_factory=Selection)
     shard: Shard = field(default_factory=Shard)
     time_limit: float = TIME_LIMIT
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    region_hint: str | None = None
+
+    def origin_of(self, place: str) -> Origin:
+        """What the manifest tells of a file, else the region that is said of all."""
+        found = self.origins.get(str(Path(place).absolute()), NOWHERE)
+        return found if found.region else replace(found, region=self.region_hint)
 
 
 def fill(batch: Batch, tally: Tally, watch: Callable[[tuple[Failure, ...]], None]) -> None:
@@ -107,7 +115,7 @@ def fill(batch: Batch, tally: Tally, watch: Callable[[tuple[Failure, ...]], None
 
 def _items(batch: Batch, writer: Writer, tally: Tally, tell: Callable[[], None]) -> Iterator[Item]:
     for found in find(batch.inputs, batch.selection, tally.passed_over):
-        item = _item(found)
+        item = _item(found, batch.origin_of(found.place))
         # A file without bytes is in the part that its place says, so that one machine tells of it.
         if not batch.shard.has(item.sha256 or hashlib.sha256(found.place.encode()).hexdigest()):
             continue
@@ -118,10 +126,10 @@ def _items(batch: Batch, writer: Writer, tally: Tally, tell: Callable[[], None])
             yield item
 
 
-def _item(found: Found) -> Item:
+def _item(found: Found, origin: Origin) -> Item:
     try:
         data = found.read()
     except InputError as error:
         row = Failure(found.place, 0, None, type(error).__name__, str(error))
         return FileOutcome(found.place, None, (), (row,))
-    return Job(found.place, found.name, hashlib.sha256(data).hexdigest(), data)
+    return Job(found.place, found.name, hashlib.sha256(data).hexdigest(), data, origin)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from summarizer.cli.options import NO_MODEL, Engine, ModelOptions, TimeLimit, new_app, takes_job
+from summarizer.cli.options import NO_MODEL, Engine, ModelOptions, RegionHint, TimeLimit, new_app, takes_job
 from summarizer.errors import UsageError
 from summarizer.limits import TIME_LIMIT
 
@@ -58,6 +58,11 @@ class Job:
         str | None,
         typer.Option("--out", help="With --on ray: the folder, or an address such as s3://bucket/panel, to fill."),
     ] = None
+    manifest: Annotated[
+        Path | None,
+        typer.Option("--manifest", help="A CSV of the files: path, and url, retrieved, region, year where known."),
+    ] = None
+    region_hint: RegionHint = None
     json_: Annotated[bool, typer.Option("--json", help="Print the totals as JSON on standard output.")] = False
     provider_batch: Annotated[
         Literal["submit", "status", "collect"] | None,
@@ -89,10 +94,12 @@ def batch(job: Job) -> None:
 def _checked(job: Job, settings: "Settings | None") -> "BatchJob":
     from summarizer.cli.batch_into_store import BatchJob
 
-    if not job.inputs or job.db is None:
+    if not (job.inputs or job.manifest) or job.db is None:
         raise UsageError("name the reports to read, and the store to fill: summarizer batch INPUTS... --db STORE")
     return BatchJob(
-        inputs=tuple(job.inputs),
+        inputs=tuple(job.inputs or ()),
+        manifest=job.manifest,
+        region_hint=job.region_hint,
         store=job.db,
         engine=job.engine,
         settings=settings,
@@ -108,6 +115,8 @@ def _checked(job: Job, settings: "Settings | None") -> "BatchJob":
 def _on_ray(job: Job) -> int:
     from summarizer.cli.batch_on_ray import RayJob, run_on_ray
 
+    if job.manifest or job.region_hint:
+        raise UsageError("--manifest and --region-hint are for a store on this machine; leave them out with --on ray")
     if job.asked.is_given:
         raise UsageError(
             "with --on ray each machine asks the model that its own environment and summarizer.toml name; "

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.batch.filling import Batch, Shard, Tally, fill
 from summarizer.batch.finding import Selection, find
+from summarizer.batch.manifest import read_manifest
 from summarizer.cli.batch_progress import progress
 from summarizer.cli.screen import say
 from summarizer.cli.watching import usage_line
@@ -33,6 +34,8 @@ class BatchJob:
     follow_archives: bool = False
     shard: str | None = None
     time_limit: float = TIME_LIMIT
+    manifest: Path | None = None
+    region_hint: str | None = None
     json: bool = False
 
 
@@ -60,11 +63,13 @@ def fill_store(job: BatchJob, engine: "Engine", tally: Tally) -> None:
     selection = Selection(job.glob, job.follow_archives)
     shard = Shard.parse(job.shard) if job.shard else Shard()
     at_a_time = job.jobs or (_cores() if job.settings is None else job.settings.concurrency)
-    batch = Batch(job.inputs, job.store, engine, at_a_time, selection, shard, job.time_limit)
-    with progress(tally, lambda: sum(1 for _ in find(job.inputs, selection, Counter())) // shard.count) as watch:
+    origins = read_manifest(job.manifest) if job.manifest else {}
+    inputs = job.inputs or tuple(origins)
+    batch = Batch(inputs, job.store, engine, at_a_time, selection, shard, job.time_limit, origins, job.region_hint)
+    with progress(tally, lambda: sum(1 for _ in find(inputs, selection, Counter())) // shard.count) as watch:
         fill(batch, tally, watch)
     if not job.shard:
-        require_any(tally, job.inputs)
+        require_any(tally, inputs)
 
 
 def require_any(tally: Tally, inputs: tuple[str, ...]) -> None:

@@ -16,14 +16,15 @@ from summarizer.contract.saved import load_report, report_files
 from summarizer.errors import InputError, UsageError
 from summarizer.files import make_folder, write_whole
 from summarizer.knowledge.resources import package_version
-from summarizer.tables import TABLES, Row, Shape, report_id
+from summarizer.tables import TABLES, Row, Shape, Table, report_id
 from summarizer.tables.descriptor import FILE, descriptor_text
+from summarizer.tables.long import LONG
 from summarizer.tables.panel import Panel, panel_shape
 from summarizer.tables.sink import Sink
 
 app = new_app()
 
-FORMATS = ("csv", "parquet", "xlsx")
+FORMATS = ("csv", "parquet", "xlsx", "dta")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,9 @@ class Job:
     files: Annotated[
         list[Path], typer.Argument(help="Reports saved as JSON, or folders of them.", metavar="REPORT.json...")
     ]
-    format: Annotated[str, typer.Option("--format", "-f", help="csv, parquet or xlsx.")] = "csv"
+    format: Annotated[
+        str, typer.Option("--format", "-f", help="csv, parquet, xlsx, or dta (Stata: the panel, long and wide).")
+    ] = "csv"
     out: Annotated[Path, typer.Option("--out", help="Write the tables into this folder.")] = Path("tables")
     pivot: Annotated[
         bool, typer.Option("--pivot", help="Also a panel: region and period down, core statistics across.")
@@ -60,11 +63,12 @@ def run_export(job: Job) -> int:
         raise UsageError(f"there is no format {job.format!r}; choose one of: {', '.join(FORMATS)}")
     if job.bom and job.format != "csv":
         raise UsageError(f"--bom is for CSV; {job.format} needs none, so leave it out")
-    panel = Panel() if job.pivot else None
-    shapes: list[Shape] = [*TABLES, *([panel_shape()] if panel else [])]
+    tables: tuple[Table, ...] = (LONG,) if job.format == "dta" else TABLES
+    panel = Panel() if job.pivot or job.format == "dta" else None
+    shapes: list[Shape] = [*tables, *([panel_shape()] if panel else [])]
     make_folder(job.out)
     with _sink(job, shapes) as add:
-        counted, failed = _add_all(job, add, panel)
+        counted, failed = _add_all(job, add, panel, tables)
         if panel is not None:
             rows = list(panel.rows())
             add(shapes[-1], rows)
@@ -86,6 +90,10 @@ def _sink(job: Job, shapes: list[Shape]) -> AbstractContextManager[Sink]:
         from summarizer.tables.parquet import writing_parquet
 
         return writing_parquet(job.out, shapes)
+    if job.format == "dta":
+        from summarizer.tables.stata import writing_stata
+
+        return writing_stata(job.out, shapes)
     from summarizer.tables.excel import writing_excel
 
     return writing_excel(job.out, shapes)
@@ -95,7 +103,7 @@ def _file_of(shape: Shape, form: str) -> str:
     return "reports.xlsx" if form == "xlsx" else f"{shape.name}.{form}"
 
 
-def _add_all(job: Job, add: Sink, panel: Panel | None) -> tuple[Counter[str], int]:
+def _add_all(job: Job, add: Sink, panel: Panel | None, tables: tuple[Table, ...]) -> tuple[Counter[str], int]:
     """Every report's rows; how many of each table, and how many files were no reports."""
     counted: Counter[str] = Counter()
     seen: dict[str, Path] = {}
@@ -107,8 +115,8 @@ def _add_all(job: Job, add: Sink, panel: Panel | None) -> tuple[Counter[str], in
             failed += 1
             say(f"{error}")
             continue
-        rows: dict[str, list[Row]] = {table.name: list(table.rows(report)) for table in TABLES}
-        for table in TABLES:
+        rows: dict[str, list[Row]] = {table.name: list(table.rows(report)) for table in tables}
+        for table in tables:
             add(table, rows[table.name])
             counted[table.name] += len(rows[table.name])
         if panel is not None:

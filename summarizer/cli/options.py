@@ -25,6 +25,13 @@ Engine = Annotated[
     str, typer.Option("--engine", "-e", help="What labels the report: rules, llm (a language model) or hybrid.")
 ]
 Lang = Annotated[str, typer.Option("--lang", help="Language of labels and headings: zh or en. Quotes stay Chinese.")]
+RegionHint = Annotated[
+    str | None,
+    typer.Option(
+        "--region-hint",
+        help="The place that the report is of, where the text leaves it open: a name with those above it, or a code.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 Store = Annotated[
     str, typer.Argument(help="A store that batch made: a file, or a folder of partitions.", metavar="STORE")

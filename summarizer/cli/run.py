@@ -1,12 +1,22 @@
 """`summarizer run`: files in; a summary, a file, or a folder of files out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from summarizer.cli.options import NO_MODEL, Engine, Files, Lang, ModelOptions, TimeLimit, new_app, takes_job
+from summarizer.cli.options import (
+    NO_MODEL,
+    Engine,
+    Files,
+    Lang,
+    ModelOptions,
+    RegionHint,
+    TimeLimit,
+    new_app,
+    takes_job,
+)
 from summarizer.cli.screen import console, say
 from summarizer.cli.watching import check_engine, label_all, pages_shown
 from summarizer.document.source import Source
@@ -63,6 +73,7 @@ class Job:
     ] = False
     lang: Lang = "zh"
     time_limit: TimeLimit = TIME_LIMIT
+    region_hint: RegionHint = None
     asked: ModelOptions = NO_MODEL
 
 
@@ -165,7 +176,7 @@ def _read_all(job: Job) -> tuple[list[Source], int]:
             except InputError as error:
                 failed += 1
                 say(f"{error}")
-    return sources[: job.limit], failed
+    return [replace(source, region_hint=job.region_hint) for source in sources[: job.limit]], failed
 
 
 def _tell(what: str) -> None:

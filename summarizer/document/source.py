@@ -38,7 +38,8 @@ class Source:
     `media` says whether the characters were in the file or recognized in its pictures, `unsure` at which offsets the
     recognizer was not sure of them. `repairs` lead back to the text of the file (of this part of it), for formats that
     are text themselves; `mends` say where damage was mended, for all formats. `url` and
-    `retrieved` (an ISO time) say where and when a fetched one was found.
+    `retrieved` (an ISO time) say where and when a fetched one was found. `region_hint` is a place that somebody who
+    knows says the report is of: a name, with those above it where there are several of it, or a code.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Source:
     mends: tuple[Mend, ...] = ()
     url: str | None = None
     retrieved: str | None = None
+    region_hint: str | None = None
 
 
 class Replacement(Protocol):

@@ -9,6 +9,7 @@ from summarizer.tables.columns import Column, Reference, Shape
 FILE = "datapackage.json"
 _MEDIA_TYPES = {
     "csv": "text/csv",
+    "dta": "application/x-stata-dta",
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }

@@ -59,6 +59,10 @@ def _panel(panel: Shape) -> str:
     return _table(panel).replace("## panel", "## panel (with `--pivot`)")
 
 
+# Columns whose words are those of another group of the vocabulary.
+_GROUPS = {"verdict": "track"}
+
+
 def _vocabulary() -> Iterator[str]:
     """What the words of the columns of type `choice` mean, and the core statistics."""
     groups: dict[str, tuple[str, ...]] = {}
@@ -67,7 +71,7 @@ def _vocabulary() -> Iterator[str]:
     for name, choices in groups.items():
         if name == "topic":
             continue
-        known = meanings(name) | (meanings("bound_of_tables") if name == "bound" else {})
+        known = meanings(_GROUPS.get(name, name)) | (meanings("bound_of_tables") if name == "bound" else {})
         yield f"## Words of `{name}`\n"
         yield "| word | 中文 | meaning |\n| --- | --- | --- |"
         yield "\n".join(f"| `{word}` | {known[word][0]} | {known[word][1]} |" for word in choices) + "\n"

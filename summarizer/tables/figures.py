@@ -10,6 +10,10 @@ from summarizer.contract.report import Indicator, Report
 from summarizer.contract.terms import Bound, Measure, Status
 from summarizer.findings.goals import figures
 from summarizer.findings.ranges import Figure
+from summarizer.findings.relations import InWords, Relation, in_words
+from summarizer.findings.tracking.model import TargetVerdict
+from summarizer.findings.tracking.results import Answer
+from summarizer.findings.tracking.within import restated
 from summarizer.findings.wording import wording_of
 from summarizer.tables.columns import Cell, Column, Item, Type
 from summarizer.tables.identity import report_id
@@ -45,6 +49,14 @@ _MEANS: dict[str, tuple[str, Type, str, bool]] = {
     "hard": ("是否硬性", "integer", _HARD, True),
     "relation": ("关系", "string", "Of a target without a number, what is aimed at in words.", True),
     "reference": ("参照", "string", "What such a target is held against, in the report's words.", True),
+    "verdict": (
+        "结论",
+        "string",
+        "Of a target of the period looked back on: what the report tells of it.",
+        True,
+    ),
+    "result_id": ("结果编号", "string", "Id of the number that answers such a target.", True),
+    "distance": ("差距", "number", "Result minus target, in the target's unit; points for rates.", True),
     "normalized": ("基准单位数值", "number", "`value` in the base unit.", True),
     "normalized_low": ("基准单位下限", "number", "`low` in the base unit.", True),
     "normalized_high": ("基准单位上限", "number", "`high` in the base unit.", True),
@@ -53,7 +65,13 @@ _MEANS: dict[str, tuple[str, Type, str, bool]] = {
     "quote": ("原文", "string", "The clause that states it.", False),
     "number_start": ("数字起点", "integer", "First code point of the number in the source text.", False),
 }
-_CHOICES = {"measure": Measure, "status": Status, "bound": Bound}
+_CHOICES = {
+    "measure": Measure,
+    "status": Status,
+    "bound": Bound,
+    "relation": Relation,
+    "verdict": TargetVerdict,
+}
 
 
 def _choices(name: str) -> tuple[str, ...]:
@@ -69,12 +87,15 @@ FIGURE_COLUMNS = tuple(
 def figure_items(report: Report) -> Iterator[Item]:
     """A row for each figure of a core statistic and for each target, in the order of the text."""
     id_, text = report_id(report), report.source.text
+    answers = restated(report)
     for stated in figures(report):
         if stated.item.canon or stated.item.status == "target":
-            yield stated.item, (id_, *_cells(stated, text))
+            yield stated.item, (id_, *_cells(stated, text, answers.get(stated.item.id)))
+    for entry in in_words(report):
+        yield report, (id_, *_in_words(entry))
 
 
-def _cells(stated: Figure, text: str) -> tuple[Cell, ...]:
+def _cells(stated: Figure, text: str, answer: Answer | None) -> tuple[Cell, ...]:
     item, upper = stated.item, stated.upper
     base = item.normalized
     word = wording_of(stated, text) if item.status == "target" else None
@@ -83,9 +104,35 @@ def _cells(stated: Figure, text: str) -> tuple[Cell, ...]:
         item.id, upper.id if upper else None, item.name, item.canon, item.canon, item.measure, item.status, item.period,
         year_of(item), stated.value, stated.low, stated.high, stated.mid, item.unit or None, stated.bound,
         word.text if word else None, int(word.hard) if word and word.hard is not None else None, None, None,
+        answer.verdict if answer else None, answer.result.id if answer and answer.result else None,
+        answer.distance if answer else None,
         stated.normalized, _in_base(stated, stated.low), _in_base(stated, stated.high), base.unit if base else None,
         min(sure, default=None), item.quote.text, item.number.start,
     )  # fmt: skip
+
+
+def _in_words(entry: InWords) -> tuple[Cell, ...]:
+    """The row of a target without a number; growth of none has 0."""
+    cells: dict[str, Cell] = {
+        "id": entry.id,
+        "name": entry.name,
+        "canon": entry.canon,
+        "statistic": entry.canon,
+        "measure": "growth" if entry.relation in {"in_step", "above", "positive", "unchanged"} else None,
+        "status": entry.status,
+        "period": entry.period,
+        "year": int(entry.period[:4]) if entry.period and len(entry.period) < _SPAN else None,
+        "relation": entry.relation,
+        "reference": entry.reference,
+        "quote": entry.text,
+        "number_start": entry.start,
+    }
+    if entry.value is not None:
+        cells |= dict.fromkeys(("value", "low", "high", "mid", "normalized"), entry.value) | {
+            "unit": "%",
+            "bound": "eq",
+        }
+    return tuple(cells.get(name) for name in _MEANS)
 
 
 def year_of(item: Indicator) -> int | None:

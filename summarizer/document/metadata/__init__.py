@@ -7,21 +7,22 @@ from summarizer.document.metadata.dates import delivery_day
 from summarizer.document.metadata.level import admin_level, own_unit
 from summarizer.document.metadata.people import read_speaker
 from summarizer.document.metadata.periods import read_periods
-from summarizer.document.metadata.region import read_region
+from summarizer.document.metadata.region import hinted, read_region
 from summarizer.document.metadata.titles import read_title, report_type
 from summarizer.knowledge.gazetteer import gazetteer
 
 __all__ = ["read_meta"]
 
 
-def read_meta(text: str, sections: Sequence[Section]) -> Meta:
-    """The metadata of a report; a field is None where the text gives no clue, and nothing is taken from elsewhere."""
+def read_meta(text: str, sections: Sequence[Section], region_hint: str | None = None) -> Meta:
+    """The metadata of a report; a field is None where the text gives no clue, and nothing is taken from elsewhere, but
+    for the region where `region_hint` names it."""
     title = read_title(text)
     kinds = {section.kind for section in sections}
     periods = read_periods(text, title, sections)
     year = int((periods.plan or periods.review or "0")[:4]) or None
     unit = own_unit(text, title)
-    region = read_region(text, title, year, unit)
+    region = hinted(region_hint, year) if region_hint else read_region(text, title, year, unit)
     place = region.place
     weak = ["region"] * region.weak
     if periods.weak:

@@ -61,6 +61,21 @@ def read_region(text: str, title: str | None, year: int | None, unit: str | None
     return Region(talked_of, _settled(talked_of, text, year), weak=True) if talked_of else Region(None)
 
 
+def hinted(hint: str, year: int | None) -> Region:
+    """The region that somebody who knows names: by a code of GB/T 2260, or by a name, with those above it before it
+    where several places are called so (河北省保定市徐水区). A name without a place keeps no code."""
+    known = gazetteer()
+    found = known.by_code.get(hint, ()) if hint.isdecimal() else ()
+    if found:
+        place = next((place for place in found if place.stood(year)), found[-1])
+        return Region(place.name, place)
+    own = next((hint[start:] for start in range(len(hint)) if hint[start:] in known.by_name), None)
+    named = [(sum(unit.name in hint for unit in known.above(p)), p) for p in known.candidates(own or "", year)]
+    most = max((count for count, _ in named), default=0)
+    settled = _only([place for count, place in named if count == most])
+    return Region(settled.name if settled else hint, settled)
+
+
 def is_masked(title: str | None) -> bool:
     """Whether the publisher hid the place in the title (`**区2021年…`)."""
     return bool(title and _MASK.search(title.split("政府")[0]) and not _MASKED_YEAR.search(title))

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,10 +50,7 @@ def statements(report: Report) -> list[Statement]:
     """
     text = report.source.text
     clauses = list_clauses(text, list_numbers(text))
-    sections = sorted(report.sections, key=lambda section: section.span.start)
-    starts = [section.span.start for section in sections]
-    notes = _notes(text)
-    kinds = ["appendix" if notes(clause.start) else _kind(sections, starts, clause.start) for clause in clauses]
+    kinds = kinds_of(report, [clause.start for clause in clauses])
     found: list[Statement] = []
     for at, (clause, kind) in enumerate(zip(clauses, kinds, strict=True)):
         state = _said(clause.text)
@@ -67,6 +64,14 @@ def statements(report: Report) -> list[Statement]:
             state = "planned"
         found.append(Statement(clause.id, clause.start, clause.end, clause.text, kind, state or "unsaid"))
     return found
+
+
+def kinds_of(report: Report, offsets: Sequence[int]) -> list[str]:
+    """The kind of the part that each offset stands in; notes are an appendix wherever they stand."""
+    sections = sorted(report.sections, key=lambda section: section.span.start)
+    starts = [section.span.start for section in sections]
+    notes = _notes(report.source.text)
+    return ["appendix" if notes(offset) else _kind(sections, starts, offset) for offset in offsets]
 
 
 def _notes(text: str) -> Callable[[int], bool]:
