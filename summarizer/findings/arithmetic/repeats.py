@@ -12,7 +12,7 @@ from summarizer.knowledge.catalogue import load_catalogue
 _ADDS = re.compile(r"新增|净增|增产|增收|增加")
 # A sentence that names a target may state several, one of which is taken for a result.
 _AIMS = re.compile(r"目标|任务")
-_SURE, _ANOTHER, _SLIP = 0.6, 3.0, 1000.0
+_ANOTHER, _SLIP = 3.0, 1000.0
 
 
 def repeated_with_other_values(report: Report) -> Iterator[Check]:
@@ -27,8 +27,7 @@ def repeated_with_other_values(report: Report) -> Iterator[Check]:
         adds = item.measure == "level" and (item.canon in counted or _ADDS.search(item.quote.text))
         if item.section in explained or adds or _AIMS.search(_sentence_before(item, report.source.text)):
             continue
-        sure = item.confidence is None or item.confidence >= _SURE
-        if sure and item.canon and item.period and item.bound == "eq" and item.measure in {"level", "growth", "share"}:
+        if item.canon and item.period and item.bound == "eq" and item.measure in {"level", "growth", "share"}:
             base = item.normalized.unit if item.normalized else item.unit
             groups[item.name, item.measure, item.status, item.period, base].append(item)
     for items in groups.values():
