@@ -29,6 +29,9 @@ _ARRIVAL = re.compile(
 _DATING = frozenset({"year", "part", "range"})
 
 
+_RUN = re.compile(r"\d\s*[-—–－~～至到]+\s*\d")
+
+
 @dataclass(frozen=True)
 class Frame:
     """`lead` is the sentence up to the figure (up to the first of a list), `rest` the words behind it in its clause;
@@ -82,11 +85,18 @@ class Frame:
         return None
 
     def _times(self, text: str) -> list[Time]:
-        """The times stated in a text; a month alone dates nothing."""
+        """The times stated in a text; a month alone dates nothing, a run of months does."""
         if "年" not in text and "月" not in text and "季" not in text:
             return []
         found = times(text, self.base_year)
-        return [time for time in found if time.stated or "-" not in time.period[4:] or time.form != "part"]
+        return [
+            time
+            for time in found
+            if time.stated
+            or "-" not in time.period[4:]
+            or time.form != "part"
+            or _RUN.search(text, time.start, time.end)
+        ]
 
 
 def _without_bases(own: str) -> str:
