@@ -18,6 +18,7 @@ from summarizer.document.ledger import Entry
 from summarizer.engines.rules.commitments.clause import opening, without_mark
 from summarizer.engines.rules.commitments.deadlines import deadline_of
 from summarizer.engines.rules.commitments.features import break_between, clause_features
+from summarizer.engines.rules.commitments.fragments import whole
 from summarizer.engines.rules.commitments.specificity import specificity_of
 from summarizer.engines.rules.commitments.terms import action_of, strength_of
 from summarizer.engines.rules.commitments.topics import Placed, topics_of
@@ -78,7 +79,7 @@ def find_commitments(
     spans: list[Span] = []
     passed_over: dict[str, str] = {}
     for stretch in stretches(document):
-        cut = find_spans(document, stretch, figures, learned.chain("commitments"))
+        cut = whole_actions(document, stretch, find_spans(document, stretch, figures, learned.chain("commitments")))
         taken = {clause.id for span in cut for clause in span.clauses}
         spans += cut
         for clause in stretch.clauses:
@@ -137,6 +138,21 @@ def find_spans(document: Document, stretch: Stretch, figures: Figures, chain: Ch
             probability = prod((sure[i]["B"], *(sure[j]["I"] for j in range(i + 1, end)), closed))
             spans.append(Span(stretch.clauses[i:end], probability))
     return spans
+
+
+def whole_actions(document: Document, stretch: Stretch, spans: Sequence[Span]) -> list[Span]:
+    """The spans without fragments and announcements, and with the promises that say so; a joined one is as probable as
+    its parts together, and what the chain passed over as likely as not."""
+    place = {clause.index: at for at, clause in enumerate(stretch.clauses)}
+    sure = {place[span.clauses[0].index]: span.probability for span in spans}
+    cuts = [(place[span.clauses[0].index], place[span.clauses[-1].index] + 1) for span in spans]
+    return [
+        Span(
+            stretch.clauses[first:last],
+            prod(sure[at] for at in range(first, last) if at in sure) if first in sure else 0.5,
+        )
+        for first, last in whole(document, stretch, cuts)
+    ]
 
 
 def _is_bare_target(clause: Entry, figures: Figures) -> bool:
