@@ -17,8 +17,9 @@ PLANS = {
     "十三五": (2016, 2020), "十四五": (2021, 2025), "十五五": (2026, 2030), "十六五": (2031, 2035),
 }  # fmt: skip
 
-# What a statement of time is: one year, a part of one, a span of years, a five-year plan, its end, some years from now.
-Form = Literal["year", "part", "range", "plan", "plan end", "within"]
+# What a statement of time is: one year, a month, another part of a year, a span of years, a five-year plan, its end,
+# some years from now.
+Form = Literal["year", "month", "part", "range", "plan", "plan end", "within"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _read(match: re.Match[str], base: int | None) -> tuple[Form, str]:
     if count := match["within"]:
         return "within", str(base + count_number(count) - 1) if base else ""
     year = year_number(match["year"]) if match["year"] else base and base + bool(match["next"])
-    return "part", _part_of(year, match) if year else ""
+    return "month" if match["month"] else "part", _part_of(year, match) if year else ""
 
 
 def _part_of(year: int, match: re.Match[str]) -> str:

@@ -33,25 +33,19 @@ def deadline_of(text: str, plan_period: str | None) -> str | None:
     year = int(plan_period[:4]) if plan_period else None
     limits: dict[str, str] = {}
     for time in times(text, year):
-        kind = _kind_of(time)
-        if _sets_a_limit(text, time, kind):
-            limits.setdefault(kind, time.period)
+        if _sets_a_limit(text, time):
+            limits.setdefault(time.form, time.period)
     if limits:
         return next(limits[kind] for kind in _ORDER if kind in limits)
     return str(year) if year and _THIS_YEAR.search(text) else None
 
 
-def _kind_of(time: Time) -> str:
-    """What has to stand beside a statement of time to make it a deadline depends on this."""
-    return "month" if time.form == "part" and "-" in time.period else str(time.form)
-
-
-def _sets_a_limit(text: str, time: Time, kind: str) -> bool:
-    if kind in {"plan end", "within"}:
+def _sets_a_limit(text: str, time: Time) -> bool:
+    if time.form in {"plan end", "within"}:
         return True
-    limit = _LIMITS.get(kind)
+    limit = _LIMITS.get(time.form)
     if limit is None:
         return False
     if limit.match(text, time.end):
         return True
-    return kind == "year" and _LIMIT_BEFORE.search(text[: time.start].rstrip()) is not None
+    return time.form == "year" and _LIMIT_BEFORE.search(text[: time.start].rstrip()) is not None

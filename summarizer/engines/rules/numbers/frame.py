@@ -26,10 +26,7 @@ _ARRIVAL = re.compile(
     """,
     re.VERBOSE,
 )
-_DATING = frozenset({"year", "part", "range"})
-
-
-_RUN = re.compile(r"\d\s*[-—–－~～至到]+\s*\d")
+_DATING = frozenset({"year", "month", "part", "range"})
 
 
 @dataclass(frozen=True)
@@ -85,18 +82,11 @@ class Frame:
         return None
 
     def _times(self, text: str) -> list[Time]:
-        """The times stated in a text; a month alone dates nothing, a run of months does."""
+        """The times stated in a text; a month without its year dates nothing."""
         if "年" not in text and "月" not in text and "季" not in text:
             return []
         found = times(text, self.base_year)
-        return [
-            time
-            for time in found
-            if time.stated
-            or "-" not in time.period[4:]
-            or time.form != "part"
-            or _RUN.search(text, time.start, time.end)
-        ]
+        return [time for time in found if time.stated or time.form != "month"]
 
 
 def _without_bases(own: str) -> str:

@@ -94,8 +94,6 @@ PERCENTAGES: Book[Words, Says] = Book("percent", ("measure", "falls"), (
 ))  # fmt: skip
 
 POINTS_CHANGE: Book[Words, Says] = Book("points", ("measure", "falls"), (
-    Rule("points.narrowed", lambda words: not words.moved and re.search(r"收窄|回落", words.lead), _always("change", True, True),
-         _PAST + "增速收窄的幅度有<2>个百分点。", "a word of narrowing further before"),
     Rule("points.change", lambda words: True, lambda words: ("change", words.falls, True),
          _PAST + "城镇化率提高<2>个百分点。", "points measure a change"),
 ))  # fmt: skip

@@ -12,8 +12,6 @@ _END_OF_PLAN = re.compile(rf"{PLAN}(?:规划)?(?:时期)?(?:期)?末")
 _PLAN_SPAN = re.compile(rf"{PLAN}(?:规划)?(?:时期|期间|以来)")
 _SINCE = re.compile(rf"(?:比|较|对比)(?:(?P<year>{YEAR})\s*年|{PLAN}(?:规划)?(?:期)?末)")
 _WHOLE_YEAR = re.compile(r"全年|年内|年度|年底前|今年底|本年")
-_LAST_YEAR = re.compile(r"(?:去年|上年)(?:全年|度)?(?!同期|同|度?增|底|末)")
-_SO_FAR = re.compile(r"今年以来|上半年|前三季度|年初以来")
 _ONE_YEAR = re.compile(r"同比|比上年|较上年|比去年|较去年|当年")
 
 Dating = Callable[[Frame], str | None]
@@ -164,12 +162,8 @@ PERIODS: Book[Frame, Dating] = Book("period", ("period",), (
          _PAST + "五年来，地区生产总值年均增长<5>%。", "an average over years"),
     Rule("period.since", _changes_since, _since,
          _PAST + "地区生产总值比2020年增长<25>%。", "a change since a year"),
-    Rule("period.so-far", lambda frame: frame.dated and frame.dated.period == _whole(frame.meta.review_period)
-         and _SO_FAR.search(frame.near), _review, _HALF + "2021年，今年以来新增就业<5>万人。", "the year so far"),
     Rule("period.dated", lambda frame: frame.dated, _dated,
          _PAST + "2023年城镇化率达到<70>%。", "the year that is named"),
-    Rule("period.last-year", lambda frame: _LAST_YEAR.search(frame.near) and "H" in (frame.meta.review_period or ""),
-         _year_before, _HALF + "去年全年新增就业<5>万人。", "the year before half a year"),
     Rule("period.of-one-year", lambda frame: frame.scope.state == "back" and _ONE_YEAR.search(frame.near), _review,
          _PAST + "五年来，面貌一新，地区生产总值同比增长<5>%。", "a change on the year before"),
     Rule("period.of-years", lambda frame: frame.scope.state == "back", _of_years,
