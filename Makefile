@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?= ../shared/corpus
 
-.PHONY: demo test lint bench eval baseline crossval train schema clean
+.PHONY: demo test fuzz lint bench eval baseline crossval train schema clean
 
 demo: $(VENV)/.installed
 	$(BIN)/summarizer run evals/specimens/qinghe-2018.html
 
 test: $(VENV)/.installed-dev lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist worksteal
+	$(BIN)/python -m pytest -m slow -n 2 --dist loadfile
 	$(BIN)/summarizer eval --phenomena
 	$(BIN)/summarizer eval --baseline evals/baseline-specimens.json
 	$(BIN)/summarizer eval --engine llm --replay evals/recordings/specimens.jsonl --baseline evals/baseline-specimens-llm.json
@@ -23,6 +24,12 @@ RECORDED = --corpus $(CORPUS) --engine llm --report puer-2021 --report wuzhong-2
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# Files that nobody means well with, for so many seconds.
+SECONDS_OF_FUZZ ?= 1200
+
+fuzz: $(VENV)/.installed
+	$(BIN)/python evals/fuzz.py --seconds $(SECONDS_OF_FUZZ) --keep runs/fuzz $(if $(REAL),--corpus $(CORPUS))
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"

@@ -53,6 +53,7 @@ def rows(store: Path, sql: str) -> list[tuple[object, ...]]:
         return opened.execute(sql).fetchall()
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_it_goes_on_to_the_same_result(tmp_path: Path) -> None:
     write_reports(tmp_path / "in", COUNT)
     (tmp_path / "in" / "bad.txt").write_text("no report")
@@ -264,6 +265,7 @@ def test_a_worker_that_dies_costs_at_most_its_own_task(tmp_path: Path) -> None:
     assert not active_children()
 
 
+@pytest.mark.slow
 def test_workers_killed_from_outside_lose_no_report() -> None:
     jobs = [Job(f"{n}.txt", f"{n}.txt", f"{n:064x}", report_text("澜溪", 1990 + n).encode()) for n in range(16)]
     outcomes = in_processes(jobs, "rules", 2)

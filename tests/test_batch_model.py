@@ -66,6 +66,7 @@ def test_a_batch_asks_a_model_and_tells_what_that_took(server: ModelServer, fold
         assert sources == ["llm"]
 
 
+@pytest.mark.slow
 def test_a_killed_batch_goes_on_and_pays_for_nothing_twice(server: ModelServer, folder: Path) -> None:
     run("batch", "in", "--db", "whole.duckdb", *options(server, "whole.sqlite"), cwd=folder)
     unique = {call.key for call in server.calls}

@@ -90,6 +90,7 @@ def test_eight_processes_write_one_store_that_none_of_them_made(
     assert [(group.state, group.answers) for group in groups] == [("ok", 8 * 30 + 30)]
 
 
+@pytest.mark.slow
 def test_a_kill_loses_no_more_than_what_was_in_flight(
     tmp_path: Path, forked: multiprocessing.context.ForkServerContext
 ) -> None:

@@ -28,9 +28,12 @@ from summarizer.store.writer import Failure
 
 COUNT = 60
 # Ray Data sets options of its own that it has deprecated, whenever its context is made; pytest would take it for our fault.
-pytestmark = pytest.mark.filterwarnings(
-    r"ignore:`use_(push_based_shuffle|polars|arrow_tensor_v2)` is deprecated:DeprecationWarning",
-)
+pytestmark = [
+    pytest.mark.filterwarnings(
+        r"ignore:`use_(push_based_shuffle|polars|arrow_tensor_v2)` is deprecated:DeprecationWarning",
+    ),
+    pytest.mark.slow,
+]
 
 
 @pytest.fixture(scope="module")

@@ -270,3 +270,16 @@ def test_merging_waits_for_a_store_that_is_being_written(made: Path, tmp_path: P
     assert held.wait(30)
     assert join_stores(tmp_path / "all.duckdb", [made / "panel.duckdb"]) > 0
     writer.join()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "指标 | 单位 | 数值 |\n甲 | 亿元 | 1 |\n乙 | 亿元 | 2 |\n丙 | 亿元 | 3 | 4 | 5 |\n",
+        "指标 | 数值 |\n | \n|\n甲 | 1 |\n乙 | 2 |\n",
+        "1 |\n2 |\n3 |\n甲 | 1 | 2 |\n乙 | 3 | 4 |\n",
+    ],
+)
+def test_a_table_of_uneven_rows_is_labelled(rows: str) -> None:
+    report = summarizer.summarize_text(REPORT + rows)
+    assert {"1", "2"} <= {item.number.text for item in [*report.indicators, *report.excluded]}

@@ -191,6 +191,7 @@ def test_a_collect_that_broke_off_between_two_files_is_repeated_to_the_same_resu
     assert answers(folder / "a.sqlite") == before and not batches(asked)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["upload", "create", "download"])
 def test_killed_at_its_worst_moment_it_goes_on_and_sends_nothing_twice(
     server: ModelServer, desk: BatchDesk, folder: Path, moment: str

@@ -205,8 +205,9 @@ def _rows_aligned(data: list[Row], width: int) -> Iterator[Row]:
     whole = [row for row in data if len(row.cells) == width]
     wordy = [2 * sum(_WORDS.search(row.cells[i].text) is not None for row in whole) > len(whole) for i in range(width)]
     for row in data:
-        at = next((i for i, cell in enumerate(row.cells) if i and wordy[i] and _NUMERIC.match(cell.text)), None)
-        if at is None or not 3 <= len(row.cells) < width:
+        short = row.cells if 3 <= len(row.cells) < width else ()
+        at = next((i for i, cell in enumerate(short) if i and wordy[i] and _NUMERIC.match(cell.text)), None)
+        if at is None:
             yield row
         else:
             blank = Cell(row.cells[at].start, row.cells[at].start, "")
