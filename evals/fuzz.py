@@ -8,6 +8,7 @@ A case is made of a number alone (`--first`), so that a failed one can be made a
 import argparse
 import io
 import random
+import re
 import sys
 import time
 import zipfile
@@ -31,6 +32,7 @@ PIECES = (
     "|", "序号 | 指标 | 单位 |", "\u200b", "\ufeff", "\u202e", "𠮷", "½", "٣", "∞", "1e5", "9" * 310, "〇", "壹仟", "２０",
     "http://127.0.0.1:80/", "〔3〕", "**", "# ", "- ", "\x07", "\x1b[31m", "— 3 —", "目标", "全年", "上半年", "同比",
 )  # fmt: skip
+_PARAGRAPH = re.compile(rb"<w:p>(?:(?!<w:p>|<w:tbl>).)*?</w:p>", re.DOTALL)
 # How much longer eight times the text may take than eight times as long, and seconds that say nothing.
 SLACK, NOISE = 3.0, 0.5
 
@@ -160,38 +162,40 @@ def _html(dice: random.Random, bases: list[tuple[str, bytes]]) -> tuple[str, byt
         "<br>",
         "<sup>1</sup>",
     )
-    data = _chosen(dice, bases, ".html")
+    text = _chosen(dice, bases, ".html").decode()
     for _ in range(dice.randint(1, 40)):
-        at = dice.randint(0, len(data))
-        data = data[:at] + dice.choice((*tags, *PIECES)).encode() + data[at + dice.choice((0, 0, 5)) :]
-    return "mutated.html", data
+        at = dice.randint(0, len(text))
+        text = text[:at] + dice.choice((*tags, *PIECES)) + text[at + dice.choice((0, 0, 5)) :]
+    return "mutated.html", _bytes(dice, text.encode()) if dice.random() < 0.2 else text.encode()
 
 
 def _docx(dice: random.Random, bases: list[tuple[str, bytes]]) -> tuple[str, bytes]:
     data = _chosen(dice, bases, ".docx")
-    if dice.random() < 0.3:
+    if dice.random() < 0.15:
         return "mutated.docx", _bytes(dice, data)
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.namelist():
             content = old.read(entry)
-            if entry.endswith(".xml") and dice.random() < 0.6:
-                content = _lines(dice, content) if dice.random() < 0.7 else _bytes(dice, content)
-            if dice.random() > 0.03:
+            if entry.endswith(".xml"):
+                content = _bytes(dice, content) if dice.random() < 0.03 else _lines(dice, content)
+            if dice.random() > 0.005:
                 new.writestr(entry, content)
     return "mutated.docx", out.getvalue()
 
 
 def _lines(dice: random.Random, content: bytes) -> bytes:
-    """Mark-up with elements doubled, dropped and moved, mostly still well formed."""
-    parts = content.split(b"<w:p>")
+    """Mark-up with paragraphs doubled, moved and changed, mostly still well formed."""
     for _ in range(dice.randint(1, 12)):
-        at = dice.randrange(len(parts))
-        extra = parts[dice.randrange(1, len(parts)) if len(parts) > 1 else 0]
+        found = list(_PARAGRAPH.finditer(content))
+        if not found:
+            return content
+        extra, at = dice.choice(found).group(), dice.choice(found).end()
         if dice.random() < 0.7:
-            extra = extra.replace(b"</w:t>", dice.choice(PIECES[10:]).encode() + b"</w:t>", 1)
-        parts[at + 1 : at + 1] = [extra]
-    return b"<w:p>".join(parts)
+            extra = extra.replace(b"</w:t>", dice.choice(PIECES).encode() + b"</w:t>", 1)
+        cut = dice.choice((b"", b"", b'<w:gridSpan w:val="9"/>', b"<w:vMerge/>"))
+        content = content[:at] + extra + content[at:].replace(b"<w:tcPr>", b"<w:tcPr>" + cut, 1)
+    return content
 
 
 def _pdf(dice: random.Random, bases: list[tuple[str, bytes]]) -> tuple[str, bytes]:

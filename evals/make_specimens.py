@@ -264,7 +264,7 @@ def build(folder: Path) -> None:
     that the labels were made for."""
     (folder / "labels").mkdir(parents=True, exist_ok=True)
     for name, make in BUILDS.items():
-        specimen = parse(HERE / "src" / f"{Path(name).stem}.md")
+        specimen = parse(HERE / "src" / f"{Path(name).stem}.marked")
         data = make(specimen)
         got = read_bytes(data, name)[0].text
         if got != specimen.text:

@@ -163,7 +163,8 @@ def test_a_folder_is_bad_input(folder: Path) -> None:
 def test_the_good_files_of_a_call_are_done_and_the_exit_code_says_that_some_were_not(folder: Path) -> None:
     (folder / "empty.txt").write_bytes(b"")
     done = run("run", "empty.txt", "report.txt", "missing.txt", "--out", "out", cwd=folder)
-    assert done.returncode == 3 and len(sentences(done)) == 2
+    assert done.returncode == 3 and len(sentences(done)) == 3
+    assert sentences(done)[-1] == "summarizer: 1 report as json written to out"
     assert [path.name for path in (folder / "out").iterdir()] == ["report.json"]
 
 

@@ -44,8 +44,9 @@ def in_parts(tmp_path: Path) -> None:
 def test_a_report_by_a_model(server: ModelServer, tmp_path: Path, engine: str) -> None:
     done = run("run", SPECIMEN, "--engine", engine, *where(server), "-o", "a.json", cwd=tmp_path)
     assert done.returncode == 0 and not done.stdout
-    (said,) = sentences(done)
+    said, written = sentences(done)
     assert f"{len(server.calls)} calls" in said and "tokens in" in said
+    assert written == "summarizer: a.json written"
     report = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert report["run"]["engine"] == engine and report["run"]["coverage"]["numbers"]["model"] > 0
     calls = len(server.calls)
@@ -122,7 +123,7 @@ def test_reports_that_were_done_before_the_endpoint_failed_are_written(server: M
 
     server.answer = refuses_the_second
     done = run("run", "a.docx", "b.txt", "c.docx", "--engine", "llm", *where(server), "--out", "out", cwd=tmp_path)
-    (said,) = sentences(done)
+    said, _ = sentences(done)
     assert done.returncode == 3 and "does not let this key use test-model" in said
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.json", "c.json"]
 

@@ -70,7 +70,7 @@ def test_every_real_report_keeps_the_contract(corpus: Path) -> None:
 
 
 def test_one_report_in_four_formats_has_one_headline_table() -> None:
-    specimen = parse(SPECIMENS / "src" / "songyu-2024h1.md")
+    specimen = parse(SPECIMENS / "src" / "songyu-2024h1.marked")
     document = docx.Document()
     for line, _ in specimen.lines:
         document.add_paragraph(line)

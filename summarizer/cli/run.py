@@ -130,6 +130,9 @@ def run_job(job: Job) -> int:
         if not tally.done:
             raise
         say(f"{error}")
+    if tally.done and (job.out or job.output):
+        written = job.output or f"{tally.done} {'report' if tally.done == 1 else 'reports'} as {form}"
+        say(f"{written} written{f' to {job.out}' if job.out else ''}")
     return _code(tally.done, tally.failed, tally.broken)
 
 

@@ -43,6 +43,7 @@ def to_html(report: Report, lang: str = "zh") -> str:
         lang="zh-CN" if known == "zh" else known,
         w=said,
         report=report,
+        tab=shown(_tab(report)),
         title=shown(report.meta.title or report.source.name),
         meta=list(_meta(report, said)),
         count=counts(report),
@@ -58,6 +59,13 @@ def to_html(report: Report, lang: str = "zh") -> str:
         topics=charts.topics(report),
         confidence=charts.confidence(report),
     )
+
+
+def _tab(report: Report) -> str:
+    """What the tab of the page says: place and year first, as it shows little more than its beginning."""
+    meta = report.meta
+    where = " ".join(known for known in (meta.region, meta.review_period or meta.plan_period) if known)
+    return " · ".join(part for part in (where, meta.title or report.source.name) if part)
 
 
 @cache
