@@ -283,3 +283,8 @@ def test_merging_waits_for_a_store_that_is_being_written(made: Path, tmp_path: P
 def test_a_table_of_uneven_rows_is_labelled(rows: str) -> None:
     report = summarizer.summarize_text(REPORT + rows)
     assert {"1", "2"} <= {item.number.text for item in [*report.indicators, *report.excluded]}
+
+
+def test_years_are_not_counted_from_a_year_that_no_text_names() -> None:
+    report = summarizer.summarize_text("工作目标\n1—2年内，新增纳税超300万元企业10家以上。")
+    assert {item.period for item in report.indicators} <= {None}

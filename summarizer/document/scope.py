@@ -134,6 +134,11 @@ def _aims(phrase: Phrase, match: re.Match[str]) -> Scope:
     return Scope("by", str(year_number(named[1])), once=True) if named else Scope("plan", once=not phrase.forward)
 
 
+def _counts_on(phrase: Phrase, match: re.Match[str]) -> bool:
+    """Years are counted from the plan year, which an excerpt may not name."""
+    return _forward(phrase, match) and phrase.plan > _NO_YEAR
+
+
 def _within(phrase: Phrase, match: re.Match[str]) -> Scope:
     return Scope("by", str(phrase.plan + count_number(match["count"]) - 1), once=True)
 
@@ -150,6 +155,8 @@ def _is_coming(phrase: Phrase, match: re.Match[str]) -> bool:
 
 
 # A sentence of one year that goes on to compare with the years before does not leave them.
+# A plan year up to this is made of a review year that is not known.
+_NO_YEAR = 1900
 _COMPARES = re.compile(
     r"年均|年平均|五年|“?十[一二三四]?五”?[时期末]|(?:[比较是为由从]|对比)“?(?:(?:19|20)\d\d年|十[一二三四]?五)"
 )
@@ -215,7 +222,7 @@ CUES: Book[Phrase, Turn] = Book("scope", ("period",), (
                               test=_is_later), _by_year,
          "一、2025年工作回顾\n二、2026年工作安排\n到2030年，城镇化率达到<70>%。", "the year that is named"),
     Rule("scope.within-years", Cue(
-        r"(?<![\d第十])(?P<count>[二两三四五2-5])\s*(?:年之?内|年(?:左右的?)?(?:时间|努力))", test=_forward), _within,
+        r"(?<![\d第十])(?P<count>[二两三四五2-5])\s*(?:年之?内|年(?:左右的?)?(?:时间|努力))", test=_counts_on), _within,
          "一、2025年工作回顾\n二、2026年工作安排\n三年内培育<70>家企业。", "so many years, the plan year among them"),
     Rule("scope.past-year", Cue(r"(?:刚刚)?(?:过去|走过)[的了]?这?一年|这一年|一年来|去年以来|今年以来",
                                 test=_backward), _review,
