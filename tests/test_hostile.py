@@ -282,7 +282,8 @@ def test_merging_waits_for_a_store_that_is_being_written(made: Path, tmp_path: P
 )
 def test_a_table_of_uneven_rows_is_labelled(rows: str) -> None:
     report = summarizer.summarize_text(REPORT + rows)
-    assert {"1", "2"} <= {item.number.text for item in [*report.indicators, *report.excluded]}
+    stated, left_out = ({item.number.text for item in found} for found in (report.indicators, report.excluded))
+    assert {"1", "2"} <= stated | left_out
 
 
 def test_years_are_not_counted_from_a_year_that_no_text_names() -> None:
