@@ -5,7 +5,11 @@ sentence and of its neighbours. Its weights are the learned part `lead_ins`.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
+from operator import add
+from typing import NamedTuple
 
 from summarizer.document.outline.headings import CN, Heading, Layout
 from summarizer.document.outline.sentences import Sentence
@@ -33,6 +37,7 @@ _NEVER = re.compile(
     """,
     re.VERBOSE,
 )
+_DIGIT = re.compile(r"\d")
 _COMMA = re.compile(r"[,，;；]")
 _LENGTHS = (4, 6, 8, 10, 12, 14, 17, 20, 25, 32, LONGEST)
 
@@ -41,11 +46,13 @@ def lead_ins(lines: Sequence[Sentence], layout: Layout, learned: Learned) -> lis
     """Every heading of level 3 among the sentences of a text."""
     chain = learned.chain("lead_ins")
     favour = [_FAVOUR if name == HEADING else 0.0 for name in chain.classes]
-    scores = []
+    barred = chain.barring([0.0] * len(chain.classes), TEXT)
     behind = [*lines[1:], None][: len(lines)]
-    for one, after, features in zip(lines, behind, lead_in_features(lines, layout), strict=True):
-        row = [score + more for score, more in zip(chain.scores(features), favour, strict=True)]
-        scores.append(row if is_short(one) and _opens_something(one, after) else chain.barring(row, TEXT))
+    may_be = [is_short(one) and _opens_something(one, after) for one, after in zip(lines, behind, strict=True)]
+    scores = []
+    for may, features in zip(may_be, lead_in_features(lines, layout, may_be), strict=True):
+        # Where only one class is open its score is the same for every path.
+        scores.append(list(map(add, chain.scores(features), favour)) if may else barred)
     tags = [chain.classes[place] for place in chain.best_path(scores)]
     return [Heading(one.start, one.end, 3) for one, tag in zip(lines, tags, strict=True) if tag == HEADING]
 
@@ -63,23 +70,24 @@ def is_short(one: Sentence) -> bool:
     return 3 <= len(one.text) <= LONGEST and not _NEVER.search(one.text)
 
 
-def lead_in_features(lines: Sequence[Sentence], layout: Layout) -> list[list[str]]:
+def lead_in_features(
+    lines: Sequence[Sentence], layout: Layout, wanted: Sequence[bool] | None = None
+) -> list[list[str]]:
     """What bears on whether each sentence is a heading: its shape, its words, its place, and the shape of those around
-    it."""
-    shapes = [_shape(one) for one in lines]
+    it; nothing for those that are not `wanted`."""
+    shapes: list[_Shape] = [_shape(one) for one in lines]
     way = "lines" if layout.lines else "spaced" if layout.spaced else "run on"
     found: list[list[str]] = []
-    for at, (one, shape, group) in enumerate(zip(lines, shapes, _groups(lines), strict=True)):
-        length, comma = f"length={shape['length']}", f"comma={shape['comma']}"
-        opens, kind = f"opens={one.opens}", f"kind={one.kind}"
-        features = [f"{name}={value}" for name, value in shape.items()]
-        features += [opens, f"{way}:{opens}", f"{opens}+{comma}", f"{opens}+{length}"]
-        features += [kind, f"{kind}+mark={shape['mark']}", f"{kind}+{length}+{comma}", *group]
+    for at, (one, group) in enumerate(zip(lines, _groups(lines), strict=True)):
+        if wanted is not None and not wanted[at]:
+            found.append([])
+            continue
+        features = [*_of_shape(shapes[at], one.opens, one.kind, way), *group]
         for step, name in ((-1, "before"), (1, "behind"), (2, "after")):
-            near = shapes[at + step] if 0 <= at + step < len(lines) else {"length": "none"}
-            features += [f"{name}:{key}={value}" for key, value in near.items()]
+            near = shapes[at + step] if 0 <= at + step < len(lines) else None
+            features += _of_near(name, near)
             if step == 1:
-                features.append(f"{length}+behind={near['length']}+{comma}")
+                features.append(_of_pair(shapes[at], near))
         if at + 1 < len(lines):
             features += [f"behind:opens={lines[at + 1].opens}", f"behind:begins:{lines[at + 1].text[:2]}"]
         found.append(features + _words(one) if is_short(one) else features)
@@ -118,16 +126,46 @@ def _is_topic_like(one: Sentence) -> bool:
     return 4 <= len(one.text) <= 20 and not _COMMA.search(one.text)
 
 
-def _shape(one: Sentence) -> dict[str, str]:
+class _Shape(NamedTuple):
+    """What a sentence looks like; there are few shapes, so their features are made once."""
+
+    length: int
+    comma: int
+    digit: bool
+    mark: str
+    closer: str
+
+
+def _shape(one: Sentence) -> _Shape:
     text = one.text
     mark = _MARK.match(text)
-    return {
-        "length": str(sum(len(text) > edge for edge in _LENGTHS)),
-        "comma": str(min(3, len(_COMMA.findall(text)))),
-        "digit": str(any(char.isdigit() for char in text[mark.end() if mark else 0 :])),
-        "mark": (mark.lastgroup or "") if mark else "",
-        "closer": one.closer if one.closer in "。：:\n" else "other",
-    }
+    return _Shape(
+        bisect_left(_LENGTHS, len(text)),
+        min(3, len(_COMMA.findall(text))),
+        _DIGIT.search(text, mark.end() if mark else 0) is not None,
+        (mark.lastgroup or "") if mark else "",
+        one.closer if one.closer in "。：:\n" else "other",
+    )
+
+
+@lru_cache(maxsize=8192)
+def _of_shape(shape: _Shape, opens: str, kind: str, way: str) -> tuple[str, ...]:
+    length, comma, opens, kind = f"length={shape.length}", f"comma={shape.comma}", f"opens={opens}", f"kind={kind}"
+    own = tuple(f"{name}={value}" for name, value in shape._asdict().items())
+    with_place = (opens, f"{way}:{opens}", f"{opens}+{comma}", f"{opens}+{length}")
+    return (*own, *with_place, kind, f"{kind}+mark={shape.mark}", f"{kind}+{length}+{comma}")
+
+
+@lru_cache(maxsize=8192)
+def _of_near(name: str, near: _Shape | None) -> tuple[str, ...]:
+    if near is None:
+        return (f"{name}:length=none",)
+    return tuple(f"{name}:{key}={value}" for key, value in near._asdict().items())
+
+
+@lru_cache(maxsize=8192)
+def _of_pair(shape: _Shape, near: _Shape | None) -> str:
+    return f"length={shape.length}+behind={'none' if near is None else near.length}+comma={shape.comma}"
 
 
 def _words(one: Sentence) -> list[str]:
