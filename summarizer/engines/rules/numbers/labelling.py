@@ -189,6 +189,14 @@ def _figures(text: str, members: list[Place]) -> list[Figure]:
     return figures
 
 
+def _without_region(name: str, region: str | None) -> str:
+    """A name without that of the report's own region before it: 柏溪县地区生产总值."""
+    if not region or not name.startswith(region[:2]):
+        return name
+    short = region[:-1] if len(region) > 2 else region
+    return name.removeprefix(region).removeprefix(short) or name
+
+
 def _of_a_part(lead: str) -> bool:
     """Whether a clause of the sentence up to the figure opens with a part of the region: `开发区营业收入增长9%，税收…`."""
     return any(_PART.match(clause) for clause in re.split(r"[,，;；]", lead))
@@ -225,7 +233,9 @@ def _label(figure: Figure, frame: Frame, document: Document, catalogue: Catalogu
         id=figure.place.entry.id,
         cls="q",
         name=name,
-        canon=None if _of_a_part(frame.lead) else catalogue.canon_of(name, stated.measure, figure.unit),
+        canon=None
+        if _of_a_part(frame.lead)
+        else catalogue.canon_of(_without_region(name, document.meta.region), stated.measure, figure.unit),
         measure=stated.measure,
         unit=figure.unit,
         falls=stated.falls,
