@@ -64,6 +64,22 @@ def test_large_numbers_are_one(sentence: str, canon: str, value: float | None) -
     assert [item.value for item in found] == [value or 23500]
 
 
+def test_a_spread_year_dates_its_figures() -> None:
+    report = reviewed("2 0 2 2 年税收收入12.6亿元，2 0 2 3年税收收入13.1亿元。")
+    assert [(item.value, item.period) for item in report.indicators] == [(12.6, "2022"), (13.1, "2023")]
+
+
+@pytest.mark.parametrize(
+    "row", ["税收收入 | 亿元 | 1 2.6 | 3 . 4 |", "税收收入\t亿元\t12.6\t3.4", "税收收入    亿元    12.6    3.4"]
+)
+def test_rows_of_tables_copied_into_a_text_are_read(row: str) -> None:
+    gap = "|" if "|" in row else "\t" if "\t" in row else "    "
+    rows = [gap.join(("指标", "单位", "2023年", "增长（%）")), row, gap.join(("存款余额", "亿元", "402.5", "-8.8"))]
+    report = reviewed("\n".join(f"{line} |" if gap == "|" and not line.endswith("|") else line for line in rows))
+    assert figures(report) == [("tax_revenue", "level", 12.6, "亿元"), ("tax_revenue", "growth", 3.4, "%"),
+                               ("deposits", "level", 402.5, "亿元"), ("deposits", "growth", -8.8, "%")]  # fmt: skip
+
+
 @pytest.mark.parametrize("sentence", [
     "第一、二产业投资分别为12 15亿元。", "投资分别增长3.2%，650个项目开工。", "2023 341个项目开工。", "实行“1 + 3”模式。",
     "共有乡镇12个，215个村。", "包括：①道路②桥梁③管网。", "按照县政发〔2023〕15号文件办理。",

@@ -66,3 +66,15 @@ def test_a_cell_takes_its_sign(cell: str, value: float) -> None:
     page = f"<h1>栖霞河县2023年国民经济和社会发展计划执行情况的报告</h1><h2>一、2023年计划执行情况</h2><table>{head}{rows}</table>"
     report = read_report(page, ".html")
     assert stated(report, canon="tax_revenue", measure="growth", value=value, unit="%"), figures(report)
+
+
+@pytest.mark.parametrize("cell", ["5－6", "5～6", "5-6", "5%—6%", "5–6"])
+def test_a_range_in_a_cell_has_two_ends(cell: str) -> None:
+    head = "<tr><th>指标</th><th>单位</th><th>2023年</th><th>2024年目标增长（%）</th></tr>"
+    rows = f"<tr><td>地区生产总值</td><td>亿元</td><td>341.21</td><td>{cell}</td></tr>"
+    rows += "<tr><td>税收收入</td><td>亿元</td><td>12.3</td><td>4</td></tr>"
+    report = read_report(
+        f"<h1>栖霞河县2024年计划报告</h1><p>一、2023年计划执行情况</p><table>{head}{rows}</table>", ".html"
+    )
+    assert stated(report, canon="gdp", measure="growth", value=5, bound="ge", status="target")
+    assert stated(report, canon="gdp", measure="growth", value=6, bound="le", status="target")

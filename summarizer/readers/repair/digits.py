@@ -13,6 +13,7 @@ _SPACED = re.compile(rf"(?<=[{HAN}（(])(?P<gap>[ ]?)(?P<n>\d{{1,6}}(?:[ ]?[.．
 _NUMBER = re.compile(r"\d+(?:[.．]\d+)?|\d{1,3}(?:,\d{3})+(?:[.．]\d+)?")
 _SPACED_CELL = re.compile(r"(?<=\|)[ ]?[-－−+▲▼△]?([\d.．,]+(?:[ ][\d.．,]+)+)[ ]?[%％]?[ ]?(?=\|)")
 _YEAR = re.compile(r"(?:19|20)\d\d ")
+_SPACED_YEAR = re.compile(r"(?<!\d)(?<!\d )(?:1 9|2 0) \d \d(?=[ ]?年)")
 _DEALT_OUT = re.compile(r"(?:分别|依次|各为|之?比[为是]?|结构)[^。；\n]{0,12}$")
 _AT_POINT = re.compile(r" [.．]|[.．] ")
 _LETTERSPACED = re.compile(r"\S(?: \S){11,}")
@@ -44,6 +45,10 @@ def _is_one(text: str, match: re.Match[str]) -> bool:
         # `2 0 2 3年`: what follows a space is a column; but no column is one digit wide throughout.
         return len(pieces) > 2 and all(len(piece) == 1 for piece in pieces)
     return True
+
+
+def _spaced_years(text: str) -> Iterator[Edit]:
+    return (Edit(match.start(), match.end(), match.group().replace(" ", "")) for match in _SPACED_YEAR.finditer(text))
 
 
 def _spaced_cells(text: str) -> Iterator[Edit]:
@@ -100,6 +105,7 @@ RULES: tuple[Mending, ...] = (
     Rule("mend.letterspaced", _letterspaced, "split_number", "<全 年 生 产 总 值 完 成 3 4 1 . 2 亿 元>",
          "a line of spread characters"),
     Rule("mend.spaced-digits", _spaced, "split_number", "生产总值完成<3 4 1.21>亿元", "a number that spaces part"),
+    Rule("mend.spaced-year", _spaced_years, "split_number", "<2 0 2 2>年完成", "a year that spaces part"),
     Rule("mend.spaced-cell", _spaced_cells, "split_number", "税收 | 亿元 | <1 2.6> |", "a cell that spaces part"),
     Rule("mend.wide-digits", lambda text: _narrow(_WIDE, text), "wide_number", "总额<１２，３４５>万元",
          "thousands set off by a full-width comma"),

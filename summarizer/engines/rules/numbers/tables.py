@@ -31,6 +31,9 @@ _LIMIT = re.compile(r"([≤<＜≦])\s*$|([≥>＞≧])\s*$")
 _TIME_WORDS = re.compile(
     r"[(（][^()（）]*[)）]$|[〔\[][^〕\]]*[〕\]]|(?:19|20)\d\d年?(?:上半年|下半年|度)?|\d+[-—]\d+月|\s+"
 )
+# The other end of a range, before a figure of a cell and behind it.
+_RANGE_BEFORE = re.compile(r"\d\s*[%％]?\s*[-－—–−~～至]{1,2}\s*$")
+_RANGE_BEHIND = re.compile(r"\s*[%％]?\s*[-－—–−~～至]{1,2}\s*\d[\d.]*\s*[%％]?\s*(?:左右)?\s*[|]")
 _HEAD_WORDS = re.compile(rf"{either('@column_words')}|(?:增长|比上年|同比).*")
 _CHANGES = frozenset({"growth", "avg_growth", "change"})
 _LONGEST_CELL = 24
@@ -134,7 +137,8 @@ def _measured(document: Document, place: Place, cell: str, name: str, head: str,
     words = re.split(r"\d[\d.,]*", place.before.rsplit("|", 1)[-1])[-1]
     head_unit = _head_unit(head)
     unit = own_unit or head_unit or row_unit.replace("％", "%")
-    negative = is_negative_cell(cell) or re.match(r"^\s*[-−－]", words) is not None
+    ranged = _place_in_range(place)
+    negative = not ranged and (is_negative_cell(cell) or re.match(r"^\s*[-−－]", words) is not None)
     changed = "%" if GROWTH.search(head) and not own_unit else unit
     rule = COLUMNS.first(Spot(words, own_unit, name, head, changed, stated_unit, negative))
     assert rule is not None, "the last rule fits everything"
@@ -157,9 +161,18 @@ def _measured(document: Document, place: Place, cell: str, name: str, head: str,
     bound, bounded = bound_of(words, document.text[own.end if own_unit and own else place.entry.end :][:6], False)
     if limit := _LIMIT.search(words):
         bound = "le" if limit.group(1) else "ge"
-    falls = measure in {"growth", "avg_growth", "change"} and (negative or _DOWN.search(words) is not None)
+    bound = ranged or bound
+    said = cell.lstrip(" -−") if ranged else words  # the dash of a range is no sign, and its words are of both ends
+    falls = measure in {"growth", "avg_growth", "change"} and (negative or _DOWN.search(said) is not None)
     why = ("table cell", rule.id, *bounded)
     return NumberLabel(place.entry.id, "q", name=name, unit=unit, measure=measure, bound=bound, falls=falls, why=why)
+
+
+def _place_in_range(place: Place) -> str:
+    """The bound of a figure that is one end of a range in its cell: `5－6`, `4%~5%`; empty for any other."""
+    if _RANGE_BEFORE.search(place.before.rsplit("|", 1)[-1]):
+        return "le"
+    return "ge" if _RANGE_BEHIND.match(place.after) else ""
 
 
 def _head_unit(head: str) -> str:
