@@ -78,6 +78,7 @@ def test_rows_of_tables_copied_into_a_text_are_read(row: str) -> None:
     report = reviewed("\n".join(f"{line} |" if gap == "|" and not line.endswith("|") else line for line in rows))
     assert figures(report) == [("tax_revenue", "level", 12.6, "亿元"), ("tax_revenue", "growth", 3.4, "%"),
                                ("deposits", "level", 402.5, "亿元"), ("deposits", "growth", -8.8, "%")]  # fmt: skip
+    assert {item.bound for item in report.indicators} == {"eq"}
 
 
 @pytest.mark.parametrize("sentence", [

@@ -32,8 +32,9 @@ _TIME_WORDS = re.compile(
     r"[(（][^()（）]*[)）]$|[〔\[][^〕\]]*[〕\]]|(?:19|20)\d\d年?(?:上半年|下半年|度)?|\d+[-—]\d+月|\s+"
 )
 # The other end of a range, before a figure of a cell and behind it.
-_RANGE_BEFORE = re.compile(r"\d\s*[%％]?\s*[-－—–−~～至]{1,2}\s*$")
-_RANGE_BEHIND = re.compile(r"\s*[%％]?\s*[-－—–−~～至]{1,2}\s*\d[\d.]*\s*[%％]?\s*(?:左右)?\s*[|]")
+_CELL_OPENS = re.compile(r"[|\t]|[ ]{3,}|\u3000{2,}")
+_RANGE_BEFORE = re.compile(r"\d[ ]?[%％]?[ ]?[-－—–−~～至]{1,2}[ ]?$")
+_RANGE_BEHIND = re.compile(r"[ ]?[%％]?[ ]?[-－—–−~～至]{1,2}[ ]?\d[\d.]*[ ]?[%％]?(?:左右)?[ ]*(?:[|\t]|[ ]{3,}|$)")
 _HEAD_WORDS = re.compile(rf"{either('@column_words')}|(?:增长|比上年|同比).*")
 _CHANGES = frozenset({"growth", "avg_growth", "change"})
 _LONGEST_CELL = 24
@@ -170,7 +171,7 @@ def _measured(document: Document, place: Place, cell: str, name: str, head: str,
 
 def _place_in_range(place: Place) -> str:
     """The bound of a figure that is one end of a range in its cell: `5－6`, `4%~5%`; empty for any other."""
-    if _RANGE_BEFORE.search(place.before.rsplit("|", 1)[-1]):
+    if _RANGE_BEFORE.search(_CELL_OPENS.split(place.before)[-1]):
         return "le"
     return "ge" if _RANGE_BEHIND.match(place.after) else ""
 
