@@ -131,6 +131,6 @@ def _flags(text: str) -> tuple[str, ...]:
 
 
 def _figure(label: NumberLabel) -> tuple[str, str, bool]:
-    percent = "%" in label.unit or "百分点" in label.unit
+    percent = "%" in label.unit or "％" in label.unit or "百分点" in label.unit
     unit = "percent" if percent else "money" if label.unit.endswith("元") else "count"
     return label.measure, unit, label.canon is not None

@@ -29,4 +29,4 @@ def number_features(label: NumberLabel, meta: Meta) -> Iterator[str]:
 def _kind_of(unit: str) -> str:
     if unit.endswith(("元", "币")):
         return "money"
-    return {"%": "percent", "个百分点": "points", "": "none"}.get(unit, "other")
+    return {"%": "percent", "％": "percent", "个百分点": "points", "": "none"}.get(unit, "other")

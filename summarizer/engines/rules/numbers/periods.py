@@ -177,5 +177,8 @@ def period_of(frame: Frame) -> tuple[str | None, tuple[str, ...]]:
     """The period of a figure, None where the report's own year is unknown, and the rules that decided."""
     rule = PERIODS.first(frame)
     assert rule is not None
-    ids = (rule.id, *(standing.id for standing in [STANDING.first(frame)] if standing and rule.produces is _of_years))
-    return rule.produces(frame), ids
+    if rule.produces is not _of_years:
+        return rule.produces(frame), (rule.id,)
+    standing = STANDING.first(frame)
+    assert standing is not None
+    return _end(frame) if standing.produces else frame.scope.span, (rule.id, standing.id)
