@@ -24,6 +24,7 @@ COMMANDS = {
     "diff": "Show what two readings of one report disagree on.",
     "eval": "Score an engine against hand labels.",
     "schema": "Print the JSON Schema of a report.",
+    "catalogue": "Propose statistics that reports state and the catalogue does not name.",
     "doctor": "Check that a model can be used: the settings and where each came from, the endpoint, and the modes that "
     "work.",
     "cache": "Look after the store of a model's answers.",

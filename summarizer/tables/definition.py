@@ -202,8 +202,8 @@ CHECKS = Table(
 FIGURES = Table(
     name="figures",
     zh="面板数据",
-    description="One row for each figure of a core statistic and for each target, as a panel wants them: a range such "
-    "as 4.5%—5% is one row with both its ends. Figures of a glossary are no targets.",
+    description="One row for each figure of a statistic of the catalogue and for each target, as a panel wants them: "
+    "a range such as 4.5%—5% is one row with both its ends. Figures of a glossary are no targets.",
     columns=(REPORT_ID, *FIGURE_COLUMNS),
     key=("report_id", "id"),
     references=(_OF_REPORT,),

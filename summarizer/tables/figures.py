@@ -15,6 +15,7 @@ from summarizer.findings.tracking.model import TargetVerdict
 from summarizer.findings.tracking.results import Answer
 from summarizer.findings.tracking.within import restated
 from summarizer.findings.wording import wording_of
+from summarizer.knowledge.further import statistic_of
 from summarizer.tables.columns import Cell, Column, Item, Type
 from summarizer.tables.identity import report_id
 
@@ -85,23 +86,25 @@ FIGURE_COLUMNS = tuple(
 
 
 def figure_items(report: Report) -> Iterator[Item]:
-    """A row for each figure of a core statistic and for each target, in the order of the text."""
+    """A row for each figure of a statistic of the catalogue and for each target, in the order of the text."""
     id_, text = report_id(report), report.source.text
     answers = restated(report)
     for stated in figures(report):
-        if stated.item.canon or stated.item.status == "target":
-            yield stated.item, (id_, *_cells(stated, text, answers.get(stated.item.id)))
+        item = stated.item
+        statistic = statistic_of(item.name, item.canon, item.measure, item.unit)
+        if statistic or item.status == "target":
+            yield item, (id_, *_cells(stated, statistic, text, answers.get(item.id)))
     for entry in in_words(report):
         yield report, (id_, *_in_words(entry))
 
 
-def _cells(stated: Figure, text: str, answer: Answer | None) -> tuple[Cell, ...]:
+def _cells(stated: Figure, statistic: str | None, text: str, answer: Answer | None) -> tuple[Cell, ...]:
     item, upper = stated.item, stated.upper
     base = item.normalized
     word = wording_of(stated, text) if item.status == "target" else None
     sure = [end.confidence for end in stated.ends if end.confidence is not None]
     return (
-        item.id, upper.id if upper else None, item.name, item.canon, item.canon, item.measure, item.status, item.period,
+        item.id, upper.id if upper else None, item.name, item.canon, statistic, item.measure, item.status, item.period,
         year_of(item), stated.value, stated.low, stated.high, stated.mid, item.unit or None, stated.bound,
         word.text if word else None, int(word.hard) if word and word.hard is not None else None, None, None,
         answer.verdict if answer else None, answer.result.id if answer and answer.result else None,
