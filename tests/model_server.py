@@ -32,7 +32,8 @@ Body = dict[str, Any]
 @dataclass(frozen=True)
 class Response:
     """What goes over the wire. `cut` sends only so many bytes of it and resets the connection, `trickle` sends one byte
-    each time so many seconds have passed."""
+    each time so many seconds have passed. `pieces` are sent in place of the body, one by one, with a wait of `pause`
+    between them; a piece that is None is a wait without end."""
 
     status: int = 200
     body: str = ""
@@ -41,6 +42,8 @@ class Response:
     delay: float = 0.0
     cut: int | None = None
     trickle: float | None = None
+    pieces: tuple[bytes | None, ...] = ()
+    pause: float = 0.0
 
 
 AnswerFunction = Callable[[Body], "Body | str | Response"]
@@ -102,7 +105,9 @@ def schema_of(body: Body) -> Body:
         # The question itself says what the answer looks like; a part of it may hold a schema.
         asked = "\n".join(message["content"] for message in body["messages"])
         found = (
-            json.JSONDecoder().raw_decode(asked, asked.index('{"properties"'))[0] if '{"properties"' in asked else {}
+            json.JSONDecoder().raw_decode(asked, asked.index("{", asked.index("json_schema")))[0]
+            if "json_schema" in asked
+            else {}
         )
     assert isinstance(found, dict)
     return found
@@ -197,6 +202,32 @@ def trickle(seconds: float) -> Fault:
 def says(text: str | None, finish_reason: str = "stop", refusal: str | None = None) -> Fault:
     """A completion whose answer is exactly `text`."""
     return lambda body: Response(200, _json(completion(body, text, finish_reason, refusal)))
+
+
+def streamed(text: str, pause: float = 0.0, stalls_after: int | None = None) -> Fault:
+    """An answer in events of a few characters each, which may stop in its middle for ever."""
+
+    def answer(body: Body) -> Response:
+        pieces: list[bytes | None] = [
+            _event({"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}}]})
+        ]
+        for at in range(0, len(text), 8):
+            part = text[at : at + 8]
+            function = {"name": "x", "arguments": part} if at == 0 else {"arguments": part}
+            delta: Body = {"tool_calls": [{"index": 0, "function": function}]} if "tools" in body else {"content": part}
+            pieces.append(_event({"choices": [{"index": 0, "delta": delta}]}))
+        if stalls_after is not None:
+            pieces[stalls_after:] = [None]
+        pieces += [_event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})]
+        usage = {"prompt_tokens": 100, "completion_tokens": len(text)}
+        pieces += [b": a sign of life\n\n", _event({"choices": [], "usage": usage}), b"data: [DONE]\n\n"]
+        return Response(content_type="text/event-stream", pieces=tuple(pieces), pause=pause)
+
+    return answer
+
+
+def _event(value: Body) -> bytes:
+    return b"data: " + _json(value).encode() + b"\n\n"
 
 
 def truncated() -> Fault:
@@ -308,9 +339,16 @@ class ModelServer:
         finally:
             self._flying -= 1
         body = response.body.encode()
-        fields = [("content-type", response.content_type), ("content-length", str(len(body))), *response.headers]
+        length = [] if response.pieces else [("content-length", str(len(body)))]
+        fields = [("content-type", response.content_type), *length, *response.headers]
         lines = [f"HTTP/1.1 {response.status} -", *(f"{name}: {value}" for name, value in fields)]
         writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
+        if response.pieces:
+            for piece in response.pieces:
+                await asyncio.sleep(response.pause if piece is not None else 60)
+                writer.write(piece or b"")
+                await writer.drain()
+            return False
         if response.trickle is not None:
             while body:
                 writer.write(body[:1])

@@ -40,7 +40,7 @@ def moody(body: Body) -> Any:
 def job(server: ModelServer, folder: Path, name: str, engine: str = "llm", **changes: object) -> BatchJob:
     """A batch into a store and with a cache of that name."""
     small = {"max_answer_tokens": 300, "cache": folder / f"{name}.sqlite", "api_key": KEY, "budget_minutes": 0.05}
-    made = settings(server.url, **small | changes)
+    made = settings(server.url, **{"stream": False} | small | changes)
     inputs, store = (str(folder / "in"),), folder / f"{name}.duckdb"
     return BatchJob(inputs=inputs, store=store, engine=engine, settings=made, json=True)
 

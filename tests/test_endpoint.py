@@ -27,6 +27,7 @@ from model_server import (
     says,
     slow,
     status,
+    streamed,
     trickle,
     truncated,
 )
@@ -117,8 +118,6 @@ PASSING: dict[str, Fault] = {
     "no choices": no_choices(),
     "broken body": broken_body(),
     "reset": reset(),
-    "slow": slow(20),
-    "trickle": trickle(0.05),
 }
 
 
@@ -128,6 +127,32 @@ def test_a_fault_that_passes_costs_one_more_request(server: ModelServer, store: 
     (answer,), usage = ask_and_count(settings(server.url, timeout_seconds=0.3), store, call())
     assert answer.state == "ok" and len(server.calls) == 2
     assert (usage.calls, usage.retries) == (1, 1)
+
+
+@pytest.mark.parametrize("fault", [slow(20), trickle(0.05), streamed(json.dumps(ROWS), stalls_after=4)])
+def test_a_request_without_a_token_is_given_up_and_not_sent_again(
+    server: ModelServer, store: CallStore, fault: Fault
+) -> None:
+    server.next(fault)
+    (answer,), usage = ask_and_count(settings(server.url, timeout_seconds=0.3), store, call())
+    assert answer.state == "stalled" and "no token for 0.3 seconds" in answer.reason
+    assert len(server.calls) == 1 and usage.retries == 0
+    (answer,) = ask(settings(server.url), store, call())
+    assert answer.state == "ok", "the next run asks again"
+
+
+def test_a_long_answer_that_goes_on_is_waited_for(server: ModelServer, store: CallStore) -> None:
+    server.next(streamed(json.dumps(ROWS), pause=0.1))
+    (answer,), usage = ask_and_count(settings(server.url, timeout_seconds=0.5), store, call())
+    assert answer.state == "ok" and answer.value == Labels.model_validate(ROWS)
+    assert usage.seconds > 0.5 and usage.output_tokens == len(json.dumps(ROWS))
+
+
+def test_a_server_that_never_gives_a_token_ends_the_run(server: ModelServer, store: CallStore) -> None:
+    server.next(*[slow(20)] * 8)
+    made = settings(server.url, timeout_seconds=0.1, concurrency=2)
+    with pytest.raises(EndpointError, match=r"no token for 0.1 seconds, 4 times in a row"):
+        ask(made, store, *map(call, range(8)))
 
 
 def test_what_the_server_says_of_the_wait_goes_before_the_own_back_off(server: ModelServer, store: CallStore) -> None:

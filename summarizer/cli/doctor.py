@@ -56,6 +56,7 @@ def run_doctor(asked: ModelOptions, *, as_json: bool) -> int:
     if best is not None and settings.mode == "auto":
         with CallStore(settings.cache) as store:
             store.remember_mode(settings.base_url, settings.model, best)
+            store.remember_traits(settings.base_url, settings.model, report.changes)
     if as_json:
         told = {
             "settings": {name: {"value": value, "from": place} for name, (value, place) in shown.items()},
@@ -63,10 +64,13 @@ def run_doctor(asked: ModelOptions, *, as_json: bool) -> int:
             "list_fault": report.list_fault,
             "modes": [asdict(mode) for mode in report.modes],
             "best_mode": best,
+            "changes": dict(report.changes),
+            "speed": asdict(report.speed) if report.speed else None,
         }
         print(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         _print_report(report, best)
+        _print_advice(report, settings)
     if best is None:
         say(f"{settings.model} cannot be used: {report.modes[0].fault}")
         return 1
@@ -102,3 +106,18 @@ def _print_report(report: "EndpointReport", best: Mode | None) -> None:
         result = mode.fault or ("works; used for mode auto" if mode.mode == best else "works")
         table.add_row(mode.mode, f"{mode.seconds:.2f}", printable(result))
     console().print(table)
+
+
+def _print_advice(report: "EndpointReport", settings: Settings) -> None:
+    """What else was found: settings that the model needs, and those that fit a server of one's own."""
+    for name, value in report.changes.items():
+        shown = json.dumps("none" if value is None else value)
+        print(f"the model refuses {name} = {json.dumps(getattr(settings, name))}; {name} = {shown} works and is stored")
+    if (speed := report.speed) is None:
+        return
+    print(f"reads {speed.reads:.0f} and writes {speed.writes:.0f} tokens a second, {speed.slots} answers at a time")
+    fits = {"concurrency": speed.slots, "timeout_seconds": speed.timeout_seconds}
+    if settings.concurrency > 4 * speed.slots or settings.timeout_seconds < speed.timeout_seconds:
+        print(
+            "set " + " and ".join(f"{name} = {value}" for name, value in fits.items()) + " in [llm] of summarizer.toml"
+        )

@@ -4,16 +4,17 @@ An answer is committed before it is used, so that nothing that was paid for is a
 is not kept, and of an answer only the JSON that became labels: reports may be confidential.
 """
 
+import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, cast
 
-from summarizer.endpoint.call import Mode, State
+from summarizer.endpoint.call import Mode, State, canonical
 from summarizer.errors import UsageError
 
 _PATIENCE_MS = 30_000
@@ -111,8 +112,22 @@ def _create_batches(db: sqlite3.Connection) -> None:
     )
 
 
+def _create_traits(db: sqlite3.Connection) -> None:
+    db.execute(
+        """CREATE TABLE traits (
+            base_url TEXT NOT NULL, model TEXT NOT NULL, settings TEXT NOT NULL, found TEXT NOT NULL,
+            PRIMARY KEY (base_url, model)
+        ) STRICT, WITHOUT ROWID"""
+    )
+
+
 # The number of those that were applied is the file's user_version. Never change one that was released: add another.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_answers, _create_modes, _create_batches)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _create_answers,
+    _create_modes,
+    _create_batches,
+    _create_traits,
+)
 
 _UPSERT = f"""
     INSERT INTO answers ({", ".join(_COLUMNS)}) VALUES ({", ".join("?" * len(_COLUMNS))})
@@ -222,6 +237,19 @@ class CallStore:
         """Keep the mode that works for a model at an endpoint."""
         with self._explained():
             self._db.execute("INSERT OR REPLACE INTO modes VALUES (?, ?, ?, ?)", (base_url, model, mode, now()))
+
+    def known_traits(self, base_url: str, model: str) -> dict[str, Any]:
+        """The settings that a model at an endpoint was found to need."""
+        query = "SELECT settings FROM traits WHERE base_url = ? AND model = ?"
+        with self._explained():
+            row = self._db.execute(query, (base_url, model)).fetchone()
+        return dict(json.loads(row[0])) if row else {}
+
+    def remember_traits(self, base_url: str, model: str, settings: Mapping[str, object]) -> None:
+        """Keep the settings that a model at an endpoint needs."""
+        with self._explained():
+            values = (base_url, model, canonical(settings), now())
+            self._db.execute("INSERT OR REPLACE INTO traits VALUES (?, ?, ?, ?)", values)
 
     def _prepare(self) -> None:
         self._db.execute("BEGIN")  # both of one moment: another process may just be making the tables

@@ -40,7 +40,7 @@ class Endpoint:
         on_answer: Callable[[Answer, UsageTotals], None] | None = None,
         put_off: PutOff | None = None,
     ) -> None:
-        self._settings = settings
+        self._settings = settings = adapted(settings, store)
         self._store = store
         self._on_answer = on_answer
         self._put_off = put_off
@@ -146,7 +146,7 @@ class Endpoint:
         except SummarizerError as error:
             # No answer, or no place to keep it: either way a further call would be money for nothing.
             self._gate.close(str(error))
-            raise EndpointError(str(error)) from None
+            raise EndpointError(str(error)) from error
         return reply
 
 
@@ -166,6 +166,13 @@ def to_store(key: str, prompt_version: str, reply: "Reply", route: Route, create
         prompt_version=prompt_version,
         created=created,
     )
+
+
+def adapted(settings: Settings, store: CallStore) -> Settings:
+    """The settings with what `doctor` found the model to need: it would refuse every request without."""
+    if settings.replay:
+        return settings
+    return settings.model_copy(update=store.known_traits(settings.base_url, settings.model))
 
 
 def route_of(settings: Settings, store: CallStore) -> Route:

@@ -1,6 +1,8 @@
 """What a failed request means: worth another try, the end of the run, or an answer of its own kind."""
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -10,9 +12,12 @@ import httpx2
 import openai
 
 from summarizer.endpoint.call import State
-from summarizer.endpoint.settings import Settings, providers
+from summarizer.endpoint.guard import Elsewhere, TooMuch
+from summarizer.endpoint.settings import LimitField, Settings, providers
 from summarizer.errors import EndpointError
 
+# A wait of a year is as good as one of a thousand million years, and can be told.
+_LONGEST = 31_536_000.0
 _TRY_AGAIN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS}
 
 
@@ -25,6 +30,14 @@ class TransportFault(Exception):
         self.wait = wait
         self.limited = limited
         self.unreachable = unreachable
+
+
+class RefusedSetting(EndpointError):
+    """A request refused for a setting; with `change` of the settings it may be taken."""
+
+    def __init__(self, told: str, change: Mapping[str, object]) -> None:
+        super().__init__(told)
+        self.change = change
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +55,17 @@ def judge(error: Exception, settings: Settings) -> TransportFault | EndpointErro
     if isinstance(error, openai.APIStatusError):
         return _judge_status(error, settings)
     if isinstance(error, (openai.APITimeoutError, TimeoutError)):
-        return TransportFault(f"no answer within {settings.timeout_seconds:g} seconds")
-    if isinstance(error, openai.APIConnectionError):
-        cause = error.__cause__
+        unreachable = isinstance(error.__cause__, httpx2.ConnectTimeout)
+        return TransportFault(f"no answer within {settings.timeout_seconds:g} seconds", unreachable=unreachable)
+    cause = error.__cause__ if isinstance(error, openai.APIConnectionError) else error
+    if isinstance(cause, Elsewhere):
+        return EndpointError(
+            f"{settings.base_url} sends requests on to {printable(str(cause))}; nothing was sent there. If that is the "
+            "endpoint, name it as --base-url"
+        )
+    if isinstance(cause, TooMuch):
+        return EndpointError(f"what answers at {settings.base_url} is no endpoint: {cause}")
+    if isinstance(error, (openai.APIConnectionError, httpx2.HTTPError)):
         told = " ".join(str(cause or error).split()) or type(cause).__name__
         unreachable = isinstance(cause, httpx2.ConnectError)
         return TransportFault(f"the connection failed ({clean(told, settings)})", unreachable=unreachable)
@@ -75,6 +96,8 @@ def _judge_status(error: openai.APIStatusError, settings: Settings) -> Transport
         return Verdict("filtered", "the provider's content filter stopped the request")
     if _any(signs["too_long"], said):
         return Verdict("truncated", "the request is longer than the model reads")
+    if refused := _refused_setting(said, settings):
+        return refused
     return EndpointError(
         f"{place} does not accept the request (status {status}: {_said(error, settings)}); "
         "summarizer doctor finds out which settings it takes"
@@ -95,9 +118,34 @@ def _said(error: openai.APIStatusError, settings: Settings) -> str:
 def clean(text: str, settings: Settings) -> str:
     """The words of a server as one short line without the key."""
     key = settings.api_key.get_secret_value()
-    line = " ".join(text.split())
+    line = printable(" ".join(text.split()))
     line = line.replace(key, "***") if key else line
     return line if len(line) <= 160 else f"{line[:160]}…"
+
+
+def printable(text: str) -> str:
+    """Text of a server without what a terminal would obey."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def _refused_setting(said: str, settings: Settings) -> RefusedSetting | None:
+    """The setting that a refusal is about, and what to set in its place."""
+    limit = settings.limit_field
+    other: LimitField = "max_completion_tokens" if limit == "max_tokens" else "max_tokens"
+    ways: list[tuple[str, dict[str, object], str]] = [
+        ("stream", {"stream": False}, "stream = false (SUMMARIZER_STREAM=false)"),
+        ("temperature", {"temperature": None}, 'temperature = "none" (SUMMARIZER_TEMPERATURE=none)'),
+        (limit, {"limit_field": other}, f'limit_field = "{other}" (SUMMARIZER_LIMIT_FIELD={other})'),
+    ]
+    for name, change, advice in ways:
+        is_sent = {"stream": settings.stream, "temperature": settings.temperature is not None}.get(name, True)
+        if is_sent and re.search(rf"(?<![a-z_]){name}", said):
+            told = (
+                f"{settings.base_url} does not take {name} from {settings.model}; set {advice} in [llm] of "
+                "summarizer.toml, or run summarizer doctor, which finds out and stores what works"
+            )
+            return RefusedSetting(told, change)
+    return None
 
 
 def _retry_after(header: str | None) -> float | None:
@@ -105,12 +153,13 @@ def _retry_after(header: str | None) -> float | None:
     if header is None:
         return None
     try:
-        return max(0.0, float(header))
+        seconds = float(header)
+        return min(_LONGEST, max(0.0, seconds)) if seconds == seconds else None
     except ValueError:
         pass  # not a number: a date, or nonsense
     try:
         moment = parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, OverflowError, TypeError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

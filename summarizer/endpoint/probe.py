@@ -1,17 +1,28 @@
 """Finding out what an endpoint can do: whether it is there, knows the model, and which modes work."""
 
+import asyncio
+import math
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel
 
 from summarizer.endpoint.answers import CallStore
-from summarizer.endpoint.call import MODES, Call, Message, Mode
+from summarizer.endpoint.call import MODES, Call, Message, Mode, Route, canonical
 from summarizer.endpoint.endpoint import Endpoint, route_of
+from summarizer.endpoint.faults import RefusedSetting
 from summarizer.endpoint.gate import Gate
 from summarizer.endpoint.settings import Settings
 from summarizer.errors import EndpointError
+
+if TYPE_CHECKING:
+    from summarizer.endpoint.client import Client, Reply
+
+# What is read and written to measure a server, how many answers at a time at the most, the tokens of a long question.
+_TEXT, _WRITTEN, _AT_ONCE, _LONGEST_QUESTION = "全年实现地区生产总值九百五十亿元。", 48, 4, 10_000
 
 
 class Probe(BaseModel):
@@ -31,13 +42,30 @@ class ModeReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Speed:
+    """Tokens a second that a server reads and writes, and how many answers it writes at a time."""
+
+    reads: float
+    writes: float
+    slots: int
+
+    @property
+    def timeout_seconds(self) -> int:
+        """How long no token may come: twice the time to read the longest question, and two minutes at least."""
+        return max(120, 10 * math.ceil(2 * _LONGEST_QUESTION / self.reads / 10))
+
+
+@dataclass(frozen=True, slots=True)
 class EndpointReport:
     """What was found. `listed` is whether the endpoint's list of models has the model, None where it has no list, for
-    the reason in `list_fault`."""
+    the reason in `list_fault`; `changes` are settings that work in place of refused ones; `speed` is that of a local
+    server."""
 
     listed: bool | None
     list_fault: str | None
     modes: tuple[ModeReport, ...]
+    changes: Mapping[str, object]
+    speed: Speed | None
 
     def best(self, preferred: Mode) -> Mode | None:
         """The mode to use: the preset's if it works, else the first that does."""
@@ -55,7 +83,14 @@ async def probe(settings: Settings) -> EndpointReport:
     once.check_ready()
     listed, fault = await _is_listed(once)
     modes: tuple[Mode, ...] = MODES if settings.mode == "auto" else (settings.mode,)
-    return EndpointReport(listed, fault, tuple([await _try(once, mode) for mode in modes]))
+    tried = [await _try(once, mode) for mode in modes]
+    changes = next((change for report, change in tried if report.fault is None), {})
+    speed = None
+    # A provider's speed is no matter of ours, and its tokens cost money.
+    if settings.provider is not None and not settings.key_needed and any(report.fault is None for report, _ in tried):
+        with suppress(EndpointError):  # it answers small questions, and that was what had to be known
+            speed = await _measure(once.model_copy(update=changes))
+    return EndpointReport(listed, fault, tuple(report for report, _ in tried), changes, speed)
 
 
 async def _is_listed(settings: Settings) -> tuple[bool | None, str | None]:
@@ -70,14 +105,50 @@ async def _is_listed(settings: Settings) -> tuple[bool | None, str | None]:
             return None, str(error)
 
 
-async def _try(settings: Settings, mode: Mode) -> ModeReport:
-    question = Message("user", "The text says: 同比增长8%. Does the figure rise or fall, and by how many per cent?")
+async def _try(settings: Settings, mode: Mode) -> tuple[ModeReport, dict[str, object]]:
+    """How a small call goes in a mode, without the settings that are refused; and those to use in their place."""
+    schema = canonical(Probe.model_json_schema())
+    question = Message(
+        "user",
+        "The text says: 同比增长8%. Does the figure rise or fall, and by how many per cent? "
+        f"Answer with JSON alone, of this json_schema: {schema}",
+    )
     call = Call((question,), Probe, min(256, settings.max_answer_tokens), "probe", "a small question")
-    started = monotonic()
-    with CallStore.in_memory() as store:
+    started, changes = monotonic(), dict[str, object]()
+    while True:
+        made = settings.model_copy(update={"mode": mode, **changes})
         try:
-            async with Endpoint(settings.model_copy(update={"mode": mode}), store) as endpoint:
-                answer = await endpoint.ask(call)
+            with CallStore.in_memory() as store:
+                async with Endpoint(made, store) as endpoint:
+                    answer = await endpoint.ask(call)
         except EndpointError as error:
-            return ModeReport(mode, str(error), monotonic() - started)
-    return ModeReport(mode, None if answer.state == "ok" else answer.reason, monotonic() - started)
+            # The endpoint tells its own sentence; what was refused is in the fault behind it.
+            change = error.__cause__.change if isinstance(error.__cause__, RefusedSetting) else {}
+            if change and not changes.keys() >= change.keys():
+                changes |= change
+                continue
+            return ModeReport(mode, str(error), monotonic() - started), {}
+        fault = None if answer.state == "ok" else answer.reason
+        return ModeReport(mode, fault, monotonic() - started), changes
+
+
+async def _measure(settings: Settings) -> Speed | None:
+    """How fast a server reads and writes, and how many answers at a time; None where it does not count tokens."""
+    from summarizer.endpoint.client import Client
+
+    route = Route(settings.base_url, settings.model, "md_json", settings.temperature, canonical(settings.extra_body))
+
+    async def ask(client: "Client", text: str, most: int) -> "Reply":
+        return await client.fetch(Call((Message("user", text),), Probe, most, "probe", "a measurement"))
+
+    async with Client(settings.model_copy(update={"concurrency": _AT_ONCE}), route, Gate(_AT_ONCE)) as client:
+        await ask(client, "Say a word.", 1)  # what is loaded at first is no matter of speed
+        read = await ask(client, _TEXT * 60, 1)
+        written = await ask(client, "Count from 1 to 100: 1, 2, 3,", _WRITTEN)
+        started = monotonic()
+        await asyncio.gather(*(ask(client, f"Count from {n} to 100: {n},", _WRITTEN) for n in range(2, 2 + _AT_ONCE)))
+        together = monotonic() - started
+    if not read.tokens.input or not written.tokens.output:
+        return None
+    slots = max(1, min(_AT_ONCE, round(_AT_ONCE * written.seconds / together)))
+    return Speed(read.tokens.input / read.seconds, written.tokens.output / written.seconds, slots)

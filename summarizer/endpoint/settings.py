@@ -1,6 +1,7 @@
 """How a model is reached: options of the command line, then the environment, a TOML file, a preset, and defaults."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -49,6 +50,8 @@ class Preset(BaseModel):
     default_mode: Mode
     limit_field: LimitField = "max_tokens"
     extra_body: dict[str, JsonValue] = {}
+    concurrency: int = 16
+    timeout_seconds: float = 120
 
 
 class Providers(BaseModel):
@@ -111,7 +114,8 @@ class Settings(BaseSettings):
     backoff_seconds: float = Field(
         default=1, gt=0, description="first wait after a fault, doubled each time, up to a minute"
     )
-    timeout_seconds: float = Field(default=120, gt=0, description="of one request, from sending it to the last byte")
+    timeout_seconds: float = Field(default=120, gt=0, description="a request is given up after so long without a token")
+    stream: bool = Field(default=True, description="have answers sent as they are written")
     temperature: Annotated[float | None, BeforeValidator(_none)] = Field(default=0, ge=0, le=2)
     max_answer_tokens: int = Field(default=4096, ge=1)
     price_input: float | None = Field(default=None, ge=0, description="for a million tokens, in `currency`")
@@ -138,7 +142,7 @@ class Settings(BaseSettings):
             raise ValueError("it must begin with http:// or https://")
         if "@" in value or "?" in value:
             # The address stands in messages, in the store and in recordings.
-            raise ValueError("it must hold no password; the key goes into the environment")
+            raise ValueError("it must hold no password and no query; the key goes into the environment")
         return value.rstrip("/")
 
     @field_validator("api_key")
@@ -316,10 +320,17 @@ def _read_config(given: Path | None) -> tuple[str, dict[str, Any]]:
     return str(path), section
 
 
+def masked(value: object) -> object:
+    """A setting as it may be told: of an address neither user and password nor its query."""
+    if not isinstance(value, str):
+        return value
+    return re.sub(r"[?#].*", "?***", re.sub(r"(?<=//)[^/?#]*@", "***@", value), flags=re.DOTALL)
+
+
 def _complaint(error: ValidationError, names: Mapping[str, str]) -> str:
     first = error.errors(include_url=False)[0]
     field = str(first["loc"][0])
-    shown = "" if field == "api_key" else f" is {repr(first['input'])[:100]}, which"
+    shown = "" if field == "api_key" else f" is {repr(masked(first['input']))[:100]}, which"
     message = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
     if field == "mode":
         message = f"should be one of: auto, {', '.join(MODES)}"

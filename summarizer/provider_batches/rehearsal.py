@@ -30,7 +30,8 @@ class _Rehearsal(httpx2.AsyncBaseTransport):
 async def compose(call: Call, settings: Settings, route: Route) -> bytes:
     """The body of the request that would be sent for a call, byte for byte; JSON in one line."""
     network = _Rehearsal(200, _NOTHING)
-    async with Client(settings, route, Gate(1), network) as client:
+    whole = settings.model_copy(update={"stream": False})
+    async with Client(whole, route, Gate(1), network) as client:
         await client.fetch(call)
     return network.sent
 
