@@ -54,12 +54,13 @@ def _could_be_one(a: Indicator, b: Indicator) -> bool:
 
 
 def _of_one_kind(a: Indicator, b: Indicator) -> bool:
-    """Whether one of two figures may be a slip of the other: not three times as much, which is another thing, unless
-    it is as many times as a slip of the unit makes it."""
-    if a.measure != "level" or not a.value or not b.value or a.normalized is None or b.normalized is None:
+    """Whether one of two figures may be a slip of the other: not three times as much, which is another thing (the
+    growth of five years, an addition), unless it is as many times as a slip of the unit makes it."""
+    if not a.value or not b.value or a.normalized is None or b.normalized is None:
         return True
-    times = max(a.normalized.value / b.normalized.value, b.normalized.value / a.normalized.value)
-    return 0 < times < _ANOTHER or times > _SLIP
+    times = abs(a.normalized.value / b.normalized.value)
+    times = max(times, 1 / times)
+    return times < _ANOTHER or times > _SLIP
 
 
 def _loosened(interval: Interval) -> Interval:

@@ -9,7 +9,7 @@ from summarizer.findings.tracking.results import Answer
 
 _TARGET = {"direct": 0.95, "indirect": 0.85, "vague": 0.75, "silent": 0.9}
 _NAMED_ALIKE = 0.85
-_FATE = {"direct": 0.85, "indirect": 0.7, "vague": 0.65, "silent": 0.85}
+_FATE = {"direct": 0.9, "indirect": 0.75, "vague": 0.65, "silent": 0.85}
 
 
 def score_of_answer(answer: Answer) -> float:
