@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pycrfsuite
 
-FORBIDDEN = -30.0  # The weight of a move that the training never saw.
+FORBIDDEN = -30.0  # The weight of a move that cannot be.
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +27,19 @@ def fit(
     prior: float,
     least: int = 3,
     smallest: float = 0.02,
-    rounds: int = 150,
+    unseen: float = 0.0,
 ) -> dict[str, object]:
     """Classes, weights and transitions of the chain that fits the cases of `reports` best.
 
     `prior` is the coefficient of the squared weights. Features that fewer than `least` reports show are left out (they
     are names), and so are those that weigh less than `smallest` for every class: they decide nothing and cost time.
+    `unseen` is the weight of a move from one class to another that no case makes.
     """
     cases = [case for report in reports for case in report]
     names = tuple(classes) or tuple(sorted({name for case in cases for name in case.classes}))
     number = {feature: str(place) for place, feature in enumerate(_shared(reports, least))}
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({"c1": 0.0, "c2": prior, "max_iterations": rounds, "feature.possible_transitions": False})
+    trainer.set_params({"c1": 0.0, "c2": prior, "max_iterations": 60, "delta": 1e-3})
     for case in cases:
         rows = [[number[f] for f in features if f in number] for features in case.features]
         trainer.append(pycrfsuite.ItemSequence(rows), list(case.classes))
@@ -52,7 +53,7 @@ def fit(
     weights = _weights(dump.state_features, number, names, smallest)
     made: dict[str, object] = {"classes": names}
     if any(len(case.classes) > 1 for case in cases):
-        made["transitions"] = [[round(dump.transitions.get((a, b), FORBIDDEN), 3) for b in names] for a in names]
+        made["transitions"] = [[round(dump.transitions.get((a, b), unseen), 3) for b in names] for a in names]
     return {**made, "weights": weights}
 
 

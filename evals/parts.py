@@ -12,10 +12,11 @@ that never saw that report:
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Literal
 
 from choices import Choice, fit_choices
-from crf import Case, fit
+from crf import FORBIDDEN, Case, fit
 from labelled import Labelled
 from logistic import Answer, fit_logistic
 
@@ -108,10 +109,12 @@ def rows_of(report: Labelled) -> list[tuple[GoldCommitment, tuple[Entry, ...]]]:
 
 
 def topic_cases(report: Labelled) -> list[Case]:
-    """Each labelled commitment with its topic."""
+    """The labelled commitments of each section with their topics."""
     rows = rows_of(report)
-    seen = topic_features(placed(report.read_document(), [Span(clauses, 1.0) for _, clauses in rows]))
-    return [Case([features], [row.topic]) for features, (row, _) in zip(seen, rows, strict=True)]
+    places = placed(report.read_document(), [Span(clauses, 1.0) for _, clauses in rows])
+    seen = zip(topic_features(places), (row.topic for row, _ in rows), places, strict=True)
+    groups = (list(group) for _, group in groupby(seen, key=lambda one: one[2].section))
+    return [Case([features for features, _, _ in group], [topic for _, topic, _ in group]) for group in groups]
 
 
 def specificity_cases(report: Labelled) -> list[Case]:
@@ -170,8 +173,8 @@ PARTS = (
     Part("lead_ins", "document", lead_in_cases, lambda reports: fit(reports, (TEXT, HEADING), prior=1.0)),
     Part("names", "labels", name_cases, fit_choices),
     Part("tense", "document", tense_cases, lambda reports: fit(reports, (BACK, AHEAD), prior=2.0, least=4)),
-    Part("commitments", "labels", tag_cases, lambda reports: fit(reports, TAGS, prior=4.0)),
-    Part("topics", "labels", topic_cases, lambda reports: fit(reports, prior=3.0)),
+    Part("commitments", "labels", tag_cases, lambda reports: fit(reports, TAGS, prior=4.0, unseen=FORBIDDEN)),
+    Part("topics", "labels", topic_cases, lambda reports: fit(reports, prior=2.0)),
     Part("specificity", "labels", specificity_cases, lambda reports: fit(reports, prior=3.0)),
     Part("number_confidence", "confidence", answers("indicators"), fit_logistic),
     Part("commitment_confidence", "confidence", answers("commitments"), fit_logistic),

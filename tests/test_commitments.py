@@ -1,8 +1,10 @@
 """Commitments of invented sentences, in contrast pairs: two sentences differ in one thing, and so does the answer."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise, product
 from math import exp
+from typing import Any
 
 import pytest
 
@@ -10,14 +12,17 @@ from summarizer.contract.labels import CommitmentLabel
 from summarizer.document.document import Document, Meta, Section
 from summarizer.document.ledger import list_clauses, list_numbers
 from summarizer.document.source import Source
+from summarizer.engines.rules.commitments.action import action_of
 from summarizer.engines.rules.commitments.clause import view_of
-from summarizer.engines.rules.commitments.deadlines import deadline_of
+from summarizer.engines.rules.commitments.deadlines import DEADLINES, Pledge, deadline_of
 from summarizer.engines.rules.commitments.labelling import Found, Span, commitment_features, label_commitments
-from summarizer.engines.rules.commitments.terms import action_of, strength_of
+from summarizer.engines.rules.commitments.none import NONE, promises_nothing
+from summarizer.engines.rules.commitments.strength import STRENGTHS, strength_of
 from summarizer.engines.rules.commitments.topics import vocabulary
 from summarizer.engines.rules.numbers.labelling import label_numbers
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.learned import shipped
+from summarizer.knowledge.rule import Rule
 from summarizer.knowledge.word_index import WordIndex
 
 PART = "三、2021年重点工作"
@@ -79,7 +84,7 @@ def behind(body: str) -> list[str]:
         pytest.param("聚焦群众出行难题,新建公交场站。", "优化公交线路,新建公交场站。", id="聚焦"),
         pytest.param("抢抓政策机遇,谋划一批水利项目。", "落实惠农政策,谋划一批水利项目。", id="抢抓机遇"),
         pytest.param("立足资源优势,发展特色养殖。", "扩大种植规模,发展特色养殖。", id="立足"),
-        pytest.param("推行林长制,确保森林资源安全。", "推行林长制,开展森林资源普查。", id="确保 closes"),
+        pytest.param("推行林长制,确保森林资源安全。", "推行林长制,培育林下产业。", id="确保 closes"),
         pytest.param("公开办事流程,让群众少跑腿。", "公开办事流程,设立综合窗口。", id="让 closes"),
         pytest.param("健全联动机制,形成齐抓共管格局。", "健全联动机制,开展联合执法。", id="形成…格局 closes"),
     ],
@@ -173,7 +178,7 @@ def test_report_without_text_has_no_commitments() -> None:
         ("力争早日开工", "strive"),
         ("争取上级资金", "strive"),
         ("健全向上争取资金机制", "will"),
-        ("力促项目落地", "strive"),
+        ("力促项目落地", "will"),
         ("大力促进项目落地", "will"),
         ("努力打造品牌", "strive"),
         ("探索共管模式", "strive"),
@@ -220,6 +225,49 @@ def test_strength(text: str, strength: str) -> None:
     ],
 )
 def test_deadline(text: str, deadline: str | None) -> None:
+    assert deadline_of(text, "2021") == deadline
+
+
+@pytest.mark.parametrize("rule", list(DEADLINES), ids=lambda rule: rule.id)
+def test_deadline_rule_decides_its_example(rule: Rule[Pledge, Any]) -> None:
+    before, marked, _ = re.split("[<>]", rule.example)
+    pledge = Pledge(re.sub("[<>]", "", rule.example), 2021)
+    assert DEADLINES.first(pledge) is rule
+    match = rule.fits(pledge)
+    assert isinstance(match, re.Match)
+    assert len(before) <= match.start() + 2
+    assert set(match.group()) <= set(before[-1:] + marked)
+
+
+@pytest.mark.parametrize("rule", list(NONE), ids=lambda rule: rule.id)
+def test_clause_that_promises_nothing(rule: Rule[str, str]) -> None:
+    text = rule.example.strip("<>")
+    assert NONE.first(text) is rule
+    assert promises_nothing(text) == rule.produces
+    assert cut(text + "。") == []
+
+
+def test_clause_that_promises_something_is_left_to_the_chain() -> None:
+    for text in ("重点抓好七个产业园建设", "让群众生活更加殷实", "推动经济社会发展", "年内建成县医院"):
+        assert promises_nothing(text) == ""
+
+
+@pytest.mark.parametrize("rule", list(STRENGTHS), ids=lambda rule: rule.id)
+def test_strength_rule_decides_its_example(rule: Rule[str, str]) -> None:
+    text = re.sub("[<>]", "", rule.example)
+    assert STRENGTHS.first(text) is rule
+    assert strength_of(text) == rule.produces
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("到“十五五”末建成综合交通网", "2030"), ("3年内完成改造", "2023"), ("三年内完成改造", "2023"), ("用3年时间建成", "2023"),
+        ("第1季度开工", "2021Q1"), ("2025年一季度建成", "2025Q1"), ("2025年上半年建成", "2025H1"), ("2025年6月底前建成", "2025-06"),
+        ("博物馆年内完工", "2021"), ("近年内的做法", None), ("今年要重点做好防汛工作", None),
+    ],
+)  # fmt: skip
+def test_deadline_of_every_form_of_time(text: str, deadline: str | None) -> None:
     assert deadline_of(text, "2021") == deadline
 
 

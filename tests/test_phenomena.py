@@ -16,7 +16,7 @@ ENGINE = create("rules")
 
 def test_the_suite_is_large_enough_and_passes_its_bars() -> None:
     verdicts, rates = phenomena_rates(lambda source: summarize_source(source, ENGINE))
-    assert len(verdicts) >= 200
+    assert len(verdicts) >= 400
     assert sum(not verdict.wrong for verdict in verdicts) >= 0.95 * len(verdicts)
     low = {group: rate for group, rate in rates.items() if rate[0] < 0.8 * rate[1]}
     assert low == {}

@@ -37,7 +37,7 @@ def chain_of(made: dict[str, object]) -> Chain:
 
 
 def test_fitted_chain_says_what_it_saw() -> None:
-    chain = chain_of(fit([[SENTENCE]] * 3, ("B", "I", "O"), prior=0.1))
+    chain = chain_of(fit([[SENTENCE]] * 3, ("B", "I", "O"), prior=0.1, unseen=FORBIDDEN))
     scores = [chain.scores(features) for features in SENTENCE.features]
     assert [chain.classes[k] for k in chain.best_path(scores)] == SENTENCE.classes
     assert chain.transitions[2][1] == FORBIDDEN, "nothing goes on after what stands outside"

@@ -1,9 +1,9 @@
 """Words looked up in a text: longest match first, all of them in one pass of an automaton (Aho and Corasick 1975)."""
 
-import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from operator import add
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -77,6 +77,13 @@ def index_of(*names: str) -> WordIndex:
     return WordIndex(meaning)
 
 
-def pairs(text: str) -> list[str]:
-    """The pairs of neighbouring characters of `text`."""
-    return [a + b for a, b in itertools.pairwise(text)]
+def pairs(text: str) -> Iterable[str]:
+    """The different pairs of neighbouring characters of `text`, in order: sums over them are the same in every run."""
+    return dict.fromkeys(map(add, text, text[1:]))
+
+
+def grams(text: str, longest: int) -> Iterable[str]:
+    """The different runs of up to `longest` characters of `text`, in order."""
+    return dict.fromkeys(
+        text[place : place + size] for size in range(1, longest + 1) for place in range(len(text) - size + 1)
+    )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from summarizer.contract.labels import CommitmentLabel, Labels, NumberLabel
 from summarizer.document.document import Document
+from summarizer.engines.rules.commitments.action import action_of
 from summarizer.engines.rules.commitments.labelling import label_commitments
-from summarizer.engines.rules.commitments.terms import action_of
 from summarizer.engines.rules.numbers.labelling import label_numbers
 from summarizer.knowledge.learned import Learned, shipped
 from summarizer.knowledge.resources import data_dir

@@ -1,8 +1,8 @@
 """The evidence for whether a clause opens an action, goes on with one, or stands outside: the view of the clause, of
 its neighbours, and its place in the sentence and under the headings.
 
-Shapes, word classes and grammar words, hardly ever topics, so that the weights carry over to other places and years.
-A feature is named after what it looks at; `explain` and the weights file show these names.
+Shapes, word classes and grammar words, and the pairs of neighbouring characters, which need no list and cost next to
+nothing. A feature is named after what it looks at; `explain` and the weights file show these names.
 """
 
 import itertools
@@ -12,6 +12,7 @@ from summarizer.contract.labels import NumberLabel
 from summarizer.document.document import Document
 from summarizer.document.ledger import Entry
 from summarizer.engines.rules.commitments.clause import View, view_of
+from summarizer.knowledge.word_index import pairs
 
 _BREAKS = (
     ("\n", "line"),
@@ -75,7 +76,7 @@ def clause_features(
             continue
         last = sentences.place[i] + 1 == sentences.size[sentences.number[i]]
         at = f"{'first' if sentences.place[i] == 0 else 'later'},{'last' if last else 'inside'}"
-        row = [*_own(view, at), *_sentence(view, views, sentences, i)]
+        row = [*_own(view, at), *pairs(view.text), *_sentence(view, views, sentences, i)]
         section = document.section_at(clause.start)
         level = section.level if section else 0
         if sentences.number[i]:

@@ -15,12 +15,14 @@ from summarizer.contract.labels import CommitmentLabel, NumberLabel
 from summarizer.document.document import Document, Section
 from summarizer.document.forward import Stretch, stretches
 from summarizer.document.ledger import Entry
+from summarizer.engines.rules.commitments.action import action_of
 from summarizer.engines.rules.commitments.clause import opening, without_mark
 from summarizer.engines.rules.commitments.deadlines import deadline_of
 from summarizer.engines.rules.commitments.features import break_between, clause_features
 from summarizer.engines.rules.commitments.fragments import whole
+from summarizer.engines.rules.commitments.none import promises_nothing
 from summarizer.engines.rules.commitments.specificity import specificity_of
-from summarizer.engines.rules.commitments.terms import action_of, strength_of
+from summarizer.engines.rules.commitments.strength import strength_of
 from summarizer.engines.rules.commitments.topics import Placed, topics_of
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.learned import Learned, shipped
@@ -125,7 +127,7 @@ def find_spans(document: Document, stretch: Stretch, figures: Figures, chain: Ch
     cases = clause_features(document, stretch.clauses, figures, stretch.headings)
     scores = [chain.scores(case) for case in cases]
     for i, clause in enumerate(stretch.clauses):
-        if clause.index in stretch.barred or _is_bare_target(clause, figures):
+        if clause.index in stretch.barred or _is_bare_target(clause, figures) or promises_nothing(clause.text):
             scores[i] = chain.barring(scores[i], "O")
     scores[0][TAGS.index("I")] -= 1e6  # Nothing goes on before anything began.
     path = [chain.classes[place] for place in chain.best_path(scores)]
@@ -164,6 +166,8 @@ def _is_bare_target(clause: Entry, figures: Figures) -> bool:
 def _why_none(clause: Entry, figures: Figures) -> str:
     if figures.get(clause.index):
         return "existing state" if _EXISTING.search(clause.text) else "target of a statistic"
+    if certain := promises_nothing(clause.text):
+        return certain
     flags = [flag for _, flag in index_of(*_WHY_NONE).scan(clause.text)]
     return _WHY_NONE[flags[0]] if flags else "no action of its own"
 

@@ -7,12 +7,11 @@ from functools import cache
 from summarizer.engines.rules.commitments.topics import vocabulary
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.lexicon import words
-from summarizer.knowledge.word_index import WordIndex, pairs
+from summarizer.knowledge.word_index import WordIndex, grams
 
 _QUOTED = re.compile(r"“[^”]+”")
 _SIGNS = (("document", re.compile("《")), ("latin", re.compile("[A-Za-z]")), ("digit", re.compile(r"\d")))
 _SUCH_AS_LAST = re.compile(r"等[^,，。]{0,14}$|等\d")
-_PLACES = "市县区镇乡村路园站港桥河湖江山湾馆院校厂线库城"
 
 
 @cache
@@ -30,16 +29,13 @@ def _known() -> WordIndex:
 def specificity_features(text: str) -> list[str]:
     """The evidence for a name in the text of one commitment, each feature once."""
     row = ["bias", f"length={min(len(text) // 5, 7)}", f"listed={min(text.count('、'), 4)}"]
-    row += [f"start={text[:2]}", f"end={text[-2:]}", f"end={text[-3:]}"]
+    row += [f"start={text[:2]}", f"end={text[-2:]}"]
     row += _quotation(text)
     row += [name for name, sign in _SIGNS if sign.search(text)]
     if _SUCH_AS_LAST.search(text):
         row.append("such as")
-    row += [f"title={word}" for word, _ in _titles().scan(text)]
     row += _unknown(text)
-    row += [f"place={third}" for third in text[2:] if third in _PLACES]
-    row += [f"pair={pair}" for pair in pairs(text)]
-    return list(dict.fromkeys(row))
+    return [*row, *grams(text, 4)]
 
 
 def _quotation(text: str) -> list[str]:

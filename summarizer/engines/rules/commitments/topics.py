@@ -1,19 +1,19 @@
 """What a commitment is about: the words of `schemas/topics.yaml` in its text, in the commitments beside it and in the
-headings above it, weighed by a softmax whose weights are data (`schemas/learned/topics.json`)."""
+headings above it, and its pairs of characters, weighed by a chain over the commitments of a section, whose weights are
+data (`schemas/learned/topics.json`)."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from summarizer.errors import UsageError
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.resources import read_yaml
-from summarizer.knowledge.word_index import WordIndex
+from summarizer.knowledge.word_index import WordIndex, pairs
 
 _REACH = 4
-# How often the heading's topic is the labelled one where a commitment holds no known word (six reports of 2021).
-_HEADING_RIGHT = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def topic_features(row: Sequence[Placed]) -> list[list[str]]:
     for heading in {item.heading for item in row} | {item.above for item in row}:
         headings[heading] = [topic for _, topic in vocabulary().scan(heading)]
     return [
-        _own(found[i]) + _headings(headings[item.heading], headings[item.above], bool(found[i]))
-        + _neighbours(row, topics, i)
+        [*_own(found[i]), *_headings(headings[item.heading], headings[item.above], bool(found[i])),
+         *_neighbours(row, topics, i), *pairs(item.text)]
         for i, item in enumerate(row)
     ]  # fmt: skip
 
@@ -97,15 +97,11 @@ def _neighbours(row: Sequence[Placed], topics: Sequence[tuple[str, ...]], i: int
 
 
 def topics_of(row: Sequence[Placed], model: Chain) -> list[tuple[str, float]]:
-    """The topic of each commitment and how probable it is."""
-    return [classify_topic(model, features) for features in topic_features(row)]
-
-
-def classify_topic(model: Chain, features: Sequence[str]) -> tuple[str, float]:
-    """The topic and its probability; the heading's where neither the commitment nor its neighbours hold a known word,
-    which is too rare to be learned."""
-    if "word=none" in features and not any(feature.startswith("beside") for feature in features):
-        heading = [feature for feature in features if feature.startswith("heading ends=")]
-        if heading:
-            return heading[0].removeprefix("heading ends="), _HEADING_RIGHT
-    return model.classify(features)
+    """The topic of each commitment and how probable it is; those of one section are judged together."""
+    scores = [model.scores(features) for features in topic_features(row)]
+    found: list[tuple[str, float]] = []
+    for _, group in groupby(range(len(row)), key=lambda at: row[at].section):
+        for chances in model.marginals([scores[at] for at in group]):
+            best = max(chances)
+            found.append((model.classes[chances.index(best)], best))
+    return found
