@@ -18,6 +18,8 @@ from summarizer.show.brief import write_brief
 from summarizer.show.grid import lay_out
 from summarizer.show.summary import headlines, whole_figure
 from summarizer.show.terminal import to_plain
+from summarizer.store.folder import Folder
+from summarizer.store.partitions import write, write_revision
 from summarizer.store.questions import Panel as Asked
 from summarizer.store.questions import ask
 from summarizer.store.tabulate import tabulate
@@ -186,3 +188,16 @@ def test_a_cut_that_is_a_range_is_met_by_its_smaller_end() -> None:
 
     (stated,) = joined([cut(-3, "ge"), cut(-5, "le")])
     assert (stated.low, stated.high, stated.mid) == (-5, -3, -4)
+
+
+def test_partitions_hold_the_figures_that_a_store_does(report: Report, tmp_path: Path) -> None:
+    outcome = FileOutcome("a.txt", "0" * 64, (tabulate(report, "a.txt"),), ())
+    fingerprint = report.run.fingerprint
+    folder = Folder.at(str(tmp_path / "parts"))
+    write(folder, outcome, fingerprint)
+    write_revision(folder, outcome, fingerprint)
+    with Writer(tmp_path / "p.duckdb", fingerprint) as writer:
+        writer.add(outcome)
+    sql = "SELECT * EXCLUDE (revision) FROM figures ORDER BY id"
+    found = rows(tmp_path / "parts", sql)
+    assert found == rows(tmp_path / "p.duckdb", sql) and len(found) > 5

@@ -41,6 +41,9 @@ def write(folder: Folder, outcome: FileOutcome, fingerprint: str) -> None:
             if name == "texts":  # the same text has the same file, whatever read it
                 _put(folder, f"{name}/{within}/{batch['text_id'][0].as_py()}.parquet", batch)
                 continue
+            # What the path tells is not told again; the year of a figure is not that of its report.
+            if name == "figures":
+                batch = batch.drop_columns(["year"])
             if name == "reports":
                 batch = batch.drop_columns(["region"])
             else:

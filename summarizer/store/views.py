@@ -70,16 +70,23 @@ def _columns(connection: "DuckDBPyConnection") -> dict[str, dict[str, str]]:
     return found
 
 
+# The year in the path is the report's; a figure's is that of its period, none for a span of years.
+_YEAR_OF_FIGURE = "CASE WHEN length(f.period) < 9 THEN CAST(left(f.period, 4) AS INTEGER) END AS year"
+
+
 def _select(name: str, types: dict[str, str]) -> str:
-    columns = ", ".join(
-        f"v.{column}" if column == "revision" else f"CAST(f.{column} AS {type_}) AS {column}"
-        for column, type_ in types.items()
-    )
+    columns = ", ".join(_column(name, column, type_) for column, type_ in types.items())
     files = f"temp.main.{_FILES}{name} AS f"
     if name in _BY_REPORT:
         return f"SELECT {columns} FROM {files} JOIN revisions AS v USING (fingerprint)"
     # Two reports may have the same text under different names, and so in different regions.
     return f"SELECT {'DISTINCT ' if name == 'texts' else ''}{columns} FROM {files}"
+
+
+def _column(table: str, column: str, type_: str) -> str:
+    if column == "revision":
+        return f"v.{column}"
+    return _YEAR_OF_FIGURE if (table, column) == ("figures", "year") else f"CAST(f.{column} AS {type_}) AS {column}"
 
 
 def _dataset(folder: Folder, name: str, types: dict[str, str]) -> "Dataset":
@@ -101,7 +108,8 @@ def _schema(name: str, types: dict[str, str]) -> "pa.Schema":
     import pyarrow as pa
 
     arrow = {"VARCHAR": pa.string(), "DOUBLE": pa.float64(), "DATE": pa.date32()}
-    fields = {column: arrow.get(type_, pa.int64()) for column, type_ in types.items() if column != "revision"}
+    left_out = {"revision", "year"} if name == "figures" else {"revision"}
+    fields = {column: arrow.get(type_, pa.int64()) for column, type_ in types.items() if column not in left_out}
     if name in _BY_REPORT:
         fields["fingerprint"] = pa.string()
     return pa.schema(list(fields.items()))
