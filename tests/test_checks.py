@@ -11,6 +11,7 @@ from summarizer.contract.report import Report
 from summarizer.document.document import Document
 from summarizer.document.source import Source
 from summarizer.findings.checks import check
+from summarizer.findings.doubt import doubted
 from summarizer.pipeline import asummarize_source
 from summarizer.show.summary import headlines
 from summarizer.tables.panel import Panel
@@ -108,3 +109,13 @@ def test_an_addition_and_the_total_are_no_contradiction_and_the_total_is_shown()
     panel.add(report)
     (line,) = panel.rows()
     assert [cell for cell in line if isinstance(cell, float)] == [312]
+
+
+def test_a_weak_year_lowers_the_confidence_of_what_hangs_on_it() -> None:
+    report = summarizer.summarize_text("一、2023年工作回顾\n地区生产总值增长6.1%，2019年工业投资增长9%。")
+    weak = report.model_copy(update={"meta": report.meta.model_copy(update={"weak": ["review_period"]})})
+    before = [item.confidence or 0.0 for item in doubted(report, ()).indicators]
+    after = [item.confidence or 0.0 for item in doubted(weak, ()).indicators]
+    assert report.indicators[0].period == report.meta.review_period != report.indicators[1].period
+    assert after[0] < before[0]
+    assert after[1] == before[1]

@@ -1,4 +1,4 @@
-"""What lowers the confidence of a figure beyond its label: a mended or odd place, or a finding that speaks against it.
+"""What lowers the confidence of a figure beyond its label: a mended or odd place, a finding against it, a weak year.
 
 The models of confidence are fitted on whole texts, where these hardly occur, so the factors are set by hand: what was
 mended is nearly always right; what stands in odd surroundings or contradicts another figure is wrong half the time.
@@ -14,7 +14,7 @@ _SPOKEN_AGAINST = {
     "contradiction": 0.5, "ratio_sum": 0.5, "sign_against_wording": 0.5, "rate_out_of_range": 0.4,
     "implausible_growth": 0.4, "implausible_unit": 0.3,
 }  # fmt: skip
-_MENDED, _MENDED_NEAR, _LOST, _ODD = 0.9, 0.96, 0.6, 0.5
+_MENDED, _MENDED_NEAR, _LOST, _ODD, _WEAK_YEAR = 0.9, 0.96, 0.6, 0.5, 0.7
 _UNIT = 4  # characters of a unit behind the digits
 _PLAIN_NAME = re.compile(r"[\w\s（）()、，,“”‘’\"《》〈〉·•/％%+＋.．—–-]*")
 _ODD_BEFORE = re.compile(
@@ -29,13 +29,15 @@ def doubted(report: Report, mends: Sequence[Mend]) -> Report:
     for finding in report.checks:
         for id_ in finding.ids if finding.kind in _SPOKEN_AGAINST else ():
             against[id_] = min(against.get(id_, 1.0), _SPOKEN_AGAINST[finding.kind])
+    meta = report.meta
+    weak = {getattr(meta, name) for name in meta.weak if name.endswith("period")} - {None}
     places = [mend for mend in mends if mend.kind != "html"]
     found, at = [], 0
     for item in report.indicators:
         while at < len(places) and places[at].end < item.quote.start:
             at += 1
         factor = against.get(item.id, 1.0) * _by_place(item, places, at) * _by_surroundings(report.source.text, item)
-        found.append(_lowered(item, factor))
+        found.append(_lowered(item, factor * (_WEAK_YEAR if item.period in weak else 1.0)))
     return report.model_copy(update={"indicators": found})
 
 
