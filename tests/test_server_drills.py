@@ -15,6 +15,7 @@ from wire import ROWS, ask_all, settings
 
 from summarizer.cli.doctor import run_doctor
 from summarizer.cli.options import ModelOptions
+from summarizer.cli.watching import label_all
 from summarizer.contract.report import Report
 from summarizer.document.source import Source
 from summarizer.endpoint import MODES, CallStore, Mode, Settings, load_settings
@@ -87,6 +88,19 @@ def test_a_model_that_strays_again_and_again_is_bounded(tmp_path: Path, fault: C
         report = labelled(made)
         assert len(server.calls) <= 1.5 * planned(made)
         assert any("the model does not keep the form" in reason for reason in reasons(report))
+
+
+def test_who_does_not_watch_is_told_how_it_stands_and_what_the_rules_had_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("summarizer.cli.watching._EVERY", 0.1)
+    with ModelServer(answer=OneSlot(0.2)) as server:
+        server.next(says("no"), says("no"), says("no"), says("no"))
+        made = settings(server.url, cache=tmp_path / "c", max_answer_tokens=400, concurrency=1)
+        label_all([SOURCE], "llm", made, lambda _: None)
+    told = capsys.readouterr().err
+    assert "0 of 1 reports, " in told and " a second" in told
+    assert "ids are labelled by the rules; " in told and "the model does not keep the form" in told
 
 
 WAYS: dict[str, Callable[[str], Body]] = {

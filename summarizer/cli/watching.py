@@ -2,8 +2,10 @@
 
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import ExitStack, aclosing, contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from summarizer.cli.screen import say
@@ -18,6 +20,8 @@ from summarizer.readers.progress import telling
 if TYPE_CHECKING:
     from summarizer.endpoint import Answer, Settings, UsageTotals
 
+# How many seconds apart lines of progress are.
+_EVERY = 60.0
 # From how many reports on the rules alone take long enough for a progress bar.
 _MANY = 3
 
@@ -53,13 +57,24 @@ def label_all(
 async def _each(
     made: AsyncGenerator[Outcome, None], engine: Engine, handle: Callable[[Outcome], None], progress: "_Progress"
 ) -> None:
+    ticking = asyncio.create_task(progress.tick())
     try:
         async with aclosing(made) as outcomes:
             async for outcome in outcomes:
                 handle(outcome)
                 progress.advance()
+                _tell_of_strays(outcome)
     finally:
+        ticking.cancel()
         await engine.aclose()
+
+
+def _tell_of_strays(outcome: Outcome) -> None:
+    """One line on standard error where a model left ids to the rules, with the reason there most often is."""
+    coverage = outcome.report.run.coverage if outcome.report else None
+    if coverage is not None and coverage.reasons:
+        reason, _ = Counter(coverage.reasons.values()).most_common(1)[0]
+        say(f"{outcome.source.name}: {len(coverage.reasons)} ids are labelled by the rules; {reason}")
 
 
 @contextmanager
@@ -91,6 +106,7 @@ class _Progress:
     def __init__(self, total: int, shown: bool) -> None:
         self._total = total
         self._shown = shown and sys.stderr.isatty()
+        self._started = monotonic()
         self._used: UsageTotals | None = None
         self._stack = ExitStack()
         self._update: Callable[[int], None] = lambda done: None
@@ -106,12 +122,28 @@ class _Progress:
                 Progress(*columns, TextColumn("{task.fields[used]}"), console=Console(stderr=True), transient=True)
             )
             task = bar.add_task("reports", total=self._total, used="")
-            self._update = lambda done: bar.update(task, completed=done, used=usage_line(self._used))
+            self._update = lambda done: bar.update(task, completed=done, used=self._so_far())
         return self
 
     def __exit__(self, *_: object) -> None:
         self._update = lambda done: None
         self._stack.close()
+
+    async def tick(self) -> None:
+        """Where no person watches, a line a minute on standard error of how a run with a model stands."""
+        while not self._shown:
+            await asyncio.sleep(_EVERY)
+            if self._used is not None:
+                say(f"{self._done} of {self._total} reports, {self._so_far()}")
+
+    def _so_far(self) -> str:
+        """What a model was asked so far, how fast it answers, and how long the rest may take."""
+        if self._used is None:
+            return ""
+        took = monotonic() - self._started
+        said = f"{usage_line(self._used)}, {self._used.output_tokens / max(took, 0.1):.0f} a second"
+        left = took / self._done * (self._total - self._done) if self._done else 0.0
+        return f"{said}, about {max(1, round(left / 60))} minutes left" if left else said
 
     def on_answer(self, _: "Answer", used: "UsageTotals") -> None:
         self._used = used

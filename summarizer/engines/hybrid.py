@@ -76,7 +76,8 @@ class HybridEngine:
             try:
                 reading = await self._asker.read(document, inquiry)
             except PendingError:
-                await self._label(document, inquiry)
+                if not inquiry.made:
+                    await self._label(document, inquiry)
                 raise
         labels = await self._label(document if reading is None else reread(document, reading), inquiry)
         return replace(labels, reading=reading)

@@ -50,7 +50,8 @@ class ModelEngine:
             reading = await self._asker.read(document, inquiry)
         except PendingError:
             # Most often the rules' reading is confirmed: what would be asked then is put off along with it.
-            await self._label(document, inquiry)
+            if not inquiry.made:
+                await self._label(document, inquiry)
             raise
         labels = await self._label(document if reading is None else reread(document, reading), inquiry)
         return replace(labels, reading=reading)

@@ -244,7 +244,7 @@ def _read_kinds(document: Document, rows: Sequence[str], reading: Head) -> None:
         for number in range(first, min(last, len(sections)) + 1):
             reading.kinds.setdefault(number, words[1])
     missing = [number for number in range(1, len(sections) + 1) if number not in reading.kinds]
-    if missing:
+    if missing and reading.kinds:  # without any, the kinds stay as they were read
         reading.faults["k"] = f"k: no kind was given for {', '.join(f'@{number}' for number in missing[:20])}"
     for number, section in enumerate(sections, 1):
         if section.level == 1 and (fault := _kind_fault(document, section, reading.kinds.get(number))):
