@@ -168,8 +168,4 @@ def test_a_replay_that_lacks_an_answer_names_the_part(tmp_path: Path) -> None:
     (tmp_path / "other.txt").write_text(text, encoding="utf-8")
     done = run("run", "other.txt", "--engine", "llm", "--replay", RECORDING, cwd=tmp_path)
     (said,) = sentences(done)
-<<<<<<< HEAD
     assert done.returncode != 0 and "other.txt, " in said and "sha256-" in said
-=======
-    assert done.returncode != 0 and "other.txt, its head" in said and "sha256-" in said
->>>>>>> b72e52b (Say how a run with a model stands, and put parts off along with the head)
