@@ -28,7 +28,7 @@ class Logistic:
 
     def probability(self, features: Iterable[str]) -> float:
         """The probability, to three digits, never quite 0 or 1."""
-        total = self.bias + sum(self.weights.get(feature, 0.0) for feature in features)
+        total = self.bias + sum(filter(None, map(self.weights.get, features)))
         return round(min(_HIGHEST, max(_LOWEST, 1 / (1 + exp(-max(-30.0, min(30.0, total)))))), 3)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from summarizer.engines.rules.numbers.phrases import (
     attribute_at_end,
@@ -67,6 +68,7 @@ def candidates(wording: Wording) -> dict[str, list[str]]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _tidied(name: str) -> str:
     """A name without marks of notes, halves of quotations, and the joints at its ends."""
     name = _NOTE.sub("", name)

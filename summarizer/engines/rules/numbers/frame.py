@@ -29,10 +29,11 @@ _ARRIVAL = re.compile(
 _DATING = frozenset({"year", "month", "part", "range"})
 
 
-@dataclass(frozen=True)
+@dataclass
 class Frame:
     """`lead` is the sentence up to the figure (up to the first of a list), `rest` the words behind it in its clause;
-    `stands` says that the figure counts what there is, not what was done."""
+    `stands` says that the figure counts what there is, not what was done. `status` is filled in when it is decided, as
+    the period goes by it; nothing else changes."""
 
     kind: str
     scope: Scope
@@ -53,6 +54,11 @@ class Frame:
     def own(self) -> str:
         """The words of the figure's own clause before it."""
         return re.split(r"[,，;；]", self.lead)[-1]
+
+    @cached_property
+    def told(self) -> str:
+        """The words of the figure's own clause before it, from the last colon."""
+        return re.split(r"[:：]", self.own)[-1]
 
     @cached_property
     def near(self) -> str:

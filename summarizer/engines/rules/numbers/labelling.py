@@ -1,7 +1,7 @@
 """Labels for every number of a document: class first, then unit, name, measure, bound, status and period."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -18,7 +18,7 @@ from summarizer.engines.rules.numbers.classes import classify
 from summarizer.engines.rules.numbers.confidence import number_features
 from summarizer.engines.rules.numbers.figure import Figure, Topic, counts, counts_or_measures
 from summarizer.engines.rules.numbers.frame import Frame
-from summarizer.engines.rules.numbers.measures import PERCENT, by_unit
+from summarizer.engines.rules.numbers.measures import PERCENT, Stated, by_unit
 from summarizer.engines.rules.numbers.naming import name_clause
 from summarizer.engines.rules.numbers.periods import period_of
 from summarizer.engines.rules.numbers.phrases import (
@@ -87,14 +87,19 @@ def find_numbers(
     for label in label_tables(document, quantities).values():
         labels[label.id] = replace(label, canon=catalogue.canon_of(label.name, label.measure, label.unit))
     sentences = [place for place in quantities if place.entry.id not in labels]
-    for label in _label_quantities(document, sentences, catalogue, chooser):
-        labels[label.id] = replace(label, why=(*ruled[label.id], *label.why))
+    for label in _label_quantities(document, sentences, ruled, catalogue, chooser):
+        labels[label.id] = label
     return tuple(labels[number.id] for number in document.numbers)
 
 
 def _label_quantities(
-    document: Document, quantities: Sequence[Place], catalogue: Catalogue, chooser: Chooser
+    document: Document,
+    quantities: Sequence[Place],
+    ruled: Mapping[str, tuple[str, ...]],
+    catalogue: Catalogue,
+    chooser: Chooser,
 ) -> list[NumberLabel]:
+    """Labels of the quantities that stand in sentences; `ruled` names the rules that took each for a quantity."""
     text = document.text
     scopes = scopes_of(document)
     topic = Topic()
@@ -113,20 +118,23 @@ def _label_quantities(
         section = document.section_at(clause.start)
         kind = section.kind if section else _kind_unheaded(text, clause)
         for index, figure in enumerate(figures):
-            start = figure.place.entry.start
+            entry = figure.place.entry
+            stated = _stated(figure, text)
             frame = Frame(
                 kind=kind,
                 scope=scopes[clause.index],
                 meta=document.meta,
-                lead=text[max(sentence_opens, start - 80) : figure.first_start],
+                lead=text[max(sentence_opens, entry.start - 80) : figure.first_start],
                 rest=text[figure.end : clause.end],
+                name=figure.name or "数量",
+                measure=stated.measure,
+                unit=figure.unit,
                 stands=not figure.counted and counts_or_measures(figure.unit),
             )
-            label = _label(figure, frame, document, catalogue)
-            if label.canon is None and "name.ratio" not in figure.why:
-                name = chooser(label.id, wording_of(document, figures, index))
-                label = replace(label, name=name, why=(*label.why, *(["name.chosen"] if name != label.name else [])))
-            labels.append(label)
+            canon, name = _canon(frame, catalogue), frame.name
+            if canon is None and "name.ratio" not in figure.why:
+                name = chooser(entry.id, wording_of(document, figures, index))
+            labels.append(_label(figure, frame, stated, name, canon, ruled[entry.id], text))
         last = clause
     return labels
 
@@ -209,38 +217,53 @@ def _chinese_unit(digits: str) -> str:
     return "倍" if digits.endswith("倍") else ""
 
 
-def _label(figure: Figure, frame: Frame, document: Document, catalogue: Catalogue) -> NumberLabel:
+def _stated(figure: Figure, text: str) -> Stated:
+    """What the words say of a figure, else its unit."""
     digits = figure.place.text
-    stated = (
-        by_unit(digits, figure.unit, document.text[figure.unit_end : figure.unit_end + 1])
-        if figure.stated is None or digits.startswith("翻")
-        else figure.stated
-    )
-    bound, why = bound_of(figure.lead, document.text[figure.unit_end : figure.place.clause.end], figure.more)
-    if bound == "eq" and figure.last_end > figure.unit_end:
-        bound, why = bound_of("", document.text[figure.last_end : figure.place.clause.end], False)
-    if bound == "eq" and figure.first_start < figure.place.entry.start:
-        bound, why = spread_bound(document.text[figure.place.clause.start : max(0, figure.first_start)])
+    if figure.stated is None or digits.startswith("翻"):
+        return by_unit(digits, figure.unit, text[figure.unit_end : figure.unit_end + 1])
+    return figure.stated
+
+
+def _canon(frame: Frame, catalogue: Catalogue) -> str | None:
+    """The core statistic that the rules' own name of a figure means."""
+    if _of_a_part(frame.lead):
+        return None
+    return catalogue.canon_of(_without_region(frame.name, frame.meta.region), frame.measure, frame.unit)
+
+
+def _bound(figure: Figure, text: str) -> tuple[str, tuple[str, ...]]:
+    """The bound of a figure, and the rule that decided."""
     if figure.ranged:
-        bound, why = figure.ranged, ()
-    name = figure.name or "数量"
-    frame = replace(frame, name=name, measure=stated.measure, unit=figure.unit)
+        return figure.ranged, ()
+    clause = figure.place.clause
+    bound, why = bound_of(figure.lead, text[figure.unit_end : clause.end], figure.more)
+    if bound == "eq" and figure.last_end > figure.unit_end:
+        bound, why = bound_of("", text[figure.last_end : clause.end], False)
+    if bound == "eq" and figure.first_start < figure.place.entry.start:
+        bound, why = spread_bound(text[clause.start : max(0, figure.first_start)])
+    return bound, why
+
+
+def _label(
+    figure: Figure, frame: Frame, stated: Stated, name: str, canon: str | None, ruled: tuple[str, ...], text: str
+) -> NumberLabel:
+    bound, why = _bound(figure, text)
     status = STATUS.first(frame)
     assert status is not None
-    frame = replace(frame, status=status.produces)
+    frame.status = status.produces
     period, dated = period_of(frame)
+    chosen = ("name.chosen",) if name != frame.name else ()
     return NumberLabel(
         id=figure.place.entry.id,
         cls="q",
         name=name,
-        canon=None
-        if _of_a_part(frame.lead)
-        else catalogue.canon_of(_without_region(name, document.meta.region), stated.measure, figure.unit),
+        canon=canon,
         measure=stated.measure,
         unit=figure.unit,
         falls=stated.falls,
         bound=bound,
         status=status.produces,
         period=period,
-        why=(*figure.why, stated.rule, *why, status.id, frame.scope.rule, *dated),
+        why=(*ruled, *figure.why, stated.rule, *why, status.id, frame.scope.rule, *dated, *chosen),
     )

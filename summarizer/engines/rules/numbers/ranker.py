@@ -4,7 +4,7 @@ The weights, `schemas/learned/names.json`, are fitted on labelled reports; choos
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from summarizer.engines.rules.numbers.candidates import Wording, candidates
@@ -27,7 +27,7 @@ class Ranker:
     """Chooses names by weights. The parts of a score are kept by what they depend on, as most come up again."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
-        self._weights = weights
+        self._weight_of = weights.get
         self._sums: dict[object, dict[tuple[str, ...], float]] = {}
 
     def choose(self, wording: Wording) -> str:
@@ -57,7 +57,7 @@ class Ranker:
         known = self._sums.setdefault(features, {})
         if len(known) > _KEPT:
             known.clear()
-        known[given] = part = sum(self._weights.get(feature, 0.0) for feature in features(*given))
+        known[given] = part = sum(filter(None, map(self._weight_of, features(*given))))
         return part
 
 
@@ -75,7 +75,7 @@ def name_features(wording: Wording, found: Mapping[str, Sequence[str]]) -> dict[
     }
 
 
-_Features = Callable[..., Iterator[str]]
+_Features = Callable[..., tuple[str, ...]]
 _Piece = tuple[_Features, tuple[str, ...]]
 
 
@@ -86,12 +86,12 @@ def _pieces(wording: Wording, found: Mapping[str, Sequence[str]]) -> dict[str, l
     ruled = wording.name
     pieces: dict[str, list[_Piece]] = {}
     for name, ways in found.items():
-        shape = _shape_of(name)
+        shape, length = _shape_of(name), _length(name)
         relation = "=" if name == ruled else "<" if name in ruled else ">" if ruled in name else "~"
         held = "".join("1" if part and part in name else "0" if part else "-" for part in parts)
         pieces[name] = [
             (_looks, (name, unit, shape)),
-            (_against_the_rules, (relation, rule, state, shape, _length(name))),
+            (_against_the_rules, (relation, rule, state, shape, length)),
             (_parts_held, (held, unit, state, f"{min(len(ways), 4)}")),
             *((_way, (way, unit, rule, state)) for way in ways),
             *((_way_to, (way, shape, relation)) for way in ways),
@@ -103,28 +103,29 @@ def _length(name: str) -> str:
     return f"{min(len(name) // 2, 10)}"
 
 
-def _looks(name: str, unit: str, shape: str) -> Iterator[str]:
-    yield from (f"n{_length(name)}", f"z{name[-1:]}", f"z{name[-2:]}", f"a{name[:1]}", f"a{name[:2]}")
-    yield from (f"z{unit}|{name[-1:]}", f"s{shape}", f"s{shape}|{unit}", f"v{min(len(verb_starts(name)), 3)}")
-    yield from (f"c{char}" for char in _TELLING if char in name)
+def _looks(name: str, unit: str, shape: str) -> tuple[str, ...]:
+    return (
+        *(f"n{_length(name)}", f"z{name[-1:]}", f"z{name[-2:]}", f"a{name[:1]}", f"a{name[:2]}"),
+        *(f"z{unit}|{name[-1:]}", f"s{shape}", f"s{shape}|{unit}", f"v{min(len(verb_starts(name)), 3)}"),
+        *[f"c{char}" for char in _TELLING if char in name],
+    )
 
 
-def _against_the_rules(relation: str, rule: str, state: str, shape: str, length: str) -> Iterator[str]:
-    yield "r" + relation
-    yield from (f"r{relation}|{other}" for other in (rule, state, shape, length))
+def _against_the_rules(relation: str, rule: str, state: str, shape: str, length: str) -> tuple[str, ...]:
+    kind = "r" + relation
+    return kind, f"{kind}|{rule}", f"{kind}|{state}", f"{kind}|{shape}", f"{kind}|{length}"
 
 
-def _parts_held(held: str, unit: str, state: str, ways: str) -> Iterator[str]:
-    yield from ("h" + held, f"h{held}|{unit}", f"h{held}|{state}", "w" + ways)
+def _parts_held(held: str, unit: str, state: str, ways: str) -> tuple[str, ...]:
+    return "h" + held, f"h{held}|{unit}", f"h{held}|{state}", "w" + ways
 
 
-def _way(way: str, unit: str, rule: str, state: str) -> Iterator[str]:
-    yield "k" + way
-    yield from (f"k{way}|{other}" for other in (unit, rule, state))
+def _way(way: str, unit: str, rule: str, state: str) -> tuple[str, ...]:
+    return "k" + way, f"k{way}|{unit}", f"k{way}|{rule}", f"k{way}|{state}"
 
 
-def _way_to(way: str, shape: str, relation: str) -> Iterator[str]:
-    yield from (f"k{way}|{shape}", f"k{way}|{relation}")
+def _way_to(way: str, shape: str, relation: str) -> tuple[str, ...]:
+    return f"k{way}|{shape}", f"k{way}|{relation}"
 
 
 @lru_cache(maxsize=4096)

@@ -18,11 +18,7 @@ _PLANNED = r"""
 
 def _near(pattern: str, but: str = r"(?!)") -> Callable[[Frame], bool]:
     fits, spoils = re.compile(pattern, re.VERBOSE).search, re.compile(but).search
-    return lambda frame: bool(fits(_clause(frame))) and not spoils(_clause(frame))
-
-
-def _clause(frame: Frame) -> str:
-    return re.split(r"[:：]", frame.own)[-1]
+    return lambda frame: bool(fits(frame.told)) and not spoils(frame.told)
 
 
 _TENDED = _near(r"(?:用好|用足|用活|巩固|瞄准|对照|依托|凝聚|盘活|管好)[^,，]{0,18}$")
