@@ -17,7 +17,8 @@ _FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
 # formal run that counts nothing: it is passed over whole, for each of its characters would read the rest of it again.
 _NUMBER = re.compile(
     rf"""
-    (?: [0-9]{{1,3}} (?:,[0-9]{{3}})+ | [0-9０-９]+ ) (?: [.．] [0-9０-９]+ )?   # 1,234.5   ３
+    (?= [0-9０-９{_CN}{_TIMES}{_FORMAL}翻] )                                    # what any form begins with
+    (?: (?: [0-9]{{1,3}} (?:,[0-9]{{3}})+ | [0-9０-９]+ ) (?: [.．] [0-9０-９]+ )?   # 1,234.5   ３
     | 百分之 [{_CN}点]+                                                       # 百分之十五
     | 翻 [一两三]? 番                                                         # 翻一番
     | (?<! [第{_CN}0-9０-９] ) [一二两三四五六七八九十] [{_CN}]*
@@ -28,6 +29,7 @@ _NUMBER = re.compile(
     | [{_CN}] 分之 [{_CN}]                                                    # 三分之一
     | [一二两三四五六七八九] 成 (?= [以左多，,。；;、的] )                          # 八成以上
     | (?<! [第{_CN}0-9０-９] ) [一二两三四五六七八九十] [{_CN}]+ (?= [余多]? [{_CLASSIFIERS}] )   # 六千余个
+    )
     """,
     re.VERBOSE,
 )
@@ -64,12 +66,9 @@ def list_clauses(text: str, numbers: tuple[Entry, ...]) -> tuple[Entry, ...]:
         at = bisect_left(ends, cut + 1)
         if at < len(numbers) and numbers[at].start < cut < len(text):
             continue
-        start, end = last, cut
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        if start < end:
-            clauses.append(Entry(f"c{len(clauses) + 1}", len(clauses), start, end, text[start:end]))
+        rest = text[last:cut].lstrip()
+        if clause := rest.rstrip():
+            start = cut - len(rest)
+            clauses.append(Entry(f"c{len(clauses) + 1}", len(clauses), start, start + len(clause), clause))
         last = resume
     return tuple(clauses)

@@ -100,8 +100,13 @@ def _years_in(words: str) -> list[int]:
     return [
         year_of(match["year"])
         for match in _YEARS.finditer(words)
-        if not _GOAL_BEFORE.search(words[: match.start()]) and not _GOAL_BEHIND.match(words[match.end() :])
+        if not _is_goal(words, match) and not _GOAL_BEHIND.match(words, match.end())
     ]
+
+
+def _is_goal(text: str, year: re.Match[str]) -> bool:
+    """Whether a year is one to be reached: 到2035年."""
+    return _GOAL_BEFORE.search(text[max(0, year.start() - 2) : year.start()]) is not None
 
 
 def _review_year(text: str, title: str, sections: Sequence[Section]) -> tuple[int | None, bool]:
@@ -151,7 +156,7 @@ def _said_in_text(text: str, sections: Sequence[Section]) -> Iterator[int]:
             yield year_of(match["year"]) - (kind == "plan")
             break
     for match in _PLANNED_YEAR.finditer(plain):
-        if kinds(match.start()) in {"plan", None} and not _GOAL_BEFORE.search(plain[: match.start()]):
+        if kinds(match.start()) in {"plan", None} and not _is_goal(plain, match):
             yield year_of(match["year"]) - 1
             break
 

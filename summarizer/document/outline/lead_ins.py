@@ -78,11 +78,11 @@ def lead_in_features(
     shapes: list[_Shape] = [_shape(one) for one in lines]
     way = "lines" if layout.lines else "spaced" if layout.spaced else "run on"
     found: list[list[str]] = []
-    for at, (one, group) in enumerate(zip(lines, _groups(lines), strict=True)):
+    for at, (one, place) in enumerate(zip(lines, _places(lines), strict=True)):
         if wanted is not None and not wanted[at]:
             found.append([])
             continue
-        features = [*_of_shape(shapes[at], one.opens, one.kind, way), *group]
+        features = [*_of_shape(shapes[at], one.opens, one.kind, way), *_of_place(place)]
         for step, name in ((-1, "before"), (1, "behind"), (2, "after")):
             near = shapes[at + step] if 0 <= at + step < len(lines) else None
             features += _of_near(name, near)
@@ -94,32 +94,46 @@ def lead_in_features(
     return found
 
 
-def _groups(lines: Sequence[Sentence]) -> list[list[str]]:
-    """Of each sentence the place in its paragraph, and how many topic-like sentences that has."""
-    found: list[list[str]] = []
+class _Place(NamedTuple):
+    """Where a sentence stands in its paragraph: its place, the sentences of the paragraph, how many others of them are
+    topic-like, how far ahead the next of those is, and whether the first is one; all capped, and whether it is the
+    last."""
+
+    place: int
+    size: int
+    others: int
+    ahead: int
+    first: bool
+    last: bool
+
+
+def _places(lines: Sequence[Sentence]) -> list[_Place]:
+    """The place of each sentence in its paragraph."""
+    found: list[_Place] = []
     begin = 0
     for at in range(1, len(lines) + 1):
         if at < len(lines) and not lines[at].opens:
             continue
-        group = lines[begin:at]
-        short = [_is_topic_like(one) for one in group]
-        for place, one in enumerate(short):
-            others = min(3, sum(short) - one)
-            ahead = next((step for step, other in enumerate(short[place + 1 :]) if other), 9)
-            at_place = f"place={min(3, place)}"
-            found.append(
-                [
-                    at_place,
-                    f"size={min(6, len(group))}",
-                    f"others={others}",
-                    f"{at_place}+others={others}",
-                    f"ahead={min(4, ahead)}",
-                    f"first={short[0]}",
-                    f"last={place == len(group) - 1}",
-                ]
-            )
+        short = [_is_topic_like(one) for one in lines[begin:at]]
+        size, all_short = len(short), sum(short)
+        ahead, behind = 9, []
+        for one in reversed(short):
+            behind.append(min(4, ahead))
+            ahead = 0 if one else ahead + 1
+        for place, (one, next_short) in enumerate(zip(short, reversed(behind), strict=True)):
+            others = min(3, all_short - one)
+            found.append(_Place(min(3, place), min(6, size), others, next_short, short[0], place == size - 1))
         begin = at
     return found
+
+
+@lru_cache(maxsize=8192)
+def _of_place(at: _Place) -> tuple[str, ...]:
+    place, others = f"place={at.place}", f"others={at.others}"
+    return (
+        *(place, f"size={at.size}", others, f"{place}+{others}"),
+        *(f"ahead={at.ahead}", f"first={at.first}", f"last={at.last}"),
+    )
 
 
 def _is_topic_like(one: Sentence) -> bool:
