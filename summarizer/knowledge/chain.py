@@ -4,9 +4,9 @@ A chain of one case is a softmax classifier, so one form serves the tags of clau
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp, log
-from operator import mul
+from operator import add, mul
 
 _NEVER = -1e9
 
@@ -18,6 +18,10 @@ class Chain:
     classes: tuple[str, ...]
     weights: Mapping[str, Sequence[float]]
     transitions: tuple[tuple[float, ...], ...] = ()
+    _moves: tuple[tuple[float, ...], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_moves", tuple(tuple(map(exp, row)) for row in self.transitions))
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """The sum of the weights of `features`, one number per class."""
@@ -34,15 +38,15 @@ class Chain:
         """The best sequence of classes, as their places in `classes`, by Viterbi's algorithm."""
         if not scores:
             return []
-        places = range(len(self.classes))
+        columns = list(zip(*self.transitions, strict=True))
         best, back = list(scores[0]), []
         for row in scores[1:]:
             step, origin = [], []
-            for b in places:
-                options = [best[a] + self.transitions[a][b] for a in places]
+            for own, column in zip(row, columns, strict=True):
+                options = list(map(add, best, column))
                 top = max(options)
                 origin.append(options.index(top))
-                step.append(top + row[b])
+                step.append(top + own)
             best = step
             back.append(origin)
         path = [best.index(max(best))]
@@ -66,8 +70,7 @@ class Chain:
 
     def marginals(self, scores: Sequence[Sequence[float]]) -> list[list[float]]:
         """The probability of each class at each place, by the forward-backward algorithm, scaled at every step."""
-        moves = [[exp(weight) for weight in row] for row in self.transitions]
-        columns = list(zip(*moves, strict=True))
+        moves, columns = self._moves, list(zip(*self._moves, strict=True))
         local = [[exp(score - top) for score in row] for row in scores for top in (max(row),)]
         forward: list[list[float]] = []
         for row in local:

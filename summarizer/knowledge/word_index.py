@@ -15,36 +15,29 @@ class WordIndex:
 
     def __init__(self, meaning: Mapping[str, str]) -> None:
         self.meaning = dict(meaning)
-        self._longest = max(map(len, meaning), default=0)
-        self._first = frozenset(word[0] for word in meaning)
         self._pairs = tuple(meaning.items())
         self._automaton = AhoCorasick(list(meaning), matchkind=MatchKind.LeftmostLongest)
-        self._last = frozenset(word[-1] for word in meaning)
-        self._single = {word: (word, means) for word, means in meaning.items() if len(word) == 1}
-        self._index: dict[str, list[tuple[str, str]]] = {}
-        for word, means in sorted(meaning.items(), key=lambda item: (-len(item[0]), item[0])):
+        self._single = frozenset(word for word in meaning if len(word) == 1)
+        self._by_start: dict[str, list[str]] = {}
+        self._lengths_by_end: dict[str, list[int]] = {}
+        for word in sorted(meaning, key=lambda word: (-len(word), word)):
             if len(word) > 1:
-                self._index.setdefault(word[:2], []).append((word, means))
-
-    def _find(self, text: str, place: int) -> tuple[str, str] | None:
-        """The longest word that starts at `place`, with its meaning."""
-        for found in self._index.get(text[place : place + 2], ()):
-            if text.startswith(found[0], place):
-                return found
-        return self._single.get(text[place : place + 1])
+                self._by_start.setdefault(word[:2], []).append(word)
+            lengths = self._lengths_by_end.setdefault(word[-1], [])
+            if len(word) not in lengths:
+                lengths.append(len(word))
 
     def at(self, text: str, place: int = 0) -> str:
         """The longest word that starts at `place`; empty if there is none."""
-        if text[place : place + 1] not in self._first:
-            return ""
-        found = self._find(text, place)
-        return found[0] if found else ""
+        for word in self._by_start.get(text[place : place + 2], ()):
+            if text.startswith(word, place):
+                return word
+        first = text[place : place + 1]
+        return first if first in self._single else ""
 
     def ending(self, text: str) -> tuple[str, str]:
         """The longest word that closes `text`, with its meaning; empty strings if there is none."""
-        if text[-1:] not in self._last:
-            return "", ""
-        for length in range(min(self._longest, len(text)), 0, -1):
+        for length in self._lengths_by_end.get(text[-1:], ()):
             if means := self.meaning.get(text[-length:]):
                 return text[-length:], means
         return "", ""
@@ -84,6 +77,9 @@ def pairs(text: str) -> Iterable[str]:
 
 def grams(text: str, longest: int) -> Iterable[str]:
     """The different runs of up to `longest` characters of `text`, in order."""
-    return dict.fromkeys(
-        text[place : place + size] for size in range(1, longest + 1) for place in range(len(text) - size + 1)
-    )
+    runs = list(text)
+    found = dict.fromkeys(runs)
+    for size in range(1, longest):
+        runs = list(map(add, runs, text[size:]))
+        found.update(dict.fromkeys(runs))
+    return found

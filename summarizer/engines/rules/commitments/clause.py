@@ -1,8 +1,10 @@
 """What one clause looks like by itself: its opening (adverb, verb, manner, result), its close, its figures."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
+from operator import add
 from typing import NamedTuple
 
 from summarizer.contract.labels import NumberLabel
@@ -53,7 +55,7 @@ def view_of(text: str, labels: Sequence[NumberLabel]) -> View:
     head = without_mark(text)
     adverb, verb, bare = opening(head)
     manner, result = index_of("manner").at(head), index_of("result").at(head)
-    if bare is not head:
+    if bare != head:
         manner, result = manner or index_of("manner").at(bare), result or index_of("result").at(bare)
     close = text.rstrip('”"’)）')
     effect = index_of("ability", "scene", "growth", "peak", "sense", "effects").ending(close)[1]
@@ -75,7 +77,7 @@ def view_of(text: str, labels: Sequence[NumberLabel]) -> View:
         statistic=bool(labels) and bool(index_of("statistics").scan(text)),
         flags=_flags(text),
         figures=tuple(sorted({_figure(label) for label in labels})),
-        length=next((place for place, top in enumerate(_LENGTHS) if len(text) <= top), len(_LENGTHS)),
+        length=bisect_left(_LENGTHS, len(text)),
     )
 
 
@@ -84,6 +86,7 @@ def leaning() -> frozenset[str]:
     return frozenset(words("leaning"))
 
 
+@lru_cache(maxsize=4096)
 def hangs(text: str) -> bool:
     """Whether the form of a clause announces that the action comes in the next."""
     return bool(index_of("closings").ending(text)[0] or _HANGING.search(text))
@@ -94,6 +97,7 @@ def without_mark(text: str) -> str:
     return _LEAD.sub("", text) or text
 
 
+@lru_cache(maxsize=4096)
 def opening(head: str) -> tuple[str, str, str]:
     """The first adverb, the verb after the adverbs, and the text from that verb on."""
     adverbs, verbs = index_of("action_adverbs"), index_of("action_verbs")
@@ -120,6 +124,8 @@ def _verb_pairs() -> frozenset[str]:
 def _has_inner_verb(bare: str, start: int) -> bool:
     """Whether a two-character verb follows the opening, not as a modifier or an item of a list."""
     verbs = _verb_pairs()
+    if verbs.isdisjoint(map(add, bare[start:], bare[start + 1 :])):
+        return False
     return any(bare[i : i + 2] in verbs and bare[i - 1] not in "的、和与及" for i in range(start, len(bare) - 2))
 
 
