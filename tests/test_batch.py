@@ -137,7 +137,7 @@ def test_bad_files_are_told_recorded_and_tried_again(tmp_path: Path, monkeypatch
     ("arguments", "told"),
     [
         (["missing.txt"], "missing.txt does not exist"),
-        (["nothing"], "no report in nothing; files of other kinds were passed over (1 × .doc)"),
+        (["nothing"], "no report in nothing; files of other kinds were passed over (1 × .xls)"),
         (["pack.zip"], "add --follow-archives"),
         (["nothing", "--shard", "3/2"], "no shard"),
     ],
@@ -145,7 +145,7 @@ def test_bad_files_are_told_recorded_and_tried_again(tmp_path: Path, monkeypatch
 )
 def test_a_batch_that_can_do_nothing_exits_with_2(tmp_path: Path, arguments: list[str], told: str) -> None:
     (tmp_path / "nothing").mkdir()
-    (tmp_path / "nothing" / "old.doc").write_bytes(b"x")
+    (tmp_path / "nothing" / "old.xls").write_bytes(b"x")
     (tmp_path / "pack.zip").write_bytes(b"PK\x05\x06" + bytes(18))
     done = run("batch", *arguments, "--db", "a.duckdb", cwd=tmp_path)
     assert done.returncode == 2 and told in sentences(done)[0]
@@ -171,7 +171,7 @@ def test_archives_in_folders_are_read_where_that_is_asked_for(tmp_path: Path) ->
     folder = tmp_path / "in" / "deep"
     folder.mkdir(parents=True)
     (folder / names[0]).write_bytes(texts[names[0]])
-    _zip(folder / "a.zip", {f"县/{names[1]}": texts[names[1]], "__MACOSX/._x.txt": b"x", "notes.doc": b"x"})
+    _zip(folder / "a.zip", {f"县/{names[1]}": texts[names[1]], "__MACOSX/._x.txt": b"x", "notes.xls": b"x"})
     _tar(folder / "b.tgz", {f"县/{names[2]}": texts[names[2]], "again.txt": texts[names[0]]})
     _zip(folder / "outer.zip", {"inner.zip": b"PK"})
     (folder / "torn.tar.gz").write_bytes((folder / "b.tgz").read_bytes()[:-40])
@@ -186,7 +186,7 @@ def test_archives_in_folders_are_read_where_that_is_asked_for(tmp_path: Path) ->
     assert places == sorted(
         [f"{folder}/a.zip!县/{names[1]}", f"{folder}/b.tgz!县/{names[2]}", f"{folder}/b.tgz!again.txt"]
     )
-    assert tally.passed_over == Counter({".doc": 1}) and tally.finished_before >= 1
+    assert tally.passed_over == Counter({".xls": 1}) and tally.finished_before >= 1
     failed = rows(store, "SELECT place, message FROM errors ORDER BY place")
     assert [place for place, _ in failed] == [
         f"{folder}/none.zip", f"{folder}/outer.zip!inner.zip", f"{folder}/torn.tar.gz",
