@@ -29,7 +29,7 @@ def list_sentences(
     sections: list[Section | None] = []
     for clause in clauses:
         section = section_at(clause.start)
-        if groups and section == sections[-1] and not _STOP.search(text, groups[-1][-1].end, clause.start):
+        if groups and section is sections[-1] and not _STOP.search(text, groups[-1][-1].end, clause.start):
             groups[-1].append(clause)
         else:
             groups.append([clause])

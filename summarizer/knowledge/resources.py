@@ -28,6 +28,7 @@ def data_dir(kind: str) -> Path:
     raise FileNotFoundError(f"the {kind} folder is missing from this installation; install summarizer again")
 
 
+@cache
 def package_version() -> str:
     """The installed version of this package, `0` in a checkout that was never installed."""
     try:

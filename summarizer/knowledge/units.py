@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
@@ -74,7 +75,8 @@ def normalize(value: float, unit: str) -> tuple[float, str] | None:
     if dimension is None:
         return None
     base, factor = dimension
-    return float(Fraction(str(value)) * factor), base
+    above, below = Decimal(str(value)).as_integer_ratio()
+    return above * factor.numerator / (below * factor.denominator), base
 
 
 @cache

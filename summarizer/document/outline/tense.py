@@ -5,7 +5,6 @@ are together.
 """
 
 import re
-from collections.abc import Iterator
 
 from summarizer.knowledge.learned import Learned
 
@@ -23,19 +22,13 @@ def sentences_of(text: str) -> list[str]:
 
 def tense_features(sentence: str) -> list[str]:
     """What a sentence shows of its tense: beginnings and ends of its clauses, and whether its figures are bounded."""
-    return sorted(set(_features(sentence)))
-
-
-def _features(sentence: str) -> Iterator[str]:
-    for match in _CLAUSE.finditer(sentence):
-        clause = match[0]
-        yield from (f"begins:{clause[:2]}", f"begins:{clause[:3]}", f"ends:{clause[-2:]}")
+    found = {f"has:{word}" for word in ("了", "已", "将", "要", "今年", "去年", "同比", "目标") if word in sentence}
+    for clause in _CLAUSE.findall(sentence):
+        found |= {f"begins:{clause[:2]}", f"begins:{clause[:3]}", f"ends:{clause[-2:]}"}
         if figure := _FIGURE.search(clause):
-            yield f"before:{clause[max(0, figure.start() - 2) : figure.start()]}"
-            yield f"about={_ABOUT.match(clause, figure.end()) is not None}"
-    for word in ("了", "已", "将", "要", "今年", "去年", "同比", "目标"):
-        if word in sentence:
-            yield f"has:{word}"
+            found.add(f"before:{clause[max(0, figure.start() - 2) : figure.start()]}")
+            found.add(f"about={_ABOUT.match(clause, figure.end()) is not None}")
+    return sorted(found)
 
 
 def looks_ahead(text: str, learned: Learned) -> float:

@@ -40,8 +40,11 @@ def repeated_with_other_values(report: Report) -> Iterator[Check]:
 
 def _sentence_before(item: Indicator, text: str) -> str:
     """The sentence that a figure stands in, up to the figure."""
-    start = max(text.rfind(mark, 0, item.number.start) for mark in "。！!？?\n")
-    return text[start + 1 : item.number.start]
+    start, end = 0, item.number.start
+    for mark in "\n。！!？?":
+        # Not before what was found: a mark that the text never uses would be looked for back to its beginning.
+        start = max(start, text.rfind(mark, start, end) + 1)
+    return text[start:end]
 
 
 def _could_be_one(a: Indicator, b: Indicator) -> bool:

@@ -14,6 +14,8 @@ from summarizer.knowledge.resources import read_yaml
 from summarizer.knowledge.word_index import WordIndex, pairs
 
 _REACH = 4
+# How far the commitments beside one stand, and what each counts.
+_BESIDE = tuple((step, 1 / abs(step)) for step in range(-_REACH, _REACH + 1) if step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +78,17 @@ def _neighbours(row: Sequence[Placed], topics: Sequence[tuple[str, ...]], i: int
     """What the commitments beside this one in its section speak of, nearer ones counting more."""
     near: dict[str, float] = {}
     section = row[i].section
-    for j in range(max(0, i - _REACH), min(len(row), i + _REACH + 1)):
-        if j != i and row[j].section == section:
-            for topic in topics[j]:
-                near[topic] = near.get(topic, 0.0) + 1 / abs(i - j)
+    for step, share in _BESIDE:
+        if 0 <= i + step < len(row) and row[i + step].section == section:
+            for topic in topics[i + step]:
+                near[topic] = near.get(topic, 0.0) + share
     out = []
     for topic, weight in near.items():
         out.append(f"beside={topic}")
-        out += [f"beside {step}={topic}" for step, least in (("much", 1.0), ("most", 1.8)) if weight >= least]
+        if weight >= 1.0:
+            out.append(f"beside much={topic}")
+        if weight >= 1.8:
+            out.append(f"beside most={topic}")
     if near:
         most = max(near, key=lambda topic: (near[topic], topic))
         out.append(f"beside mostly={most}")

@@ -22,7 +22,7 @@ class Around:
         self._test = test
 
     def __call__(self, place: Place) -> bool:
-        if self._digits is not None and not self._digits.fullmatch(place.text):
+        if self._digits is not None and not self._digits.fullmatch(place.entry.text):
             return False
         if self._after is not None and not self._after.match(place.after):
             return False

@@ -28,7 +28,7 @@ class Ranker:
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._weight_of = weights.get
-        self._sums: dict[object, dict[tuple[str, ...], float]] = {}
+        self._sums: dict[_Piece, float] = {}
 
     def choose(self, wording: Wording) -> str:
         """The likeliest name, that of the rules unless another is likelier by a margin; never one that does not read
@@ -47,17 +47,16 @@ class Ranker:
 
     def _score(self, pieces: "list[_Piece]") -> float:
         score = 0.0
-        for features, given in pieces:
-            known = self._sums.get(features)
-            part = known.get(given) if known is not None else None
-            score += self._sum(features, given) if part is None else part
+        for piece in pieces:
+            part = self._sums.get(piece)
+            score += self._sum(piece) if part is None else part
         return score
 
-    def _sum(self, features: "_Features", given: tuple[str, ...]) -> float:
-        known = self._sums.setdefault(features, {})
-        if len(known) > _KEPT:
-            known.clear()
-        known[given] = part = sum(filter(None, map(self._weight_of, features(*given))))
+    def _sum(self, piece: "_Piece") -> float:
+        if len(self._sums) > _KEPT:
+            self._sums.clear()
+        features, given = piece
+        self._sums[piece] = part = sum(filter(None, map(self._weight_of, features(*given))))
         return part
 
 
