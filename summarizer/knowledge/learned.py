@@ -68,12 +68,19 @@ class Learned:
         if part not in self._read:
             path = self.folder / f"{part}.json"
             try:
-                self._read[part] = json.loads(path.read_text(encoding="utf-8"))
+                self._read[part] = _with_rows(json.loads(path.read_text(encoding="utf-8")))
             except (OSError, ValueError) as error:
                 raise UsageError(
                     f"{path} holds no weights ({type(error).__name__}); install summarizer again or run make train"
                 ) from None
         return self._read[part]
+
+
+def _with_rows(data: dict[str, Any]) -> dict[str, Any]:
+    """A part with the weights of each feature as a tuple: tens of thousands of lists would be walked through by every
+    full collection of garbage."""
+    weights = data.get("weights", {})
+    return data | {"weights": {name: tuple(row) if isinstance(row, list) else row for name, row in weights.items()}}
 
 
 @cache

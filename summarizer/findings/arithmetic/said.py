@@ -1,12 +1,13 @@
 """How findings name the figures they are about, and sentences of indicators."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from summarizer.contract.report import Check, Indicator, Report
 from summarizer.contract.terms import Severity
 
-_ENDS = frozenset("。！!？?\n；;")
+_END = re.compile(r"[。！!？?\n；;]")
 
 
 def shown(item: Indicator) -> str:
@@ -26,8 +27,7 @@ def sentences(report: Report) -> Iterator[list[Indicator]]:
         if item is None:
             break
         group.append(item)
-        between = text[item.number.end : following.number.start] if following else "\n"
-        if _ENDS & set(between):
+        if following is None or _END.search(text, item.number.end, following.number.start):
             yield group
             group = []
     if group:

@@ -89,12 +89,13 @@ def leaning() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def hangs(text: str) -> bool:
     """Whether the form of a clause announces that the action comes in the next."""
-    return bool(index_of("closings").ending(text)[0] or _HANGING.search(text))
+    return bool(index_of("closings").ending(text)[0] or _HANGING.match(text))
 
 
 def without_mark(text: str) -> str:
     """`text` after the list marks and connectors that stand before its words."""
-    return _LEAD.sub("", text) or text
+    lead = _LEAD.match(text)
+    return text[lead.end() :] or text if lead else text
 
 
 @lru_cache(maxsize=4096)
