@@ -22,13 +22,13 @@ def sentences_of(text: str) -> list[str]:
 
 def tense_features(sentence: str) -> list[str]:
     """What a sentence shows of its tense: beginnings and ends of its clauses, and whether its figures are bounded."""
-    found = {f"has:{word}" for word in ("了", "已", "将", "要", "今年", "去年", "同比", "目标") if word in sentence}
+    found = [f"has:{word}" for word in ("了", "已", "将", "要", "今年", "去年", "同比", "目标") if word in sentence]
     for clause in _CLAUSE.findall(sentence):
-        found |= {f"begins:{clause[:2]}", f"begins:{clause[:3]}", f"ends:{clause[-2:]}"}
+        found += (f"begins:{clause[:2]}", f"begins:{clause[:3]}", f"ends:{clause[-2:]}")
         if figure := _FIGURE.search(clause):
-            found.add(f"before:{clause[max(0, figure.start() - 2) : figure.start()]}")
-            found.add(f"about={_ABOUT.match(clause, figure.end()) is not None}")
-    return sorted(found)
+            found.append(f"before:{clause[max(0, figure.start() - 2) : figure.start()]}")
+            found.append(f"about={_ABOUT.match(clause, figure.end()) is not None}")
+    return list(dict.fromkeys(found))
 
 
 def looks_ahead(text: str, learned: Learned) -> float:

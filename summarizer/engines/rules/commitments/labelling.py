@@ -131,13 +131,14 @@ def find_spans(document: Document, stretch: Stretch, figures: Figures, chain: Ch
             scores[i] = chain.barring(scores[i], "O")
     scores[0][TAGS.index("I")] -= 1e6  # Nothing goes on before anything began.
     path = [chain.classes[place] for place in chain.best_path(scores)]
-    sure = [dict(zip(chain.classes, row, strict=True)) for row in chain.marginals(scores)]
+    sure = chain.marginals(scores)
+    opens, goes_on = chain.classes.index("B"), chain.classes.index("I")
     spans = []
     for i, tag in enumerate(path):
         if tag == "B":
             end = next((j for j in range(i + 1, len(path)) if path[j] != "I"), len(path))
-            closed = 1 - sure[end]["I"] if end < len(path) else 1.0
-            probability = prod((sure[i]["B"], *(sure[j]["I"] for j in range(i + 1, end)), closed))
+            closed = 1 - sure[end][goes_on] if end < len(path) else 1.0
+            probability = prod((sure[i][opens], *(row[goes_on] for row in sure[i + 1 : end]), closed))
             spans.append(Span(stretch.clauses[i:end], probability))
     return spans
 

@@ -87,13 +87,13 @@ def _pieces(wording: Wording, found: Mapping[str, Sequence[str]]) -> dict[str, l
     for name, ways in found.items():
         shape, length = _shape_of(name), _length(name)
         relation = "=" if name == ruled else "<" if name in ruled else ">" if ruled in name else "~"
-        held = "".join("1" if part and part in name else "0" if part else "-" for part in parts)
+        held = "".join(["1" if part and part in name else "0" if part else "-" for part in parts])
         pieces[name] = [
             (_looks, (name, unit, shape)),
             (_against_the_rules, (relation, rule, state, shape, length)),
             (_parts_held, (held, unit, state, f"{min(len(ways), 4)}")),
-            *((_way, (way, unit, rule, state)) for way in ways),
-            *((_way_to, (way, shape, relation)) for way in ways),
+            *[(_way, (way, unit, rule, state)) for way in ways],
+            *[(_way_to, (way, shape, relation)) for way in ways],
         ]
     return pieces
 
@@ -134,6 +134,7 @@ def _shape_of(name: str) -> str:
     return opening + ("s" if is_statistic(name) else "") + ("a" if is_attribute(name) else "")
 
 
+@lru_cache(maxsize=4096)
 def _state_of(core: str) -> str:
     """The kind of words before the figure: none, an attribute, a statistic, a bare verb, verb and object, others."""
     if not core:
@@ -146,6 +147,7 @@ def _state_of(core: str) -> str:
     return "verb" if verb == core else "act" if verb else "attributed" if attribute_at_end(core) else "other"
 
 
+@lru_cache(maxsize=1024)
 def _kind_of_unit(unit: str) -> str:
     if unit in {"%", "％"}:
         return "percent"
