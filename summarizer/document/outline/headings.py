@@ -67,12 +67,13 @@ def without_contents(text: str, parts: Sequence[Heading]) -> list[Heading]:
     """The part headings without those that stand there twice: the first is of a table of contents, or of the beginning
     that a page quotes above the report. A quoted heading may run on into its text."""
     kept: list[Heading] = []
-    for at, part in enumerate(parts):
+    later: set[str] = set()
+    for part in reversed(parts):
         words = _bare(text[part.start : part.end])
-        again = (_bare(text[later.start : later.end]) for later in parts[at + 1 :])
-        if not any(len(other) > 5 and words.startswith(other) for other in again):
+        if not any(words[:size] in later for size in range(6, len(words) + 1)):
             kept.append(part)
-    return kept
+        later.add(words)
+    return kept[::-1]
 
 
 def _bare(words: str) -> str:

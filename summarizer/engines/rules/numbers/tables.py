@@ -59,7 +59,7 @@ def label_tables(document: Document, places: list[Place]) -> dict[str, NumberLab
 
 def _label(document: Document, table: Table, place: Place) -> NumberLabel | None:
     marked = bisect_right(table.rows, place.entry.start, key=_start_of) - 1
-    if any(start <= place.entry.start < start + 4 for start in table.markers if abs(start - place.entry.start) < 4):
+    if any(start in table.markers for start in range(place.entry.start - 3, place.entry.start + 1)):
         return NumberLabel(place.entry.id, "ordinal", why=("table row number",))
     if marked < 0:
         return None
