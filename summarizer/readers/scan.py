@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from summarizer.errors import InputError
+from summarizer.errors import InputError, UsageError
 from summarizer.files import cache_folder, make_folder, write_whole
 from summarizer.readers.pdf import RECOGNITION, text_of
 from summarizer.readers.pdf_lines import Page, Piece, rows_of
@@ -127,18 +127,26 @@ def remembered(image: "numpy.ndarray[Any, Any]") -> list[Seen]:
 
     key = sha256(f"{version('rapidocr')} {image.shape} {_SURE} {_DOUBTFUL}".encode() + image.tobytes()).hexdigest()
     file = cache_folder() / "scans" / key[:2] / f"{key}.json"
-    try:
-        return [Seen(**item) for item in json.loads(file.read_text(encoding="utf-8"))]
-    except (OSError, ValueError, TypeError):
-        pass
-    seen = recognize(image)
-    _keep(file, seen)
+    seen = _kept(file)
+    if seen is None:
+        seen = recognize(image)
+        _keep(file, seen)
     return seen
 
 
+def _kept(file: Path) -> list[Seen] | None:
+    """What was recognized before; None where nothing was kept, or nothing that can be read."""
+    try:
+        return [Seen(**item) for item in json.loads(file.read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError):
+        return None
+
+
 def _keep(file: Path, seen: Sequence[Seen]) -> None:
-    make_folder(file.parent)
-    write_whole(file, json.dumps([asdict(item) for item in seen], ensure_ascii=False))
+    # Where nothing can be kept the page is recognized again the next time; that is no reason to lose it now.
+    with suppress(UsageError, OSError):
+        make_folder(file.parent)
+        write_whole(file, json.dumps([asdict(item) for item in seen], ensure_ascii=False))
 
 
 def take_unsure(text: str) -> tuple[str, tuple[int, ...]]:
