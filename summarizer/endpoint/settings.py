@@ -50,8 +50,8 @@ class Preset(BaseModel):
     default_mode: Mode
     limit_field: LimitField = "max_tokens"
     extra_body: dict[str, JsonValue] = {}
-    concurrency: int = 16
-    timeout_seconds: float = 120
+    concurrency: int | None = None
+    timeout_seconds: float | None = None
 
 
 class Providers(BaseModel):
@@ -251,7 +251,7 @@ def _layers(flags: dict[str, Any], config: Path | None) -> list[_Layer]:
         *own[:-1],
         variables,
         own[-1],
-        _Layer(f"preset {named}", {"provider": named, **preset.model_dump()}, "the preset"),
+        _Layer(f"preset {named}", {"provider": named, **preset.model_dump(exclude_none=True)}, "the preset"),
     ]
 
 
@@ -275,7 +275,8 @@ def _of_provider(layer: _Layer, named: str) -> _Layer:
     """A layer below the one that names the provider, without the address and the key of another endpoint."""
     if layer.values.get("provider", None if "base_url" in layer.values else named) == named:
         return layer
-    of_endpoint = {"api_key", *Preset.model_fields}
+    # How much is asked at a time is the wish of whoever runs it, wherever the calls go.
+    of_endpoint = {"api_key", *Preset.model_fields} - {"concurrency", "timeout_seconds"}
     return replace(layer, values={field: value for field, value in layer.values.items() if field not in of_endpoint})
 
 
