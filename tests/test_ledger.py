@@ -1,11 +1,11 @@
 """The ledger is exactly the one that the reference tool lists, on any text."""
 
-import time
 from pathlib import Path
 from typing import Any
 
 import index_report
 import pytest
+from conftest import processor_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -81,9 +81,7 @@ def test_real_reports_have_the_reference_ledger(corpus: Path) -> None:
 def test_a_long_run_of_anything_takes_linear_time(run: str, behind: str) -> None:
     def cost(size: int) -> float:
         text = run * size + behind
-        begun = time.process_time()
-        list_clauses(text, list_numbers(text))
-        return time.process_time() - begun
+        return processor_time(lambda: list_clauses(text, list_numbers(text)))
 
     # Four times the text may take ten times as long, whatever the machine; a quadratic reading takes sixteen times.
     assert cost(40_000) < 10 * cost(10_000) + 0.2

@@ -1,12 +1,12 @@
 """Mending texts: every rule does what its example says, repairs lead back to the file, and whole texts keep."""
 
 import re
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import score
+from conftest import processor_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,9 +57,7 @@ def test_a_mended_text_is_whole(text: str) -> None:
 def test_a_long_run_of_anything_takes_linear_time(run: str, behind: str) -> None:
     def cost(size: int) -> float:
         text = "增长" + run * size + behind
-        begun = time.process_time()
-        mend(text, as_markdown=True)
-        return time.process_time() - begun
+        return processor_time(lambda: mend(text, as_markdown=True))
 
     # Four times the text may take ten times as long; a quadratic reading takes sixteen times.
     assert cost(8_000) < 10 * cost(2_000) + 0.3
