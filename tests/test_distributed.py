@@ -226,7 +226,6 @@ def test_the_command_joins_a_cluster_and_gives_clean_totals(cluster: None, tmp_p
         (["--on", "ray", "--out", "out", "--shard", "1/2"], "leave --shard out"),
         (["--on", "ray", "--out", "out", "--engine", "none"], "no engine"),
         (["--on", "ray", "--out", "nowhere://out"], "nowhere://out cannot be opened"),
-        (["--on", "ray", "--out", "out", "--address", "127.0.0.1:1"], "no Ray cluster at 127.0.0.1:1"),
         (["--on", "ray", "--out", "out", "--engine", "llm", "--model", "m"], "leave --model and its like out"),
         (["--out", "out"], "--on ray"),
         ([], "--db"),
@@ -239,6 +238,18 @@ def test_options_that_do_not_fit_together_are_one_sentence(tmp_path: Path, argum
     assert done.returncode == 2 and not done.stdout
     (message,) = sentences(done)
     assert told in message and sorted(path.name for path in tmp_path.iterdir()) == ["in"]
+
+
+@pytest.mark.slow
+def test_a_cluster_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    write_reports(tmp_path / "in", 1)
+    # A process of its own: one that has joined a cluster before, as this may have, stays with it.
+    done = subprocess.run(
+        [*COMMAND, "batch", "in", "--on", "ray", "--out", "out", "--address", "127.0.0.1:1"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2 and not done.stdout
+    assert "no Ray cluster at 127.0.0.1:1" in done.stderr.splitlines()[-1]
 
 
 def test_without_ray_one_sentence_says_how_to_get_it(tmp_path: Path) -> None:
