@@ -82,7 +82,7 @@ async def _with_brief(report: Report, engine: Engine) -> Report:
     if engine.write_brief is None:
         return report.model_copy(update={"brief": write_brief(report)})
     written = await engine.write_brief(report)
-    usage = report.run.usage.plus(written.usage.to_model())
+    usage = report.run.usage.plus(written.usage)
     return report.model_copy(
         update={
             "brief": written.brief,
@@ -103,7 +103,7 @@ def _run(document: Document, engine: Engine, labels: Labels, started: datetime) 
         version=package_version(),
         started_at=started.isoformat(timespec="seconds"),
         seconds=0.0,
-        usage=account.usage.to_model() if account else Usage(),
+        usage=account.usage if account else Usage(),
         coverage=assemble.coverage(document, account) if account else None,
     )
 

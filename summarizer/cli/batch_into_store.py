@@ -3,7 +3,7 @@
 import json
 import os
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from summarizer.errors import UsageError
 from summarizer.limits import TIME_LIMIT
 
 if TYPE_CHECKING:
-    from summarizer.endpoint import Answer, Settings, UsageTotals
+    from summarizer.endpoint import Answer, Settings, Usage
     from summarizer.engines.engine import Engine
 
 
@@ -45,7 +45,7 @@ def run_batch(job: BatchJob) -> int:
 
     tally = Tally()
 
-    def on_answer(_: "Answer", used: "UsageTotals") -> None:
+    def on_answer(_: "Answer", used: "Usage") -> None:
         tally.used = used
 
     fill_store(job, create(job.engine, job.settings, on_answer), tally)
@@ -53,7 +53,7 @@ def run_batch(job: BatchJob) -> int:
     if tally.used is not None:
         say(f"{usage_line(tally.used)}")
     if job.json:
-        usage = None if tally.used is None else asdict(tally.used)
+        usage = None if tally.used is None else tally.used.model_dump()
         print(json.dumps({**totals(tally), "usage": usage}))
     return exit_code(tally)
 

@@ -18,7 +18,7 @@ from summarizer.pipeline import Outcome, asummarize_many
 from summarizer.readers.progress import telling
 
 if TYPE_CHECKING:
-    from summarizer.endpoint import Answer, Settings, UsageTotals
+    from summarizer.endpoint import Answer, Settings, Usage
 
 # How many seconds apart lines of progress are.
 _EVERY = 60.0
@@ -107,7 +107,7 @@ class _Progress:
         self._total = total
         self._shown = shown and sys.stderr.isatty()
         self._started = monotonic()
-        self._used: UsageTotals | None = None
+        self._used: Usage | None = None
         self._stack = ExitStack()
         self._update: Callable[[int], None] = lambda done: None
         self._done = 0
@@ -145,7 +145,7 @@ class _Progress:
         left = took / self._done * (self._total - self._done) if self._done else 0.0
         return f"{said}, about {max(1, round(left / 60))} minutes left" if left else said
 
-    def on_answer(self, _: "Answer", used: "UsageTotals") -> None:
+    def on_answer(self, _: "Answer", used: "Usage") -> None:
         self._used = used
         self._update(self._done)
 
@@ -159,7 +159,7 @@ class _Progress:
             say(f"{usage_line(self._used)}")
 
 
-def usage_line(used: "UsageTotals | None") -> str:
+def usage_line(used: "Usage | None") -> str:
     """Calls, answers from the store, tokens and cost, for people; empty for nothing."""
     if used is None:
         return ""

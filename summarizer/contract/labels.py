@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from summarizer.contract.terms import State
-from summarizer.contract.usage import UsageTotals
+from summarizer.contract.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Account:
     prompts: str
     states: Mapping[str, State]
     reasons: Mapping[str, str]
-    usage: UsageTotals
+    usage: Usage
     audit: Audit | None = None
     strayed: int = 0
 

@@ -1,6 +1,4 @@
-"""What calls of a model cost, as the report and an engine's account have it."""
-
-from dataclasses import asdict, dataclass
+"""What calls of a model cost, for one report or for a whole run."""
 
 from summarizer.contract.terms import Model
 
@@ -8,8 +6,9 @@ from summarizer.contract.terms import Model
 class Usage(Model):
     """What a language model was asked; all zero for the rule engine.
 
-    `cached` counts answers for which no call was made, `cached_input_tokens` the input that the provider had cached;
-    `seconds` is the time spent on calls, summed over calls in parallel; `cost` is in `currency`, null without prices.
+    `calls` are the answered ones, `cached` the answers for which no call was made, `cached_input_tokens` the input that
+    the provider had cached, `retries` the requests repeated after a fault; `seconds` is the time spent on calls, summed
+    over calls in parallel; `cost` is in `currency`, null without prices.
     """
 
     calls: int = 0
@@ -36,26 +35,3 @@ class Usage(Model):
             cost=sum(costs) if costs else None,
             currency=self.currency or other.currency,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class UsageTotals:
-    """What was used so far.
-
-    `calls` are the answered ones, `cached` the answers for which no call was made, `retries` the requests repeated
-    after a fault, `seconds` the time spent on calls, summed over calls in parallel. `cost` is None without prices.
-    """
-
-    calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cached_input_tokens: int = 0
-    cached: int = 0
-    retries: int = 0
-    seconds: float = 0.0
-    cost: float | None = None
-    currency: str | None = None
-
-    def to_model(self) -> Usage:
-        """The same as the report contract has it."""
-        return Usage(**asdict(self))

@@ -8,7 +8,7 @@
 The libraries that do the talking are loaded when an Endpoint is opened, and not at all for a replay.
 """
 
-from summarizer.contract.usage import UsageTotals
+from summarizer.contract.usage import Usage
 from summarizer.endpoint.answers import CallStore
 from summarizer.endpoint.call import MODES, Answer, Call, Message, Mode, State
 from summarizer.endpoint.endpoint import Endpoint, PutOff
@@ -28,7 +28,7 @@ __all__ = [
     "PutOff",
     "Settings",
     "State",
-    "UsageTotals",
+    "Usage",
     "load_settings",
     "open_recording",
     "open_store",

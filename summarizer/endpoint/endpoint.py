@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import ValidationError
 
-from summarizer.contract.usage import UsageTotals
+from summarizer.contract.usage import Usage
 from summarizer.endpoint.answers import CallStore, StoredAnswer, now
 from summarizer.endpoint.call import Answer, Call, Route, call_key, canonical
 from summarizer.endpoint.gate import Gate
@@ -37,7 +37,7 @@ class Endpoint:
         self,
         settings: Settings,
         store: CallStore,
-        on_answer: Callable[[Answer, UsageTotals], None] | None = None,
+        on_answer: Callable[[Answer, Usage], None] | None = None,
         put_off: PutOff | None = None,
     ) -> None:
         self._settings = settings = adapted(settings, store)
@@ -71,7 +71,7 @@ class Endpoint:
                 await self._client.__aexit__(kind, error, trace)
 
     @property
-    def usage(self) -> UsageTotals:
+    def usage(self) -> Usage:
         """What was used since the endpoint was opened."""
         return self._meter.totals
 

@@ -1,12 +1,8 @@
 """What calls cost: tokens, time and money, for a whole run and for one report."""
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
-from summarizer.contract.usage import UsageTotals
-
-if TYPE_CHECKING:
-    pass
+from summarizer.contract.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +45,23 @@ class Prices:
 class Meter:
     """Adds up the usage of a report or a run; hand one to `Endpoint.ask` to know what a report cost."""
 
-    totals: UsageTotals = field(default_factory=UsageTotals)
+    totals: Usage = field(default_factory=Usage)
 
     def add_call(self, tokens: Tokens, retries: int, seconds: float, prices: Prices) -> None:
         """Count a call that was made."""
-        now, cost = self.totals, prices.cost(tokens)
-        self.totals = UsageTotals(
-            calls=now.calls + 1,
-            input_tokens=now.input_tokens + tokens.input,
-            output_tokens=now.output_tokens + tokens.output,
-            cached_input_tokens=now.cached_input_tokens + tokens.cached_input,
-            cached=now.cached,
-            retries=now.retries + retries,
-            seconds=now.seconds + seconds,
-            cost=now.cost if cost is None else (now.cost or 0.0) + cost,
-            currency=prices.currency,
+        self.totals = self.totals.plus(
+            Usage(
+                calls=1,
+                input_tokens=tokens.input,
+                output_tokens=tokens.output,
+                cached_input_tokens=tokens.cached_input,
+                retries=retries,
+                seconds=seconds,
+                cost=prices.cost(tokens),
+                currency=prices.currency,
+            )
         )
 
     def add_cached(self) -> None:
         """Count an answer for which no call was made."""
-        self.totals = replace(self.totals, cached=self.totals.cached + 1)
+        self.totals = self.totals.plus(Usage(cached=1))

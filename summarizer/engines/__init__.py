@@ -7,7 +7,7 @@ from summarizer.engines.engine import AskingEngine, Engine
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
-    from summarizer.endpoint import Answer, PutOff, Settings, UsageTotals
+    from summarizer.endpoint import Answer, PutOff, Settings, Usage
 
 NAMES = ("rules", "llm", "hybrid")
 
@@ -15,7 +15,7 @@ NAMES = ("rules", "llm", "hybrid")
 def create(
     name: str,
     settings: "Settings | None" = None,
-    on_answer: "Callable[[Answer, UsageTotals], None] | None" = None,
+    on_answer: "Callable[[Answer, Usage], None] | None" = None,
     put_off: "PutOff | None" = None,
 ) -> Engine:
     """The engine called `name`. Raises UsageError for a name that is not in `NAMES`, or settings that do not suffice.
@@ -36,7 +36,7 @@ def create(
 def create_asking(
     name: str,
     settings: "Settings | None" = None,
-    on_answer: "Callable[[Answer, UsageTotals], None] | None" = None,
+    on_answer: "Callable[[Answer, Usage], None] | None" = None,
     put_off: "PutOff | None" = None,
 ) -> AskingEngine:
     """`create` for an engine that asks a model, also with settings that do not suffice to ask but to plan."""

@@ -9,7 +9,7 @@ from summarizer.document.document import Document
 
 if TYPE_CHECKING:
     from summarizer.contract.report import Brief, Check, Report
-    from summarizer.contract.usage import UsageTotals
+    from summarizer.contract.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Written:
 
     brief: "Brief"
     checks: "tuple[Check, ...]"
-    usage: "UsageTotals"
+    usage: "Usage"
 
 
 class BriefWriter(Protocol):

@@ -11,7 +11,7 @@ from pathlib import Path
 from summarizer.contract.labels import Account, NumberLabel, Reading
 from summarizer.document.document import Document
 from summarizer.document.scope import spans_of
-from summarizer.endpoint import Answer, Call, Endpoint, Message, Meter, PutOff, Settings, UsageTotals, open_store
+from summarizer.endpoint import Answer, Call, Endpoint, Message, Meter, PutOff, Settings, Usage, open_store
 from summarizer.endpoint.call import canonical
 from summarizer.engines.engine import Plan, PlannedCall
 from summarizer.engines.llm.combine import Question, states_of
@@ -62,7 +62,7 @@ class Asker:
     def __init__(
         self,
         settings: Settings,
-        on_answer: Callable[[Answer, UsageTotals], None] | None = None,
+        on_answer: Callable[[Answer, Usage], None] | None = None,
         put_off: PutOff | None = None,
     ) -> None:
         self.settings = settings
