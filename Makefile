@@ -31,9 +31,12 @@ SECONDS_OF_FUZZ ?= 1200
 fuzz: $(VENV)/.installed
 	$(BIN)/python evals/fuzz.py --seconds $(SECONDS_OF_FUZZ) --keep runs/fuzz $(if $(REAL),--corpus $(CORPUS))
 
-bench: $(VENV)/.installed-dev
+# What the figures are held to has an environment of its own; they are kept in runs/bench, a file for each commit.
+ANCHOR := .venv-bench
+
+bench: $(VENV)/.installed-dev $(ANCHOR)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
-	$(BIN)/python evals/bench.py $(if $(REAL),$(CORPUS))
+	$(BIN)/python evals/bench.py --jionlp $(ANCHOR)/bin/python $(if $(REAL),--texts $(CORPUS))
 	$(BIN)/python evals/bench_endpoint.py
 	$(BIN)/python evals/bench_model.py $(if $(REAL),--reports $(CORPUS))
 
@@ -74,6 +77,11 @@ $(VENV)/.installed-train: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[train]"
 	@touch $@
 
+$(ANCHOR)/.installed: evals/bench-requirements.txt
+	$(PYTHON) -m venv $(ANCHOR)
+	$(ANCHOR)/bin/python -m pip install --quiet --disable-pip-version-check -r evals/bench-requirements.txt
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist runs
+	rm -rf $(VENV) $(ANCHOR) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist runs
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from bench_figures import Figure
 from make_panel import write
 
 from summarizer.batch.file import Job, label
@@ -98,6 +99,24 @@ def batch(folder: Path, store: Path, count: int, jobs: int) -> tuple[Pace, list[
     seconds, after = time.perf_counter() - start, os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return Pace(count / seconds, cpu / count), samples
+
+
+def two_workers(count: int) -> list[Figure]:
+    """A batch by two workers against one process, on the wall and by processor time, and the memory of all of it."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "reports"
+        write(folder, count)
+        before = single(folder, Path(scratch) / "single.duckdb", min(SINGLE, count - 1))
+        pace, samples = batch(folder, Path(scratch) / "panel.duckdb", count, 2)
+        after = single(folder, Path(scratch) / "again.duckdb", min(SINGLE, count - 1))
+    rate, cpu = (before.rate + after.rate) / 2, (before.cpu + after.cpu) / 2
+    peak = max(sample.rss for sample in samples)
+    wall, spent = "2 workers ÷ 1, on the wall", "2 workers ÷ 1, if both had a core"
+    return [
+        Figure(name=wall, unit="reports/s", value=pace.rate, anchor=rate, bar=1.85, goal=1.95, more=True),
+        Figure(name=spent, unit="reports/s", value=2 / pace.cpu, anchor=1 / cpu, bar=1.85, goal=1.95, more=True),
+        Figure(name="peak memory, batch of two workers", unit="MB", value=peak, bar=530),
+    ]
 
 
 def _quarters(values: list[float]) -> str:

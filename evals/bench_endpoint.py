@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import openai
+from bench_figures import Figure
 from pydantic import BaseModel
 
 from summarizer.endpoint import MODES, Call, CallStore, Endpoint, Message, Mode, Settings
@@ -63,6 +65,34 @@ async def measure(url: str, mode: Mode, calls: int) -> tuple[float, float]:
         async with Endpoint(Settings(base_url=url, model="test-model", mode=mode), store) as endpoint:
             await ask(endpoint, range(20))
             return await ask(endpoint, range(100, 100 + calls)), await ask(endpoint, range(100, 100 + calls))
+
+
+async def bare(url: str, calls: int) -> float:
+    """Milliseconds of processor time for each call by the openai client alone, its answer validated."""
+    form = Labels.model_json_schema()
+    async with openai.AsyncOpenAI(base_url=url, api_key="none", max_retries=0) as client:
+
+        async def once(number: int) -> None:
+            asked = call(number)
+            made = await client.chat.completions.create(
+                model="test-model",
+                max_tokens=asked.max_tokens,
+                messages=[{"role": "user", "content": message.content} for message in asked.messages],
+                response_format={"type": "json_schema", "json_schema": {"name": "Labels", "schema": form}},
+            )
+            Labels.model_validate_json(made.choices[0].message.content or "")
+
+        await asyncio.gather(*(once(number) for number in range(20)))
+        began = time.process_time()
+        await asyncio.gather(*(once(number) for number in range(100, 100 + calls)))
+        return (time.process_time() - began) / calls * 1000
+
+
+def cost_of_a_call(calls: int = 400) -> list[Figure]:
+    """A call and what is kept of it, in the mode of the presets, against the bare client."""
+    with serving("--answer", "rows") as url:
+        (ours, _), alone = asyncio.run(measure(url, "json_schema", calls)), asyncio.run(bare(url, calls))
+    return [Figure(name="model call ÷ bare openai client", unit="ms of processor", value=ours, anchor=alone)]
 
 
 async def in_flight(url: str, numbers: range, concurrency: int) -> float:

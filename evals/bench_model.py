@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
+from bench_figures import Figure
 from make_panel import reports
 
 from summarizer.document.source import Source
@@ -111,6 +112,19 @@ def throughput(folder: Path, given: list[Source]) -> None:
         ideal = calls * latency / IN_FLIGHT
         print(f"{calls} calls of {latency} s: {seconds:.2f} s, ideal {ideal:.2f} s, {seconds / ideal:.2f} ×")
         print(f"processor time {spent / len(given) * 1e3:.0f} ms a report, {spent / calls * 1e3:.1f} ms a call, in all")
+
+
+def many_in_flight(folder: Path | None) -> list[Figure]:
+    """Many reports asked about with calls in flight, against calls × latency / calls in flight."""
+    with tempfile.TemporaryDirectory() as scratch:
+        calls, seconds, spent = timed(Path(scratch), "figure", LATENCIES[0], "plausible", sources(REPORTS, folder))
+    ideal = calls * LATENCIES[0] / IN_FLIGHT
+    name = f"{REPORTS} reports × {LATENCIES[0] * 1e3:.0f} ms × {IN_FLIGHT} in flight ÷ ideal"
+    cost = "the same, processor time a report"
+    return [
+        Figure(name=name, unit="s", value=seconds, anchor=ideal, bar=1.5, goal=1.15),
+        Figure(name=cost, unit="ms", value=spent / REPORTS * 1e3),
+    ]
 
 
 def straggling(folder: Path, given: list[Source]) -> None:
