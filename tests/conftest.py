@@ -1,10 +1,13 @@
 """What several tests share: the folder of real reports where there is one, and a document made of a text."""
 
 import gc
+import os
+import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,9 +15,17 @@ from summarizer.document.document import Document
 from summarizer.document.source import Source
 from summarizer.pipeline import make_document
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from workbench import Running
+
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
 REFERENCE = Path(__file__).parent / "reference"
+_CHROMIUM = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 sys.path[:0] = [str(REFERENCE), str(ROOT / "evals")]
 
 
@@ -30,6 +41,31 @@ def corpus() -> Path:
 def specimens() -> list[Path]:
     """The invented reports that come with the project, as texts."""
     return sorted((ROOT / "evals" / "specimens").glob("*.txt"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Chromium, for the tests of one file: its event loop would stand in the way of those that have one of their own.
+    Without it the tests are skipped, but in continuous integration they fail."""
+    from playwright.sync_api import sync_playwright
+
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        told = "there is no chromium on this machine: install it to test the pages in a browser"
+        pytest.fail(told) if os.environ.get("CI") == "true" else pytest.skip(told)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=_CHROMIUM)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def workbench(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Running]":
+    """The workbench at work over a store of the specimens, for tests that leave the store as it was or add to it."""
+    from workbench import running, store_of_specimens
+
+    with running(store_of_specimens(tmp_path_factory.mktemp("workbench") / "panel.duckdb")) as opened:
+        yield opened
 
 
 def processor_time(work: Callable[[], object]) -> float:

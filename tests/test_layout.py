@@ -13,7 +13,7 @@ PACKAGE = ROOT / "summarizer"
 ORDER = (
     "errors", "limits", "files", "places", "knowledge", "document.ledger", "contract", "document", "readers", "endpoint",
     "findings", "show", "tables", "engines", "assemble", "pipeline", "api", "evaluation", "store", "batch",
-    "provider_batches", "cli",
+    "provider_batches", "web", "cli",
 )  # fmt: skip
 
 

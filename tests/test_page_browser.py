@@ -1,7 +1,5 @@
 """The HTML page as a reader meets it: opened from a file in a real Chromium, offline."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -11,7 +9,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from conftest import CORPUS
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect
 from test_cli import REPORT
 from test_page import HOSTILE_REPORT, SPECIMENS
 
@@ -19,24 +17,7 @@ import summarizer
 from summarizer.contract.report import Report
 from summarizer.show.page import to_html
 
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 DESK, PHONE = {"width": 1500, "height": 900}, {"width": 360, "height": 740}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium; without it the tests are skipped, but in continuous integration they fail."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        told = "there is no chromium on this machine: install it to test the pages in a browser"
-        pytest.fail(told) if os.environ.get("CI") == "true" else pytest.skip(told)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 def summarized(source: Path | str) -> Report:

@@ -18,6 +18,7 @@ COMMANDS = {
     "query": "Ask a store in SQL.",
     "panel": "List the core statistics of a store by region and year.",
     "track": "Tell what a report says about the targets and commitments of the one before.",
+    "serve": "Open the workbench: a local web application over a store.",
     "store": "Join, export and check stores.",
     "export": "Write saved reports as tables: reports, sections, indicators, excluded, commitments, checks.",
     "tasks": "Break a report down into tasks to hand out, or sum up a table of them that was filled in.",

@@ -60,10 +60,22 @@ def consecutive(stored: list[Stored]) -> Iterator[tuple[Stored, Stored]]:
 def load_stored(store: Path | str, stored: Stored) -> Report:
     """One report of a store. Raises StoreError as `reading`."""
     with reading(store) as connection:
-        return _load(connection, stored)
+        return load_report(connection, stored)
 
 
-def _load(connection: "DuckDBPyConnection", stored: Stored) -> Report:
+def find_stored(connection: "DuckDBPyConnection", report_id: str, revision: int | None = None) -> Stored | None:
+    """The key of a report in an open store, of its newest revision unless one is named; None where it is not there."""
+    row = connection.execute(
+        "SELECT report_id, revision, coalesce(region, ''), coalesce(review_period, '') FROM reports "
+        "JOIN revisions USING (revision) WHERE report_id = ? AND revision = coalesce(?, revision) "
+        "ORDER BY since DESC, revision DESC LIMIT 1",
+        [report_id, revision],
+    ).fetchone()
+    return Stored(str(row[0]), int(row[1]), str(row[2]), str(row[3])) if row else None
+
+
+def load_report(connection: "DuckDBPyConnection", stored: Stored) -> Report:
+    """One report of an open store."""
     key = [stored.report_id, stored.revision]
     tables = {table.name: table for table in TABLES}
     (report,) = _rows(connection, "reports", tables["reports"].columns, key, "report_id")

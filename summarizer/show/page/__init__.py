@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from summarizer.contract.report import Report, SectionInfo
-from summarizer.knowledge.vocabulary import language
+from summarizer.knowledge.vocabulary import Language, language
 from summarizer.show.brief import write_brief
 from summarizer.show.page import charts
 from summarizer.show.page.brief import brief_html
@@ -22,7 +22,7 @@ from summarizer.show.page.marks import STAND_INS, Heading, blocks, shown
 from summarizer.show.page.words import Words, words
 from summarizer.show.summary import counts, finding
 
-_HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 # What would end the script element early, or may not stand in HTML.
 _JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"} | {
     code: json.dumps(chr(code))[1:-1] for code in STAND_INS if code > 31
@@ -32,33 +32,37 @@ _JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 def to_html(report: Report, lang: str = "zh") -> str:
     """A whole page that works from a file, offline: no part of it is loaded from anywhere. `lang` is the language of
     the page's own words, `zh` or `en`; the report's stay as they are. Raises UsageError for another language."""
-    known = language(lang)
-    said = words(known)
-    entries = collect(report, known)
-    brief = report.brief if report.brief and known == "zh" else write_brief(report, known)
-    ids = {mark.id for mark in entries.marks if mark.id}
-    headings = [Heading(item.heading.start, item.heading.end, item.level) for item in report.sections]
     page = environment().get_template("page.html.j2")
     return page.render(
-        lang="zh-CN" if known == "zh" else known,
-        w=said,
-        report=report,
-        tab=shown(_tab(report)),
-        title=shown(report.meta.title or report.source.name),
-        meta=list(_meta(report, said)),
-        count=counts(report),
-        findings=[(item, finding(item, known)) for item in report.checks],
-        policy=_policy(),
-        style=Markup(style()),
-        script=Markup(_script()),
-        data=Markup(_data(entries.listed, report, said)),
-        brief=brief_html(brief.text, ids),
-        outline=_outline(report.sections),
-        blocks=blocks(report.source.text, headings, entries.marks),
-        targets=charts.targets(report, known),
-        topics=charts.topics(report),
-        confidence=charts.confidence(report),
+        page_context(report, language(lang)), policy=_policy(), style=Markup(style()), script=Markup(script())
     )
+
+
+def page_context(report: Report, lang: Language, more: Mapping[str, object] | None = None) -> dict[str, object]:
+    """What `page.html.j2` shows of a report, but for its style sheet and script; `more` joins the data that scripts
+    read."""
+    said = words(lang)
+    entries = collect(report, lang)
+    brief = report.brief if report.brief and lang == "zh" else write_brief(report, lang)
+    ids = {mark.id for mark in entries.marks if mark.id}
+    headings = [Heading(item.heading.start, item.heading.end, item.level) for item in report.sections]
+    return {
+        "lang": "zh-CN" if lang == "zh" else lang,
+        "w": said,
+        "report": report,
+        "tab": shown(_tab(report)),
+        "title": shown(report.meta.title or report.source.name),
+        "meta": list(_meta(report, said)),
+        "count": counts(report),
+        "findings": [(item, finding(item, lang)) for item in report.checks],
+        "data": Markup(_data(entries.listed, report, said, more or {})),
+        "brief": brief_html(brief.text, ids),
+        "outline": _outline(report.sections),
+        "blocks": blocks(report.source.text, headings, entries.marks),
+        "targets": charts.targets(report, lang),
+        "topics": charts.topics(report),
+        "confidence": charts.confidence(report),
+    }
 
 
 def _tab(report: Report) -> str:
@@ -71,7 +75,7 @@ def _tab(report: Report) -> str:
 @cache
 def environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_HERE),
+        loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -84,7 +88,7 @@ def environment() -> Environment:
 @cache
 def style() -> str:
     """The style sheet, with the palette as custom properties: light, dark by preference, dark or light by choice."""
-    palette: dict[str, list[str]] = yaml.safe_load((_HERE / "palette.yaml").read_text(encoding="utf-8"))
+    palette: dict[str, list[str]] = yaml.safe_load((FOLDER / "palette.yaml").read_text(encoding="utf-8"))
     light, dark = (";".join(f"--{name}:{shades[at]}" for name, shades in palette.items()) for at in (0, 1))
     themes = (
         f":root{{color-scheme:light;{light}}}\n"
@@ -92,28 +96,29 @@ def style() -> str:
         f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{dark}}}"
         f":root[data-theme=light]{{color-scheme:light;{light}}}}}\n"
     )
-    return themes + (_HERE / "page.css").read_text(encoding="utf-8")
+    return themes + (FOLDER / "page.css").read_text(encoding="utf-8")
 
 
 @cache
-def _script() -> str:
-    return "".join((_HERE / name).read_text(encoding="utf-8") for name in ("page.js", "frame.js"))
+def script() -> str:
+    """The script of the page."""
+    return "".join((FOLDER / name).read_text(encoding="utf-8") for name in ("page.js", "frame.js", "theme.js"))
 
 
 @cache
 def _policy() -> str:
     """The content security policy: this style sheet and this script by their hashes, and nothing else at all."""
-    sheet, script = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style(), _script()))
+    sheet, code = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style(), script()))
     return (
-        f"default-src 'none'; style-src 'sha256-{sheet}'; script-src 'sha256-{script}'; img-src data:; "
+        f"default-src 'none'; style-src 'sha256-{sheet}'; script-src 'sha256-{code}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
 
 
-def _data(listed: list[Entry], report: Report, said: Words) -> str:
+def _data(listed: list[Entry], report: Report, said: Words, more: Mapping[str, object]) -> str:
     """The entries as JSON that stands safely in a script element."""
     sections = {item.id: [item.parent, shown(" ".join(item.heading.text.split()))] for item in report.sections}
-    data = {"entries": listed, "sections": sections, "words": said}
+    data = {"entries": listed, "sections": sections, "words": said, **more}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES)
 
 

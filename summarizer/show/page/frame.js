@@ -1,13 +1,7 @@
 "use strict";
-// What surrounds the text: the outline that follows the reader, light and dark, printing.
+// What surrounds the text: the outline that follows the reader, printing.
 (() => {
   const at = (id) => document.getElementById(id);
-  const root = document.documentElement, button = at("ui-theme"), dark = matchMedia("(prefers-color-scheme: dark)");
-  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
-  const nameTheme = () => { button.textContent = isDark() ? button.dataset.light : button.dataset.dark; };
-  button.addEventListener("click", () => { root.dataset.theme = isDark() ? "light" : "dark"; nameTheme(); });
-  dark.addEventListener("change", nameTheme);
-  nameTheme();
   at("ui-print").addEventListener("click", () => print());
 
   const outline = document.querySelector(".outline");

@@ -1,0 +1,136 @@
+"""The server's way to its store.
+
+DuckDB lets one process write a file or several read it. So the connection is kept open while requests come and closed
+after a moment of idleness, when `batch` and `query` get their turn. It is read-only until somebody writes; then it
+serves both, since one process cannot open a file in two ways. Requests run in threads, each with a cursor of its own.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from summarizer.errors import StoreError
+from summarizer.store.opening import disk_problem, reading, writing
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# Seconds without a request after which the store is let go of.
+IDLE = 1.0
+# Seconds that a page waits for a store in use elsewhere, and that a change does.
+_PATIENCE, _WRITER_PATIENCE = 2.0, 8.0
+
+
+class StoreAccess:
+    """A store that many threads of this process read and write.
+
+    `reading` and `writing` raise StoreError where another process keeps the store for too long.
+    """
+
+    def __init__(self, path: Path, *, idle: float = IDLE) -> None:
+        self.path = path
+        self._idle = idle
+        self._turn = threading.Condition()
+        self._one_writer = threading.Lock()
+        self._held = ExitStack()
+        self._connection: DuckDBPyConnection | None = None
+        self._may_write = self._wants_writing = False
+        self._users = self._uses = 0
+
+    @contextmanager
+    def reading(self) -> Iterator["DuckDBPyConnection"]:
+        """The store to read from; other processes may read it, too."""
+        with self._cursor(to_write=False) as cursor:
+            yield cursor
+
+    @contextmanager
+    def writing(self, patience: float = _WRITER_PATIENCE) -> Iterator["DuckDBPyConnection"]:
+        """The store in a transaction, which is committed at the end and rolled back after an error. One block at a
+        time may write; what it writes is brought to the current schema first. Raises OSError for a full disk."""
+        with self._one_writer, self._cursor(to_write=True, patience=patience) as cursor:
+            cursor.begin()
+            try:
+                yield cursor
+            except BaseException:
+                cursor.rollback()
+                raise
+            cursor.commit()
+
+    def close(self) -> None:
+        """Let go of the store. Whoever uses it now must have finished."""
+        with self._turn:
+            self._close()
+
+    @contextmanager
+    def _cursor(self, *, to_write: bool, patience: float = _PATIENCE) -> Iterator["DuckDBPyConnection"]:
+        import duckdb
+
+        cursor = self._enter(to_write, patience)
+        try:
+            yield cursor
+        except duckdb.Error as error:
+            if problem := disk_problem(error, self.path):
+                raise problem from None
+            raise
+        finally:
+            cursor.close()
+            self._leave()
+
+    def _enter(self, to_write: bool, patience: float) -> "DuckDBPyConnection":
+        with self._turn:
+            if to_write:
+                self._become_writer()
+            else:
+                # Whoever waits to write comes first, or a stream of readers would keep them waiting.
+                self._turn.wait_for(lambda: not self._wants_writing)
+            if self._connection is None:
+                opened = writing(self.path, patience=patience) if to_write else reading(self.path, patience=patience)
+                self._connection = self._held.enter_context(opened)
+                self._may_write = to_write
+            cursor = self._connection.cursor()
+            self._users += 1
+            self._uses += 1
+            return cursor
+
+    def _become_writer(self) -> None:
+        """Close a connection that may only read, once nobody uses it."""
+        if self._connection is None or self._may_write:
+            return
+        self._wants_writing = True
+        try:
+            self._turn.wait_for(lambda: self._users == 0)
+            self._close()
+        finally:
+            self._wants_writing = False
+            self._turn.notify_all()
+
+    def _leave(self) -> None:
+        with self._turn:
+            self._users -= 1
+            self._turn.notify_all()
+            if self._users == 0:
+                timer = threading.Timer(self._idle, self._let_go, (self._uses,))
+                timer.daemon = True
+                timer.start()
+
+    def _let_go(self, uses: int) -> None:
+        with self._turn:
+            if self._users == 0 and self._uses == uses:
+                self._close()
+
+    def _close(self) -> None:
+        self._connection, self._may_write = None, False
+        self._held.close()
+
+
+def require_store(path: Path) -> None:
+    """Make a store where there is none, and bring an old one to the current schema. Raises StoreError for a path that
+    is no file of this machine, or no store."""
+    if path.is_dir():
+        raise StoreError(
+            f"{path} is a folder; the workbench needs a store in one file, such as {path / 'panel.duckdb'}"
+        )
+    with writing(path):
+        pass

@@ -1,0 +1,76 @@
+"""Errors as answers: a clear page for a reader, JSON for a program, with the status that fits; never a traceback."""
+
+import logging
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from summarizer.errors import EndpointError, InputError, PendingError, StoreError, SummarizerError, UsageError
+from summarizer.web.pages import app_words, language_of, render
+
+_STATUS: tuple[tuple[type[SummarizerError], int], ...] = (
+    (InputError, 422),
+    (UsageError, 400),
+    (PendingError, 503),
+    (EndpointError, 502),
+    (StoreError, 503),
+)
+_log = logging.getLogger("summarizer.web")
+
+
+def install(app: FastAPI) -> None:
+    """Make the application answer every error that its routes raise."""
+    app.add_exception_handler(SummarizerError, _summarizer_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(OSError, _of_system)
+
+
+def status_of(error: SummarizerError) -> int:
+    """The status of an answer that tells this error: 422 for a file that cannot be read, 503 for a store in use, …"""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 409)
+
+
+def answer(request: Request, status: int, told: str) -> Response:
+    """What a browser or a program gets for an error. `told` is a key of the words' group `refused`, or a sentence."""
+    if request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", ""):
+        sentence = app_words("en")["refused"].get(told, told)
+        return JSONResponse({"error": sentence}, status, headers=_challenge(status))
+    if status == 401 and request.method == "GET":
+        return RedirectResponse("/login", 303)
+    said = app_words(language_of(request))["refused"]
+    return render(request, "error.html.j2", {"sentence": said.get(told, told), "status": status}, status)
+
+
+def _challenge(status: int) -> dict[str, str]:
+    return {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+
+
+async def _summarizer_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SummarizerError)
+    return answer(request, status_of(error), str(error))
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    told = {404: "not_found", 405: "method"}.get(error.status_code)
+    plain = error.detail in {"Not Found", "Method Not Allowed"}
+    response = answer(request, error.status_code, told if told and plain else str(error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    return answer(request, 422, f"{where}: {first['msg']}")
+
+
+async def _of_system(request: Request, error: Exception) -> Response:
+    assert isinstance(error, OSError)
+    _log.error("%s: %s", error.filename, error.strerror)
+    return answer(request, 507, f"{error.strerror or 'the system refused'}; nothing half-written is left")
