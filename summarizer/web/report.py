@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from summarizer.contract.report import Report
+from summarizer.document.ledger import list_clauses, list_numbers
 from summarizer.show.page import page_context
 from summarizer.store.reports import find_stored, load_report
 from summarizer.web.pages import language_of, render
@@ -19,7 +20,9 @@ def report_page(request: Request, report_id: str, revision: int | None = None) -
     """The page of a report, of its newest revision unless another is asked for."""
     report, revision = stored_report(request, report_id, revision)
     lang = language_of(request)
-    about = {"report": {"id": report_id, "revision": revision, "chars": report.source.chars}}
+    text = report.source.text
+    clauses = [[clause.start, clause.end] for clause in list_clauses(text, list_numbers(text))]
+    about = {"report": {"id": report_id, "revision": revision, "chars": len(text), "clauses": clauses}}
     return render(request, "report.html.j2", page_context(report, lang, about))
 
 

@@ -97,12 +97,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a heading (`level` 1 to 3) or a table (`rows` of cells). `soft`: it begins at a heading within a
-    line of the source, not at a line's start."""
+    """A paragraph, a heading (`level` 1 to 3) or a table (`rows` of cells, each with where it begins). `at` is where
+    it begins, `soft`: it begins at a heading within a line of the source, not at a line's start."""
 
+    at: int
     html: str = ""
     level: int = 0
-    rows: tuple[tuple[Markup, ...], ...] = ()
+    rows: tuple[tuple[tuple[int, Markup], ...], ...] = ()
     soft: bool = False
 
 
@@ -111,17 +112,17 @@ def blocks(text: str, headings: Sequence[Heading], marks: Iterable[Mark]) -> lis
     the ends of blocks and the bars between cells are left out, every other character is there."""
     weaver = Weaver(text, marks)
     found: list[Block] = []
-    table: list[tuple[Markup, ...]] = []
+    table: list[tuple[tuple[int, Markup], ...]] = []
     for start, end, level in _stretches(text, headings):
         if not level and text.startswith("|", end - 1):
-            table.append(tuple(weaver.weave(*cell) for cell in _cells(text, start, end)))
+            table.append(tuple((cell[0], weaver.weave(*cell)) for cell in _cells(text, start, end)))
             continue
         if table:
-            found.append(Block(rows=tuple(table)))
+            found.append(Block(table[0][0][0], rows=tuple(table)))
             table = []
-        found.append(Block(weaver.weave(start, end), level, soft=_is_within_line(text, start)))
+        found.append(Block(start, weaver.weave(start, end), level, soft=_is_within_line(text, start)))
     if table:
-        found.append(Block(rows=tuple(table)))
+        found.append(Block(table[0][0][0], rows=tuple(table)))
     return found
 
 

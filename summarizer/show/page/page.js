@@ -65,9 +65,10 @@
   }
 
   // ---- the filters
-  const searched = entries.map((entry) =>
+  const wordsOf = (entry) =>
     [entry.id, entry.name, entry.quote, entry.figure, entry.canon && words.canon[entry.canon], entry.canon]
-      .filter(Boolean).join("\n").toLowerCase());
+      .filter(Boolean).join("\n").toLowerCase();
+  const searched = entries.map(wordsOf);
   let visible = [];
 
   function within(section, wanted) {
@@ -156,6 +157,7 @@
       rove(place);
       keepInView(row.parentElement);
     }
+    document.dispatchEvent(new CustomEvent("report:chosen", { detail: { place, entry: entries[place] } }));
     const piece = piecesOf(place)[0];
     if (!piece) {
       if (entries[place].kind === "finding") at("ui-findings").scrollIntoView();
@@ -370,4 +372,20 @@
   }
   addEventListener("hashchange", arrive);
   arrive();
+
+  // ---- for scripts that add to the page: what there is, what is chosen (`report:chosen` tells of each change), and
+  // an entry whose fields have become others.
+  const classesOf = (entry) =>
+    ({ indicator: `n ${entry.status}`, commitment: `c ${entry.strength}`, excluded: "x" })[entry.kind] || "h";
+  function update(place, fields) {
+    const entry = Object.assign(entries[place], fields);
+    const fresh = rowOf(entry, place);
+    if (rows[place]) rows[place].parentElement.replaceWith(fresh.parentElement);
+    rows[place] = fresh;
+    searched[place] = wordsOf(entry);
+    for (const piece of pieces[place]) piece.className = classesOf(entry);
+    apply();
+    if (place === current) { paint(place, true); rove(place); }
+  }
+  window.reportPage = { data, byId, pieces, choose, step, update, dismiss, current: () => current, visible: () => visible };
 })();
