@@ -4,6 +4,7 @@ SummarizerError            anything the caller can act on; its text is one sente
 ├── InputError             a file that cannot be read as a report
 ├── UsageError             a call that asks for something that does not exist or does not fit together
 ├── LabelError             labels that do not fit the document they were made for
+│   └── StaleError         a label that somebody else changed since it was looked at
 ├── PendingError          a report that waits for answers of a provider batch; not a failure
 ├── EndpointError          a language model's endpoint that cannot be used: wrong key or address, or down for too long
 └── StoreError             a store that cannot be used: missing, of another kind or version, or in use elsewhere
@@ -24,6 +25,10 @@ class UsageError(SummarizerError):
 
 class LabelError(SummarizerError):
     """Labels that do not fit the document they were made for."""
+
+
+class StaleError(LabelError):
+    """A label that somebody else changed since it was looked at."""
 
 
 class PendingError(SummarizerError):

@@ -12,7 +12,7 @@ PACKAGE = ROOT / "summarizer"
 # Rooms from the bottom up. A room imports from those above it in this list and from itself, at run time and for types.
 ORDER = (
     "errors", "limits", "files", "places", "knowledge", "document.ledger", "contract", "document", "readers", "endpoint",
-    "findings", "show", "tables", "engines", "assemble", "pipeline", "api", "evaluation", "store", "batch",
+    "findings", "show", "tables", "engines", "assemble", "corrections", "pipeline", "api", "evaluation", "store", "batch",
     "provider_batches", "web", "cli",
 )  # fmt: skip
 

@@ -19,6 +19,8 @@ _ORDERS = {
     "texts": "text_id",
     "revisions": "revision",
     "errors": "place, part",
+    "corrections": "text_id, layer, seq",
+    "labellings": "text_id, layer",
 }
 _WITHOUT = {"revisions": "since"}
 

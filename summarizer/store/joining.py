@@ -34,6 +34,7 @@ def join_stores(target: Path, inputs: Sequence[Path | str]) -> int:
             _attach(connection, path)
             connection.begin()
             new += _add_reports(connection)
+            _add_corrections(connection)
             connection.commit()
             connection.execute("DETACH other")
     return new
@@ -94,3 +95,42 @@ def _add_reports(connection: "DuckDBPyConnection") -> int:
     connection.execute("INSERT INTO errors SELECT * FROM other.errors ANTI JOIN errors USING (place, part)")
     found = connection.execute("SELECT count(*) FROM fresh").fetchone()
     return int(found[0]) if found else 0
+
+
+# What tells two rows of the log apart, but for their number; of equal ones the first is the first.
+_SAME = "layer, text_id, item, item_start, item_end, action, said_before, said_now, who, said_at"
+
+
+def _add_corrections(connection: "DuckDBPyConnection") -> None:
+    """Copy the corrections and labellings that the target lacks, numbered behind its own."""
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE renumbered AS
+        WITH theirs AS (
+            SELECT *, row_number() OVER (PARTITION BY {_SAME} ORDER BY seq) AS nth FROM other.corrections
+        ),
+        mine AS (SELECT *, row_number() OVER (PARTITION BY {_SAME} ORDER BY seq) AS nth FROM main.corrections)
+        SELECT
+            t.seq AS their_seq, m.seq IS NULL AS is_new,
+            coalesce(
+                m.seq,
+                (SELECT coalesce(max(seq), 0) FROM main.corrections)
+                + row_number() OVER (PARTITION BY m.seq IS NULL ORDER BY t.seq)
+            ) AS our_seq
+        FROM theirs AS t LEFT JOIN mine AS m USING ({_SAME}, nth)
+        """
+    )
+    connection.execute(
+        """
+        INSERT INTO main.corrections BY NAME
+        SELECT c.* REPLACE (own.our_seq AS seq, first.our_seq AS act, taken.our_seq AS undoes)
+        FROM other.corrections AS c
+        JOIN renumbered AS own ON own.their_seq = c.seq
+        JOIN renumbered AS first ON first.their_seq = c.act
+        LEFT JOIN renumbered AS taken ON taken.their_seq = c.undoes
+        WHERE own.is_new ORDER BY own.our_seq
+        """
+    )
+    connection.execute(
+        "INSERT INTO main.labellings SELECT * FROM other.labellings ANTI JOIN main.labellings USING (layer, text_id)"
+    )

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from summarizer.document.document import Section
+from summarizer.document.nesting import Titled, nested
 from summarizer.document.outline.headings import Heading, Layout, settled, without_contents
 from summarizer.document.outline.kinds import opening_kind, part_kinds, problem_points
 from summarizer.document.outline.lead_ins import lead_ins
@@ -70,27 +71,12 @@ def _kinds(text: str, headings: list[Heading]) -> dict[int, str]:
     return {part.start: kind for part, kind in zip(parts, kinds, strict=True)}
 
 
-def _ends(headings: list[Heading], length: int) -> list[int]:
-    """Where each heading's text ends: at the next heading of its level or above."""
-    after = {1: length, 2: length, 3: length}
-    ends: list[int] = []
-    for heading in reversed(headings):
-        ends.append(after[heading.level])
-        after |= {level: heading.start for level in after if level >= heading.level}
-    return ends[::-1]
-
-
 def _tree(
     headings: list[Heading], opened: Mapping[int, str], kind: str, problems: Set[int], length: int
 ) -> tuple[Section, ...]:
-    sections: list[Section] = []
-    open_ids: dict[int, str] = {}
-    for index, (heading, end) in enumerate(zip(headings, _ends(headings, length), strict=True)):
+    titled: list[Titled] = []
+    for heading in headings:
         kind = opened.get(heading.start, kind)
-        open_ids = {level: id_ for level, id_ in open_ids.items() if level < heading.level}
-        parent = open_ids[max(open_ids)] if open_ids else None
-        id_ = f"s{index + 1}"
         own = "problems" if heading.start in problems else kind
-        sections.append(Section(id_, parent, heading.level, own, heading.start, heading.end, end))
-        open_ids[heading.level] = id_
-    return tuple(sections)
+        titled.append(Titled(heading.level, own, heading.start, heading.end))
+    return nested(titled, length)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from summarizer.contract.fitting import misfit
 from summarizer.contract.labels import NumberLabel
 from summarizer.document.document import Document
 from summarizer.document.ledger import Entry
@@ -28,12 +29,11 @@ from summarizer.knowledge.numerals import read_value
 from summarizer.knowledge.units import read_unit
 
 SOURCE = "llm"
-_RATIO = frozenset({"%", "％", "‰", "倍", ""})
 _STOP = re.compile(r"[。！!？?\n]")
 _UNIT = re.compile(r"[^\s\d,，;；、:：]{1,12}")
 # Words that names are made of though the text says them shorter or not at all, as in a ratio of the three industries.
 _OF_NAMES = frozenset("第一二三产业占比重率增加值总额量数城镇农村居民人均可支配收入建设项目个数的及和、()（）")
-_LONGEST_NAME, _UNIT_REACH = 60, 60
+_UNIT_REACH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +147,10 @@ def _fault(document: Document, entry: Entry, row: NumberRow, label: NumberLabel,
         read_value(entry.text)
     except LabelError:
         return "it states no figure, so it is no quantity; give its class"
-    measure, unit = label.measure, label.unit
     if row.unit is not None and not _unit_stands(document, entry, row.unit):
         return f"its unit {as_told(row.unit)} does not stand behind it"
-    if measure in {"growth", "avg_growth"} and unit not in _RATIO:
-        return f"{measure} is a percentage, but its unit is {unit}; an absolute difference is change"
-    if measure in {"level", "rank"} and unit == "个百分点":
-        return f"percentage points are a change, no {measure}"
-    if label.falls and measure not in {"growth", "avg_growth", "change"}:
-        return f"a {measure} cannot go down; only growth, avg_growth and change do"
-    if label.canon and not load_catalogue().by_id[label.canon].may_be(measure, unit):
-        return f"{label.canon} cannot be a {measure} in {unit or 'no unit'}; leave it out if another thing is counted"
-    if len(label.name) > _LONGEST_NAME:
-        return f"its name is longer than {_LONGEST_NAME} characters"
+    if fault := misfit(label):
+        return fault
     strange = [char for char in label.name if char not in shown and char not in _OF_NAMES]
     # A word may be the model's own; a sign that the report does not have is markup, or worse.
     if 2 * len(strange) > len(label.name) or not all(char.isalnum() for char in strange):
