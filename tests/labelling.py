@@ -18,7 +18,8 @@ _NUMBER, _CLAUSE = re.compile(r"#(\d+):"), re.compile(r"\[(\d+)\]")
 
 def asked_of(body: Body) -> tuple[list[int], list[int]]:
     """The marked ids of a request: numbers, clauses."""
-    text = body["messages"][-1]["content"]
+    # Without a system role the instructions, and the marks of their example, stand in the same message.
+    text = body["messages"][-1]["content"].rpartition("\nReport: ")[2]
     return [int(id_) for id_ in _NUMBER.findall(text)], [int(id_) for id_ in _CLAUSE.findall(text)]
 
 

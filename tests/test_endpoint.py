@@ -188,10 +188,9 @@ def test_a_server_that_comes_back_is_found_again(server: ModelServer, store: Cal
 
 NO_VALUE: dict[str, tuple[Fault, str]] = {
     "cut at the limit": (truncated(), "truncated"),
-    "whole but at the limit": (says(json.dumps(ROWS), "length"), "truncated"),
     "stopped by the filter": (says("", "content_filter"), "filtered"),
     "refused by the filter": (status(400, "Output data may contain", "data_inspection_failed"), "filtered"),
-    "longer than the model reads": (status(400, "This model's maximum context length is 10"), "truncated"),
+    "longer than the model reads": (status(400, "This model's maximum context length is 10"), "too_long"),
     "refused": (says(None, refusal="I would rather not"), "refused"),
     "no answer": (empty_choices(), "invalid"),
     "no message": (lambda _: Response(body='{"choices": [{}]}'), "invalid"),
@@ -282,7 +281,8 @@ def test_the_budget_ends_with_a_sentence_and_what_was_answered_is_kept(server: M
     outcomes = _outcomes(given, store, 10)
     assert isinstance(outcomes[0], Answer) and outcomes[0].cached
     assert {str(outcome) for outcome in outcomes[1:]} == {
-        f"{server.url} gave no answer within the 0.003 minutes that a call is tried again (last: status 503); "
+        f"{server.url} gave no answer within the 0.003 minutes that a call is tried again (last: status 503: it went "
+        "wrong); "
         "answers so far are kept, and the same command goes on from there"
     }
     server.answer = rows

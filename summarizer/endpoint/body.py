@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from summarizer.endpoint.faults import TransportFault
+from summarizer.endpoint.faults import BrokenOff, TransportFault
 
 Completion = dict[str, Any]
 EVENT = b"data:"
@@ -13,8 +13,10 @@ _END = b"[DONE]"
 
 
 def read_completion(body: bytes) -> Completion:
-    """A completion as the API has it. Raises TransportFault for what is none."""
-    completion = _from_events(body) if body.lstrip()[:5] == EVENT or b"\ndata:" in body[:2000] else _json(body)
+    """A completion as the API has it. Raises TransportFault for what is none, BrokenOff for a stream that ends in an
+    error."""
+    # No JSON has a line that begins so; before the first there may be any number of signs of life.
+    completion = _from_events(body) if body.lstrip()[:5] == EVENT or b"\ndata:" in body else _json(body)
     if not isinstance(completion, dict) or not isinstance(completion.get("choices"), list):
         raise TransportFault("what came back is no chat completion")
     return completion
@@ -40,16 +42,29 @@ def _from_events(body: bytes) -> Completion | None:
         event = _json(data)
         if not isinstance(event, dict):
             continue
-        if "choices" not in event and event.get("error"):
-            raise TransportFault("the server broke its answer off with an error")
+        if not event.get("choices") and (error := event.get("error")):
+            raise BrokenOff(_words(error))
         made = made or {"choices": []}
         if event.get("usage"):
             made["usage"] = event["usage"]
-        for part in event.get("choices") or []:
+        for part in _dicts(event.get("choices")):
             made["choices"] = [choice]
             choice["finish_reason"] = part.get("finish_reason") or choice["finish_reason"]
-            _add(message, part.get("delta") or part.get("message") or {})
+            for said in _dicts([part.get("delta") or part.get("message")]):
+                _add(message, said)
     return made
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    """The objects in a list; none where there is no list."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _words(error: object) -> str:
+    """What an error event says of itself."""
+    if isinstance(error, dict):
+        return " ".join(str(error[name]) for name in ("type", "message") if error.get(name))
+    return str(error)
 
 
 def _add(message: dict[str, Any], delta: Mapping[str, Any]) -> None:
@@ -57,11 +72,12 @@ def _add(message: dict[str, Any], delta: Mapping[str, Any]) -> None:
     for name in ("content", "reasoning_content", "reasoning", "refusal"):
         if isinstance(said := delta.get(name), str):
             message[name] = (message.get(name) or "") + said
-    for called in delta.get("tool_calls") or []:
+    for called in _dicts(delta.get("tool_calls")):
         calls = message.setdefault("tool_calls", [])
-        at = called.get("index", 0)
+        at = called.get("index") or 0
         while isinstance(at, int) and len(calls) <= at < 64:
             calls.append({"function": {"arguments": ""}})
-        arguments = (called.get("function") or {}).get("arguments")
+        function = called.get("function")
+        arguments = function.get("arguments") if isinstance(function, dict) else None
         if isinstance(at, int) and at < len(calls) and isinstance(arguments, str):
             calls[at]["function"]["arguments"] += arguments

@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel
 
 Role = Literal["system", "user", "assistant"]
-State = Literal["ok", "truncated", "invalid", "refused", "filtered", "stalled"]
+State = Literal["ok", "truncated", "invalid", "refused", "filtered", "stalled", "too_long"]
 Mode = Literal["tools", "json_schema", "md_json"]
 MODES: tuple[Mode, ...] = ("tools", "json_schema", "md_json")
 
@@ -36,10 +36,20 @@ class Call:
     prompt_version: str
     place: str
 
+    def in_one_message(self) -> "Call":
+        """The same question for a model whose template knows no system role: what it says heads the first message."""
+        system = [message.content for message in self.messages if message.role == "system"]
+        others = [message for message in self.messages if message.role != "system"]
+        if not system or not others:
+            return self
+        first = replace(others[0], content="\n\n".join((*system, others[0].content)))
+        return replace(self, messages=(first, *others[1:]))
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What became of a call: the parsed value when `state` is `"ok"`, else one sentence that says why there is none.
+    `"too_long"` is a question that the model did not take, `"truncated"` an answer that it did not end.
 
     `cached` is true where no call was made for it: it came from the store, or from another task's call in flight.
     """

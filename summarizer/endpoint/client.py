@@ -40,6 +40,12 @@ _MODES: dict[Mode, instructor.Mode] = {
     "json_schema": instructor.Mode.JSON_SCHEMA,
 }
 _NO_COUNT = 2**40
+# What servers call the end of an answer that reached its limit, and what stands for thoughts that had no end.
+_CUT = frozenset({"length", "max_tokens", "max_output_tokens", "model_length"})
+_THINKING, _THOUGHT = "<think>", "</think>"
+_RAN_ON = b'data: {"choices": [{"delta": {}, "finish_reason": "length"}]}\n\n'
+# Events of an answer for each token that it may take; one that sends more pays no heed to its limit.
+_EVENTS_A_TOKEN, _MORE_EVENTS = 3, 100
 _T = TypeVar("_T")
 
 
@@ -63,7 +69,7 @@ class Client:
     def __init__(
         self, settings: Settings, route: Route, gate: Gate, transport: httpx2.AsyncBaseTransport | None = None
     ) -> None:
-        self._settings = settings
+        self._settings = settings = settings.model_copy(update={"mode": route.mode})
         self._route = route
         self._gate = gate
         self._clock = StallClock(settings.timeout_seconds)
@@ -158,8 +164,10 @@ class Client:
         return completion
 
     async def _exchange(self, request: dict[str, Any]) -> bytes:
-        """The body of the response to a request. Raises Stalled, and what the client raises."""
+        """The body of the response to a request, broken off where an answer runs on beyond its limit. Raises Stalled,
+        and what the client raises."""
         pieces: list[bytes] = []
+        events, most = 0, _EVENTS_A_TOKEN * request[self._settings.limit_field] + _MORE_EVENTS
         async with self._clock.flight() as flight:
             sending = self._openai.chat.completions.with_streaming_response.create(**request)
             async with sending as response:
@@ -168,8 +176,11 @@ class Client:
                     # Only an event is a token: a body that trickles, or signs of life in between, are none.
                     if EVENT in piece:
                         self._clock.token(flight)
+                        events += piece.count(EVENT)
                     if piece.rstrip().endswith(b"[DONE]"):
                         break
+                    if events > most:
+                        return _cut_off(b"".join(pieces))
         return b"".join(pieces)
 
     def _given_up(self, stalled: Stalled) -> Verdict:
@@ -182,6 +193,11 @@ class Client:
                 "If the server is only slow, raise timeout_seconds or lower concurrency; summarizer doctor measures it"
             )
         return Verdict("stalled", str(stalled))
+
+
+def _cut_off(body: bytes) -> bytes:
+    """The events so far of an answer that runs on, with an end."""
+    return body[: body.rfind(b"\n\n") + 2] + _RAN_ON
 
 
 def _sendable(text: str) -> str:
@@ -214,23 +230,31 @@ def _reply(completion: Completion, form: type[BaseModel], retries: int, seconds:
     finish_reason = printable(str(choice.get("finish_reason") or ""))[:40]
     verdict, tokens = _look_at(message, finish_reason), _tokens(completion)
     if verdict is None and isinstance(message, dict):
-        found = find_value(message, form)
+        is_cut = finish_reason.lower() in _CUT
+        # Of an answer that was cut, what was ended counts: some go on talking behind it. Thoughts are no answer yet.
+        found = find_value(_ended(message) if is_cut else message, form)
         if isinstance(found, BaseModel):
             return Reply("ok", found, found.model_dump_json(), finish_reason, "", tokens, retries, seconds)
-        verdict = Verdict("invalid", found)
+        cut = Verdict("truncated", "the answer was cut at its limit of tokens")
+        verdict = cut if is_cut else Verdict("invalid", found)
     verdict = verdict or Verdict("invalid", "the answer is empty")
     return Reply(verdict.state, None, "", finish_reason, verdict.reason, tokens, retries, seconds)
 
 
 def _look_at(message: object, finish_reason: str) -> Verdict | None:
     """Why a message is not to be parsed, before anyone tries."""
-    if finish_reason == "length":
-        return Verdict("truncated", "the answer was cut at its limit of tokens")
     if finish_reason == "content_filter":
         return Verdict("filtered", "the provider's content filter stopped the answer")
     if not isinstance(message, dict):
         return Verdict("invalid", "the answer is empty")
     return Verdict("refused", "the model refused to answer") if message.get("refusal") else None
+
+
+def _ended(message: dict[str, Any]) -> dict[str, Any]:
+    """What a message holds beside thoughts."""
+    content = message.get("content")
+    is_thinking = isinstance(content, str) and _THINKING in content and _THOUGHT not in content
+    return {"tool_calls": message.get("tool_calls"), "content": None if is_thinking else content}
 
 
 def _tokens(completion: Completion) -> Tokens:

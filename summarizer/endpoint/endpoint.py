@@ -18,6 +18,8 @@ from summarizer.errors import EndpointError, PendingError, SummarizerError
 if TYPE_CHECKING:
     from summarizer.endpoint.client import Client, Reply
 
+# Failures that another try would bring again.
+_KNOWN = frozenset({"truncated", "too_long"})
 # What takes a call, under its key, that is not to be sent now.
 PutOff = Callable[[str, Call], Awaitable[None]]
 
@@ -81,6 +83,8 @@ class Endpoint:
         A call that another task is making is waited for, not made twice. Raises EndpointError, one sentence, when the
         endpoint cannot be used; from then on nothing is sent any more. Raises PendingError for a call that is put off.
         """
+        if not self._settings.system_role:
+            call = call.in_one_message()
         key = call_key(call, self.route)
         task = self._flying.get(key)
         if task is None:
@@ -119,7 +123,7 @@ class Endpoint:
         return answer
 
     def _recall(self, call: Call, key: str) -> Answer | None:
-        """The stored answer, if it is one to use: a whole one, or the knowledge that the answer is too long."""
+        """The stored answer, if it is one to use: a whole one, or the knowledge that there will be none."""
         stored = self._store.get(key)
         if stored is not None and stored.state == "ok":
             try:
@@ -130,7 +134,7 @@ class Endpoint:
                         f"the recorded answer for {call.place} does not fit what is asked for ({key}); record it again"
                     ) from None
                 return None
-        if stored is not None and (stored.state == "truncated" or self._settings.replay or self._put_off is not None):
+        if stored is not None and (stored.state in _KNOWN or self._settings.replay or self._put_off is not None):
             return Answer(stored.state, None, stored.reason, key, cached=True)
         if self._settings.replay:
             raise EndpointError(f"the recording has no answer for {call.place} ({key}); record it without --replay")

@@ -18,6 +18,7 @@ from summarizer.errors import EndpointError
 
 # A wait of a year is as good as one of a thousand million years, and can be told.
 _LONGEST = 31_536_000.0
+TOO_LONG = "the question is longer than the model reads; give the server more context, or lower max_answer_tokens"
 _TRY_AGAIN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS}
 
 
@@ -30,6 +31,10 @@ class TransportFault(Exception):
         self.wait = wait
         self.limited = limited
         self.unreachable = unreachable
+
+
+class BrokenOff(Exception):
+    """An error in the middle of a stream, in the server's words."""
 
 
 class RefusedSetting(EndpointError):
@@ -50,6 +55,10 @@ class Verdict:
 
 def judge(error: Exception, settings: Settings) -> TransportFault | EndpointError | Verdict:
     """What an exception of one request means. Raises it again if it is none of a request."""
+    if isinstance(error, BrokenOff):
+        if _any(providers().signs["too_long"], str(error).lower()):
+            return Verdict("too_long", TOO_LONG)
+        return TransportFault(f"the server broke its answer off with an error ({clean(str(error), settings)})")
     if isinstance(error, TransportFault):
         return error
     if isinstance(error, openai.APIStatusError):
@@ -79,9 +88,16 @@ def _judge_status(error: openai.APIStatusError, settings: Settings) -> Transport
     said = f"{error.code} {error.type} {error.message}".lower()
     if status == HTTPStatus.PAYMENT_REQUIRED or _any(signs["no_credit"], said):
         return EndpointError(f"the account at {place} has no credit left; answers so far are kept, top it up and go on")
+    if _any(signs["too_long"], said):
+        return Verdict("too_long", TOO_LONG)
+    # Of these some servers make an error of their own, with a status that would be tried again for minutes.
+    if refused := _refused_form(said, settings):
+        return refused
     if status in _TRY_AGAIN or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         limited = status == HTTPStatus.TOO_MANY_REQUESTS
-        return TransportFault(f"status {status}", _retry_after(error.response.headers.get("retry-after")), limited)
+        words = error.body.get("message") if isinstance(error.body, dict) else None
+        told = f"status {status}: {clean(words, settings)}" if isinstance(words, str) else f"status {status}"
+        return TransportFault(told, _retry_after(error.response.headers.get("retry-after")), limited)
     if status == HTTPStatus.UNAUTHORIZED:
         what = "the key was refused by" if settings.api_key.get_secret_value() else "a key is asked for by"
         return EndpointError(f"{what} {place}; set {settings.key_variable} in the environment")
@@ -94,8 +110,6 @@ def _judge_status(error: openai.APIStatusError, settings: Settings) -> Transport
         )
     if _any(signs["filtered"], said):
         return Verdict("filtered", "the provider's content filter stopped the request")
-    if _any(signs["too_long"], said):
-        return Verdict("truncated", "the request is longer than the model reads")
     if refused := _refused_setting(said, settings):
         return refused
     return EndpointError(
@@ -140,12 +154,31 @@ def _refused_setting(said: str, settings: Settings) -> RefusedSetting | None:
     for name, change, advice in ways:
         is_sent = {"stream": settings.stream, "temperature": settings.temperature is not None}.get(name, True)
         if is_sent and re.search(rf"(?<![a-z_]){name}", said):
-            told = (
-                f"{settings.base_url} does not take {name} from {settings.model}; set {advice} in [llm] of "
-                "summarizer.toml, or run summarizer doctor, which finds out and stores what works"
-            )
-            return RefusedSetting(told, change)
+            return _refused(name, change, advice, settings)
     return None
+
+
+def _refused_form(said: str, settings: Settings) -> RefusedSetting | None:
+    """What the model's template, or what holds its answer to a form, cannot do."""
+    signs = providers().signs
+    if settings.system_role and _any(signs["system_role"], said):
+        return _refused(
+            "a system message", {"system_role": False}, "system_role = false (SUMMARIZER_SYSTEM_ROLE=false)", settings
+        )
+    if (settings.mode == "tools" and _any(signs["tools"], said)) or (
+        settings.mode == "json_schema" and _any(signs["json_schema"], said)
+    ):
+        advice = 'mode = "md_json" (SUMMARIZER_MODE=md_json)'
+        return _refused(f"mode = {settings.mode}", {"mode": "md_json"}, advice, settings)
+    return None
+
+
+def _refused(what: str, change: Mapping[str, object], advice: str, settings: Settings) -> RefusedSetting:
+    return RefusedSetting(
+        f"{settings.base_url} does not take {what} from {settings.model}; set {advice} in [llm] of summarizer.toml, or "
+        "run summarizer doctor, which finds out and stores what works",
+        change,
+    )
 
 
 def _retry_after(header: str | None) -> float | None:

@@ -108,12 +108,14 @@ async def _is_listed(settings: Settings) -> tuple[bool | None, str | None]:
 async def _try(settings: Settings, mode: Mode) -> tuple[ModeReport, dict[str, object]]:
     """How a small call goes in a mode, without the settings that are refused; and those to use in their place."""
     schema = canonical(Probe.model_json_schema())
+    # A system message goes along, as with the questions of a report: not every model's template knows one.
+    system = Message("system", "You read Chinese local-government reports.")
     question = Message(
         "user",
         "The text says: 同比增长8%. Does the figure rise or fall, and by how many per cent? "
         f"Answer with JSON alone, of this json_schema: {schema}",
     )
-    call = Call((question,), Probe, min(256, settings.max_answer_tokens), "probe", "a small question")
+    call = Call((system, question), Probe, min(256, settings.max_answer_tokens), "probe", "a small question")
     started, changes = monotonic(), dict[str, object]()
     while True:
         made = settings.model_copy(update={"mode": mode, **changes})
@@ -124,7 +126,7 @@ async def _try(settings: Settings, mode: Mode) -> tuple[ModeReport, dict[str, ob
         except EndpointError as error:
             # The endpoint tells its own sentence; what was refused is in the fault behind it.
             change = error.__cause__.change if isinstance(error.__cause__, RefusedSetting) else {}
-            if change and not changes.keys() >= change.keys():
+            if change and "mode" not in change and not changes.keys() >= change.keys():
                 changes |= change
                 continue
             return ModeReport(mode, str(error), monotonic() - started), {}

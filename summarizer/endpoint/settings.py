@@ -60,7 +60,7 @@ class Providers(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     presets: dict[str, Preset]
-    signs: dict[Literal["filtered", "too_long", "no_credit"], list[str]]
+    signs: dict[Literal["filtered", "too_long", "no_credit", "system_role", "json_schema", "tools"], list[str]]
 
 
 @cache
@@ -116,6 +116,7 @@ class Settings(BaseSettings):
     )
     timeout_seconds: float = Field(default=120, gt=0, description="a request is given up after so long without a token")
     stream: bool = Field(default=True, description="have answers sent as they are written")
+    system_role: bool = Field(default=True, description="false where the model's template knows no system message")
     temperature: Annotated[float | None, BeforeValidator(_none)] = Field(default=0, ge=0, le=2)
     max_answer_tokens: int = Field(default=4096, ge=1)
     price_input: float | None = Field(default=None, ge=0, description="for a million tokens, in `currency`")

@@ -75,7 +75,7 @@ class Asker:
     def identity(self) -> tuple[object, ...]:
         """All that can change a model's answers: where and how it is asked, how much at a time, and for what."""
         made = self.settings
-        route = (made.base_url, made.model, made.mode, made.temperature, canonical(made.extra_body))
+        route = (made.base_url, made.model, made.mode, made.temperature, canonical(made.extra_body), made.system_role)
         brief = template_version(BRIEF_TEMPLATE) if made.brief == "model" else None
         return (_code_version(), *route, made.max_answer_tokens, prompt_version(), brief)
 
@@ -116,7 +116,7 @@ class Asker:
                 head = merged(head, read_head(document, answer.value))
             else:
                 head.faults = {"": "the answer was not the JSON object asked for"}
-            if not head.faults or answer.state == "stalled":
+            if not head.faults or answer.state in {"stalled", "too_long"}:
                 break
         return head.reading(document)
 

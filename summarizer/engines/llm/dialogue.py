@@ -99,8 +99,10 @@ async def ask_parts(desk: Desk, parts: Sequence[Part], most: int) -> Found:
         asked, refused = wave[:left], wave[left:]
         for each in refused:
             found.failed |= dict.fromkeys(each.part.ids, f"not asked: {why}")
-        left -= len(asked)
         answers = await together(desk.endpoint.ask(_call(desk, each.part), desk.meter) for each in asked)
+        # A question that is refused for its length costs nothing, and makes two where one was planned; how often it is
+        # halved has a limit of its own.
+        left -= sum(-1 if answer.state == "too_long" else 1 for answer in answers)
         stalls += sum(answer.state == "stalled" for answer in answers)
         if stalls >= _STALLS:
             left, why = 0, "the server stopped answering"
@@ -145,7 +147,7 @@ def _outcome(desk: Desk, asked: _Try, answer: Answer, found: Found) -> list[_Try
             return [replace(asked, part=_again(part, accepted.notes), rounds=asked.rounds - 1)]
         found.failed |= {note.id: note.reason for note in accepted.notes}
         return []
-    if answer.state in {"truncated", "filtered"} and asked.splits and (halves := part.halves()):
+    if answer.state in {"truncated", "too_long", "filtered"} and asked.splits and (halves := part.halves()):
         return [replace(asked, part=half, splits=asked.splits - 1) for half in halves]
     if answer.state == "invalid" and asked.rounds:
         note = Note("", "the answer was not the JSON object asked for")
