@@ -6,6 +6,7 @@ from itertools import pairwise, product
 from math import exp
 from typing import Any
 
+import numpy as np
 import pytest
 
 from summarizer.contract.labels import CommitmentLabel
@@ -390,7 +391,7 @@ def test_view_tells_manner_from_action() -> None:
 
 def test_chain_agrees_with_summing_over_all_paths() -> None:
     chain = Chain(("a", "b"), {"x": (1.0, 0.0), "y": (0.0, 0.5)}, ((0.3, -0.2), (0.1, 0.4)))
-    scores = [chain.scores(case) for case in (["x"], ["y", "unknown"], ["x", "y"])]
+    scores = chain.scores([["x"], ["y", "unknown"], ["x", "y"]])
     weight = {
         path: exp(
             sum(scores[i][k] for i, k in enumerate(path)) + sum(chain.transitions[a][b] for a, b in pairwise(path))
@@ -398,10 +399,11 @@ def test_chain_agrees_with_summing_over_all_paths() -> None:
         for path in product((0, 1), repeat=3)
     }
     total = sum(weight.values())
-    for i, row in enumerate(chain.marginals(scores)):
+    start = np.zeros(1, np.int64)
+    for i, row in enumerate(chain.marginals(scores, start)):
         for k in (0, 1):
             assert row[k] == pytest.approx(sum(w for path, w in weight.items() if path[i] == k) / total)
-    assert tuple(chain.best_path(scores)) == max(weight, key=lambda path: weight[path])
+    assert tuple(chain.best_paths(scores, start)) == max(weight, key=lambda path: weight[path])
 
 
 def test_word_index_takes_the_longest_word_and_no_overlap() -> None:

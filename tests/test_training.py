@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import ROOT
 from crf import FORBIDDEN, Case, fit
@@ -38,14 +39,14 @@ def chain_of(made: dict[str, object]) -> Chain:
 
 def test_fitted_chain_says_what_it_saw() -> None:
     chain = chain_of(fit([[SENTENCE]] * 3, ("B", "I", "O"), prior=0.1, unseen=FORBIDDEN))
-    scores = [chain.scores(features) for features in SENTENCE.features]
-    assert [chain.classes[k] for k in chain.best_path(scores)] == SENTENCE.classes
+    path = chain.best_paths(chain.scores(SENTENCE.features), np.zeros(1, np.int64))
+    assert [chain.classes[k] for k in path] == SENTENCE.classes
     assert chain.transitions[2][1] == FORBIDDEN, "nothing goes on after what stands outside"
 
 
 def test_fitted_weights_give_the_probabilities_that_crfsuite_means() -> None:
     made = chain_of(fit([[Case([["x"]], ["yes"]), Case([["x"]], ["yes"]), Case([["x"]], ["no"])]] * 3, prior=1e-6))
-    name, sure = made.classify(["x"])
+    [(name, sure)] = made.classify(made.scores([["x"]]))
     assert name == "yes"
     assert sure == pytest.approx(2 / 3, abs=0.01)
 

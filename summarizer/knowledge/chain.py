@@ -1,100 +1,94 @@
-"""A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001, ICML): inference only, in plain Python.
+"""A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001, ICML): inference only.
 
 A chain of one case is a softmax classifier, so one form serves the tags of clauses and the fields of commitments.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import exp, log
-from operator import add, mul
+from functools import cached_property
+from itertools import chain as joined
 
-_NEVER = -1e9
+import numpy as np
+
+from summarizer.knowledge import sequences
+from summarizer.knowledge.arrays import Floats, Ints
+from summarizer.knowledge.grams import GramWeights
+
+# Weights are kept to three digits: sums of thousandths are exact, whatever their order.
+_UNITS = 1000.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chain:
-    """`weights` hold one number per class for each feature; `transitions[a][b]` is the weight of `b` after `a`."""
+    """`weights` hold one number per class for each feature, to three digits; `transitions[a][b]` is the weight of `b`
+    after `a`. Many cases are scored and many sequences read at once."""
 
     classes: tuple[str, ...]
     weights: Mapping[str, Sequence[float]]
     transitions: tuple[tuple[float, ...], ...] = ()
-    _moves: tuple[tuple[float, ...], ...] = field(init=False, repr=False, compare=False)
+    _grams: dict[tuple[int, int], GramWeights] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_moves", tuple(tuple(map(exp, row)) for row in self.transitions))
+    def scores(self, cases: Sequence[Iterable[str]]) -> Floats:
+        """The sum of the weights of the features of each case, one number per class."""
+        known = [list(filter(None, map(self._numbers.get, features))) for features in cases]
+        sizes = np.fromiter(map(len, known), np.int64, len(known))
+        sums = np.zeros((len(cases), len(self.classes)))
+        full = np.flatnonzero(sizes)
+        if full.size:
+            rows = self._rows.take(np.fromiter(joined.from_iterable(known), np.int64), axis=0)
+            sums[full] = np.add.reduceat(rows, (np.cumsum(sizes) - sizes)[full])
+        return sums / _UNITS
 
-    def scores(self, features: Iterable[str]) -> list[float]:
-        """The sum of the weights of `features`, one number per class."""
-        rows = list(filter(None, map(self.weights.get, features)))
-        return list(map(sum, zip(*rows, strict=True))) if rows else [0.0] * len(self.classes)
+    def gram_scores(self, letters: Ints, starts: Ints, ends: Ints, *, shortest: int, longest: int) -> Floats:
+        """The same for pieces `[start, end)` of a text, whose features are their different runs of `shortest` to
+        `longest` characters."""
+        if (shortest, longest) not in self._grams:
+            grams = [name for name in self.weights if shortest <= len(name) <= longest]
+            rows = self._rows[[self._numbers[name] for name in grams]]
+            self._grams[shortest, longest] = GramWeights(grams, rows)
+        return self._grams[shortest, longest].sums(letters, starts, ends) / _UNITS
 
-    def classify(self, features: Iterable[str]) -> tuple[str, float]:
-        """The best class of a single case and its probability; the first of the classes on a tie."""
-        totals = self.scores(features)
-        best = max(totals)
-        return self.classes[totals.index(best)], 1.0 / sum(exp(total - best) for total in totals)
+    def classify(self, scores: Floats) -> list[tuple[str, float]]:
+        """The best class of each case that stands alone, and its probability; the first of the classes on a tie."""
+        odds: Floats = np.exp(scores - scores.max(1, keepdims=True))
+        return self.likeliest(odds / odds.sum(1, keepdims=True))
 
-    def best_path(self, scores: Sequence[Sequence[float]]) -> list[int]:
-        """The best sequence of classes, as their places in `classes`, by Viterbi's algorithm."""
-        if not scores:
-            return []
-        columns = list(zip(*self.transitions, strict=True))
-        best, back = list(scores[0]), []
-        for row in scores[1:]:
-            step, origin = [], []
-            for own, column in zip(row, columns, strict=True):
-                options = list(map(add, best, column))
-                top = max(options)
-                origin.append(options.index(top))
-                step.append(top + own)
-            best = step
-            back.append(origin)
-        path = [best.index(max(best))]
-        for origin in reversed(back):
-            path.append(origin[path[-1]])
-        return path[::-1]
+    def likeliest(self, chances: Floats) -> list[tuple[str, float]]:
+        """The class with the highest of these probabilities of each case, and that probability."""
+        best = [self.classes[place] for place in chances.argmax(1).tolist()]
+        return list(zip(best, chances.max(1).tolist(), strict=True))
 
-    def sums(self, scores: Sequence[Sequence[float]]) -> tuple[list[list[float]], list[list[float]], float]:
-        """Logarithms of the summed weight of all paths up to each class at each place, from it on, and of all paths."""
-        places = range(len(self.classes))
-        columns = list(zip(*self.transitions, strict=True))
-        forward = [list(scores[0])]
-        for row in scores[1:]:
-            last = forward[-1]
-            forward.append([row[b] + _log_sum([last[a] + columns[b][a] for a in places]) for b in places])
-        backward = [[0.0] * len(self.classes)]
-        for row in reversed(scores[1:]):
-            ahead = [row[b] + backward[-1][b] for b in places]
-            backward.append([_log_sum([self.transitions[a][b] + ahead[b] for b in places]) for a in places])
-        return forward, backward[::-1], _log_sum(forward[-1])
+    def best_paths(self, scores: Floats, starts: Ints, known: Ints | None = None) -> Ints:
+        """The best sequences of classes, as their places in `classes`; `starts` says where in `scores` each begins, and
+        `known` holds the class of the places where it is certain, elsewhere `OPEN`."""
+        if known is None:
+            return sequences.best_paths(scores, self._moves, starts)
+        places, open_scores, begins = sequences.open_runs(scores, self._moves, starts, known)
+        path = known.copy()
+        path[places] = sequences.best_paths(open_scores, self._moves, begins)
+        return path
 
-    def marginals(self, scores: Sequence[Sequence[float]]) -> list[list[float]]:
-        """The probability of each class at each place, by the forward-backward algorithm, scaled at every step."""
-        moves, columns = self._moves, list(zip(*self._moves, strict=True))
-        local = [[exp(score - top) for score in row] for row in scores for top in (max(row),)]
-        forward: list[list[float]] = []
-        for row in local:
-            if forward:
-                last = forward[-1]
-                row = [own * sum(map(mul, last, column)) for own, column in zip(row, columns, strict=True)]
-            forward.append(_scaled(row))
-        sure, behind = [], [1.0] * len(self.classes)
-        for ahead, row in zip(reversed(forward), reversed(local), strict=True):
-            sure.append(_scaled(list(map(mul, ahead, behind))))
-            onward = list(map(mul, row, behind))
-            behind = _scaled([sum(map(mul, move, onward)) for move in moves])
-        return sure[::-1]
+    def marginals(self, scores: Floats, starts: Ints, known: Ints | None = None) -> Floats:
+        """The probability of each class at each place of sequences, given as to `best_paths`."""
+        if known is None:
+            return sequences.marginals(scores, self._moves, starts)
+        places, open_scores, begins = sequences.open_runs(scores, self._moves, starts, known)
+        sure = np.eye(len(self.classes))[known]
+        sure[places] = sequences.marginals(open_scores, self._moves, begins)
+        return sure
 
-    def barring(self, scores: list[float], barred: str) -> list[float]:
-        """`scores` with every class but `barred` ruled out."""
-        return [score if name == barred else _NEVER for name, score in zip(self.classes, scores, strict=True)]
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return dict(zip(self.weights, range(1, len(self.weights) + 1), strict=True))
 
+    @cached_property
+    def _rows(self) -> Floats:
+        """The weights in thousandths, behind a row of nothing."""
+        rows = np.zeros((len(self.weights) + 1, len(self.classes)))
+        if self.weights:
+            rows[1:] = np.array(list(self.weights.values()))
+        return np.rint(rows * _UNITS)
 
-def _scaled(row: list[float]) -> list[float]:
-    total = sum(row)
-    return [value / total for value in row]
-
-
-def _log_sum(values: Sequence[float]) -> float:
-    top = max(values)
-    return top + log(sum(exp(value - top) for value in values))
+    @cached_property
+    def _moves(self) -> Floats:
+        return np.array(self.transitions, np.float64)

@@ -8,12 +8,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
-from operator import add
 from typing import NamedTuple
+
+import numpy as np
 
 from summarizer.document.outline.headings import CN, Heading, Layout
 from summarizer.document.outline.sentences import Sentence
 from summarizer.knowledge.learned import Learned
+from summarizer.knowledge.sequences import OPEN
 
 HEADING, TEXT = "H", "O"
 # A longer sentence is no topic phrase; it is never a heading, and only its shape is looked at.
@@ -45,16 +47,13 @@ _LENGTHS = (4, 6, 8, 10, 12, 14, 17, 20, 25, 32, LONGEST)
 def lead_ins(lines: Sequence[Sentence], layout: Layout, learned: Learned) -> list[Heading]:
     """Every heading of level 3 among the sentences of a text."""
     chain = learned.chain("lead_ins")
-    favour = [_FAVOUR if name == HEADING else 0.0 for name in chain.classes]
-    barred = chain.barring([0.0] * len(chain.classes), TEXT)
     behind = [*lines[1:], None][: len(lines)]
     may_be = [is_short(one) and _opens_something(one, after) for one, after in zip(lines, behind, strict=True)]
-    scores = []
-    for may, features in zip(may_be, lead_in_features(lines, layout, may_be), strict=True):
-        # Where only one class is open its score is the same for every path.
-        scores.append(list(map(add, chain.scores(features), favour)) if may else barred)
-    tags = [chain.classes[place] for place in chain.best_path(scores)]
-    return [Heading(one.start, one.end, 3) for one, tag in zip(lines, tags, strict=True) if tag == HEADING]
+    scores = chain.scores(lead_in_features(lines, layout, may_be))
+    scores[:, chain.classes.index(HEADING)] += _FAVOUR
+    known = np.where(np.array(may_be, bool), OPEN, chain.classes.index(TEXT))
+    tags = chain.best_paths(scores, np.zeros(min(1, len(lines)), np.int64), known) == chain.classes.index(HEADING)
+    return [Heading(lines[at].start, lines[at].end, 3) for at in np.flatnonzero(tags).tolist()]
 
 
 def _opens_something(one: Sentence, after: Sentence | None) -> bool:

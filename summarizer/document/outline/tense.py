@@ -35,5 +35,5 @@ def looks_ahead(text: str, learned: Learned) -> float:
     """The logarithm of the odds that a text tells of what is to be done, summed over its sentences."""
     chain = learned.chain("tense")
     ahead, back = chain.classes.index(AHEAD), chain.classes.index(BACK)
-    rows = [chain.scores(tense_features(sentence)) for sentence in sentences_of(text)]
-    return sum(row[ahead] - row[back] for row in rows)
+    scores = chain.scores([tense_features(sentence) for sentence in sentences_of(text)])
+    return float((scores[:, ahead] - scores[:, back]).sum())

@@ -61,8 +61,20 @@ class Sentences:
 def clause_features(
     document: Document, clauses: Sequence[Entry], figures: Mapping[int, Sequence[NumberLabel]], headings: set[int]
 ) -> list[list[str]]:
-    """One list of feature names per clause. `clauses` are neighbours of one forward-looking part; `figures` maps a
-    clause index to the labels of its quantities; `headings` holds the indexes of clauses that are headings."""
+    """One list of feature names per clause, as the chain is fitted on them. `clauses` are neighbours of one
+    forward-looking part; `figures` maps a clause index to the labels of its quantities; `headings` holds the indexes of
+    clauses that are headings."""
+    shapes = shape_features(document, clauses, figures, headings)
+    return [
+        shape if clause.index in headings else [*shape, *pairs(clause.text)]
+        for clause, shape in zip(clauses, shapes, strict=True)
+    ]
+
+
+def shape_features(
+    document: Document, clauses: Sequence[Entry], figures: Mapping[int, Sequence[NumberLabel]], headings: set[int]
+) -> list[list[str]]:
+    """As `clause_features`, without the pairs of characters."""
     text = document.text
     views = [view_of(clause.text, figures.get(clause.index, ())) for clause in clauses]
     inner = [break_between(text, a.end, b.start) for a, b in itertools.pairwise(clauses)]
@@ -76,7 +88,7 @@ def clause_features(
             continue
         last = sentences.place[i] + 1 == sentences.size[sentences.number[i]]
         at = f"{'first' if sentences.place[i] == 0 else 'later'},{'last' if last else 'inside'}"
-        row = [*_own(view, at), *pairs(view.text), *_sentence(view, views, sentences, i)]
+        row = [*_own(view, at), *_sentence(view, views, sentences, i)]
         section = document.section_at(clause.start)
         level = section.level if section else 0
         if sentences.number[i]:

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
+import numpy as np
+
 from summarizer.contract.labels import CommitmentLabel, NumberLabel
 from summarizer.document.document import Document, Section
 from summarizer.document.forward import Stretch, stretches
@@ -18,14 +20,16 @@ from summarizer.document.ledger import Entry
 from summarizer.engines.rules.commitments.action import action_of
 from summarizer.engines.rules.commitments.clause import opening, without_mark
 from summarizer.engines.rules.commitments.deadlines import deadline_of
-from summarizer.engines.rules.commitments.features import break_between, clause_features
+from summarizer.engines.rules.commitments.features import break_between, shape_features
 from summarizer.engines.rules.commitments.fragments import whole
 from summarizer.engines.rules.commitments.none import promises_nothing
 from summarizer.engines.rules.commitments.specificity import specificity_of
 from summarizer.engines.rules.commitments.strength import strength_of
 from summarizer.engines.rules.commitments.topics import Placed, topics_of
 from summarizer.knowledge.chain import Chain
+from summarizer.knowledge.grams import code_points
 from summarizer.knowledge.learned import Learned, shipped
+from summarizer.knowledge.sequences import OPEN
 from summarizer.knowledge.word_index import index_of
 
 TAGS = ("B", "I", "O")
@@ -80,8 +84,10 @@ def find_commitments(
     figures = figures_by_clause(document, numbers)
     spans: list[Span] = []
     passed_over: dict[str, str] = {}
-    for stretch in stretches(document):
-        cut = whole_actions(document, stretch, find_spans(document, stretch, figures, learned.chain("commitments")))
+    parts = stretches(document)
+    cuts = find_spans(document, parts, figures, learned.chain("commitments"))
+    for stretch, spans_of_it in zip(parts, cuts, strict=True):
+        cut = whole_actions(document, stretch, spans_of_it)
         taken = {clause.id for span in cut for clause in span.clauses}
         spans += cut
         for clause in stretch.clauses:
@@ -122,24 +128,41 @@ def figures_by_clause(document: Document, numbers: Sequence[NumberLabel]) -> dic
     return found
 
 
-def find_spans(document: Document, stretch: Stretch, figures: Figures, chain: Chain) -> list[Span]:
-    """Cut a stretch into commitments with `chain`, whose classes are `TAGS`."""
-    cases = clause_features(document, stretch.clauses, figures, stretch.headings)
-    scores = [chain.scores(case) for case in cases]
-    for i, clause in enumerate(stretch.clauses):
-        if clause.index in stretch.barred or _is_bare_target(clause, figures) or promises_nothing(clause.text):
-            scores[i] = chain.barring(scores[i], "O")
-    scores[0][TAGS.index("I")] -= 1e6  # Nothing goes on before anything began.
-    path = [chain.classes[place] for place in chain.best_path(scores)]
-    sure = chain.marginals(scores)
-    opens, goes_on = chain.classes.index("B"), chain.classes.index("I")
+def find_spans(document: Document, parts: Sequence[Stretch], figures: Figures, chain: Chain) -> list[list[Span]]:
+    """Cut each stretch into commitments with `chain`, whose classes are `TAGS`."""
+    clauses = [clause for part in parts for clause in part.clauses]
+    headings = {index for part in parts for index in part.headings}
+    starts = np.array([clause.start for clause in clauses], np.int64)
+    ends = np.array([clause.start if clause.index in headings else clause.end for clause in clauses], np.int64)
+    shapes = [shape for part in parts for shape in shape_features(document, part.clauses, figures, part.headings)]
+    scores = chain.scores(shapes) + chain.gram_scores(code_points(document.text), starts, ends, shortest=2, longest=2)
+    begins = np.cumsum([0, *(len(part.clauses) for part in parts)])[:-1]
+    barred = {index for part in parts for index in part.barred}
+    scores[begins, TAGS.index("I")] -= 1e6  # Nothing goes on before anything began.
+    is_none = [
+        clause.index in barred or _is_bare_target(clause, figures) or promises_nothing(clause.text) != ""
+        for clause in clauses
+    ]
+    known = np.where(np.array(is_none, bool), chain.classes.index("O"), OPEN)
+    path = [chain.classes[place] for place in chain.best_paths(scores, begins, known).tolist()]
+    sure = chain.marginals(scores, begins, known)
+    return [
+        _spans_of(part, path[begin:], sure[begin:].tolist(), chain.classes)
+        for part, begin in zip(parts, begins.tolist(), strict=True)
+    ]
+
+
+def _spans_of(
+    part: Stretch, path: Sequence[str], sure: Sequence[Sequence[float]], classes: Sequence[str]
+) -> list[Span]:
+    opens, goes_on = classes.index("B"), classes.index("I")
     spans = []
-    for i, tag in enumerate(path):
-        if tag == "B":
-            end = next((j for j in range(i + 1, len(path)) if path[j] != "I"), len(path))
-            closed = 1 - sure[end][goes_on] if end < len(path) else 1.0
+    for i in range(len(part.clauses)):
+        if path[i] == "B":
+            end = next((j for j in range(i + 1, len(part.clauses)) if path[j] != "I"), len(part.clauses))
+            closed = 1 - sure[end][goes_on] if end < len(part.clauses) else 1.0
             probability = prod((sure[i][opens], *(row[goes_on] for row in sure[i + 1 : end]), closed))
-            spans.append(Span(stretch.clauses[i:end], probability))
+            spans.append(Span(part.clauses[i:end], probability))
     return spans
 
 
@@ -174,19 +197,24 @@ def _why_none(clause: Entry, figures: Figures) -> str:
 
 
 def _found(document: Document, spans: Sequence[Span], figures: Figures, learned: Learned) -> Iterator[Found]:
-    topics = topics_of(placed(document, spans), learned.chain("topics"))
-    namer = learned.chain("specificity")
+    topics = topics_of(document.text, placed(document, spans), learned.chain("topics"))
     carried = Carried("will", None, -1)
-    for span, (topic, sure_topic) in zip(spans, topics, strict=True):
-        text = span.text(document)
+    kept: list[Carried] = []
+    open_: list[int] = []
+    for at, span in enumerate(spans):
         has_figure = any(figures.get(clause.index) for clause in span.clauses)
         carried = carry_over(document, span, has_figure, carried)
-        quantified = has_figure or carried.deadline is not None
-        specificity, sure_specificity = specificity_of(text, quantified, namer)
+        kept.append(carried)
+        if not has_figure and carried.deadline is None:
+            open_.append(at)
+    pieces = [(spans[at].clauses[0].start, spans[at].clauses[-1].end) for at in open_]
+    named = dict(zip(open_, specificity_of(document.text, pieces, learned.chain("specificity")), strict=True))
+    for at, (span, carried, (topic, sure_topic)) in enumerate(zip(spans, kept, topics, strict=True)):
+        specificity, sure_specificity = named.get(at, ("quantified", 1.0))
         label = CommitmentLabel(
             first=span.clauses[0].id,
             last=span.clauses[-1].id,
-            action=action_of(text),
+            action=action_of(span.text(document)),
             strength=carried.strength,
             specificity=specificity,
             deadline=carried.deadline,
@@ -239,5 +267,10 @@ def placed(document: Document, spans: Sequence[Span]) -> list[Placed]:
     for span in spans:
         section = document.section_at(span.clauses[0].start)
         above = by_id.get(section.parent or "") if section else None
-        row.append(Placed(span.text(document), heading(section), heading(above), section.id if section else ""))
+        start, end = span.clauses[0].start, span.clauses[-1].end
+        row.append(
+            Placed(
+                start, end, document.text[start:end], heading(section), heading(above), section.id if section else ""
+            )
+        )
     return row

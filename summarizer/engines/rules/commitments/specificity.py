@@ -2,13 +2,18 @@
 place, institution, document or programme, else `general`. Names are told by a softmax (`schemas/learned/specificity.json`)."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
+
+import numpy as np
 
 from summarizer.engines.rules.commitments.topics import vocabulary
 from summarizer.knowledge.chain import Chain
+from summarizer.knowledge.grams import code_points
 from summarizer.knowledge.lexicon import words
 from summarizer.knowledge.word_index import WordIndex, grams
 
+LONGEST = 4  # Characters of a run that is looked at.
 _QUOTED = re.compile(r"“[^”]+”")
 _SIGNS = (("document", re.compile("《")), ("latin", re.compile("[A-Za-z]")), ("digit", re.compile(r"\d")))
 _SUCH_AS_LAST = re.compile(r"等[^,，。]{0,14}$|等\d")
@@ -27,15 +32,18 @@ def _known() -> WordIndex:
 
 
 def specificity_features(text: str) -> list[str]:
-    """The evidence for a name in the text of one commitment, each feature once."""
+    """The evidence for a name in the text of one commitment, each feature once, as the classifier is fitted on it."""
+    return [*_shape_features(text), *grams(text, LONGEST)]
+
+
+def _shape_features(text: str) -> list[str]:
     row = ["bias", f"length={min(len(text) // 5, 7)}", f"listed={min(text.count('、'), 4)}"]
     row += [f"start={text[:2]}", f"end={text[-2:]}"]
     row += _quotation(text)
     row += [name for name, sign in _SIGNS if sign.search(text)]
     if _SUCH_AS_LAST.search(text):
         row.append("such as")
-    row += _unknown(text)
-    return [*row, *grams(text, 4)]
+    return row + _unknown(text)
 
 
 def _quotation(text: str) -> list[str]:
@@ -59,10 +67,14 @@ def _unknown(text: str) -> list[str]:
     ]
 
 
-def specificity_of(text: str, quantified: bool, model: Chain) -> tuple[str, float]:
-    """The specificity and how probable `model` finds it; `quantified` if a quantity or a deadline is stated."""
-    if quantified:
-        return "quantified", 1.0
-    if "《" in text:  # The title of a document is a name, whatever else is said.
-        return "named", 1.0
-    return model.classify(specificity_features(text))
+def specificity_of(text: str, pieces: Sequence[tuple[int, int]], model: Chain) -> list[tuple[str, float]]:
+    """The specificity of the commitments that are these pieces `[start, end)` of a text and state no quantity and no
+    deadline, and how probable `model` finds each."""
+    starts, ends = (np.array([piece[edge] for piece in pieces], np.int64) for edge in (0, 1))
+    words = [text[start:end] for start, end in pieces]
+    scores = model.scores([_shape_features(piece) for piece in words])
+    scores += model.gram_scores(code_points(text), starts, ends, shortest=1, longest=LONGEST)
+    # The title of a document is a name, whatever else is said.
+    return [
+        ("named", 1.0) if "《" in piece else found for piece, found in zip(words, model.classify(scores), strict=True)
+    ]

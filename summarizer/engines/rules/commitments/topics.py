@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+
+import numpy as np
 
 from summarizer.errors import UsageError
 from summarizer.knowledge.chain import Chain
+from summarizer.knowledge.grams import code_points
 from summarizer.knowledge.resources import read_yaml
 from summarizer.knowledge.word_index import WordIndex, pairs
 
@@ -20,8 +22,11 @@ _BESIDE = tuple((step, 1 / abs(step)) for step in range(-_REACH, _REACH + 1) if 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The text of a commitment, the headings above it (the innermost, and its parent's), and its section's id."""
+    """Where a commitment stands in the text and its words, the headings above it (the innermost, and its parent's), and
+    its section's id."""
 
+    start: int
+    end: int
     text: str
     heading: str
     above: str
@@ -41,7 +46,13 @@ def vocabulary() -> WordIndex:
 
 
 def topic_features(row: Sequence[Placed]) -> list[list[str]]:
-    """One list of feature names for each of a row of commitments in the order of the text."""
+    """One list of feature names for each of a row of commitments in the order of the text, as the chain is fitted on
+    them."""
+    return [[*words, *pairs(item.text)] for item, words in zip(row, word_features(row), strict=True)]
+
+
+def word_features(row: Sequence[Placed]) -> list[list[str]]:
+    """As `topic_features`, without the pairs of characters."""
     found = [list(vocabulary().scan(item.text)) for item in row]
     topics = [tuple(dict.fromkeys(topic for _, topic in words)) for words in found]
     headings: dict[str, list[str]] = {}
@@ -49,7 +60,7 @@ def topic_features(row: Sequence[Placed]) -> list[list[str]]:
         headings[heading] = [topic for _, topic in vocabulary().scan(heading)]
     return [
         [*_own(found[i]), *_headings(headings[item.heading], headings[item.above], bool(found[i])),
-         *_neighbours(row, topics, i), *pairs(item.text)]
+         *_neighbours(row, topics, i)]
         for i, item in enumerate(row)
     ]  # fmt: skip
 
@@ -101,12 +112,10 @@ def _neighbours(row: Sequence[Placed], topics: Sequence[tuple[str, ...]], i: int
     return out
 
 
-def topics_of(row: Sequence[Placed], model: Chain) -> list[tuple[str, float]]:
-    """The topic of each commitment and how probable it is; those of one section are judged together."""
-    scores = [model.scores(features) for features in topic_features(row)]
-    found: list[tuple[str, float]] = []
-    for _, group in groupby(range(len(row)), key=lambda at: row[at].section):
-        for chances in model.marginals([scores[at] for at in group]):
-            best = max(chances)
-            found.append((model.classes[chances.index(best)], best))
-    return found
+def topics_of(text: str, row: Sequence[Placed], model: Chain) -> list[tuple[str, float]]:
+    """The topic of each commitment of a text and how probable it is; those of one section are judged together."""
+    starts, ends = (np.array([getattr(item, edge) for item in row], np.int64) for edge in ("start", "end"))
+    scores = model.scores(word_features(row))
+    scores += model.gram_scores(code_points(text), starts, ends, shortest=2, longest=2)
+    opens = [at for at, item in enumerate(row) if at == 0 or item.section != row[at - 1].section]
+    return model.likeliest(model.marginals(scores, np.array(opens, np.int64)))
