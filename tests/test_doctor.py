@@ -1,20 +1,23 @@
 """`summarizer doctor` against servers that can do more or less."""
 
+import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from model_server import Body, ModelServer, rate_limited, says
+from model_server import Body, ModelServer, Response, completion, fit, rate_limited, says, status
 from wire import KEY, settings
 
 import summarizer
 from summarizer.cli.doctor import run_doctor
 from summarizer.cli.options import ModelOptions
-from summarizer.endpoint import CallStore, Endpoint
+from summarizer.endpoint import MODES, CallStore, Endpoint
 from summarizer.errors import UsageError
 
 ROOT = Path(summarizer.__file__).parent.parent
@@ -114,3 +117,65 @@ def test_the_command_prints_a_table_and_its_exit_code_says_whether_it_works(tmp_
     assert "environment" in rows["base_url"] and "set" in rows["api_key"] and "option" in rows["model"]
     assert failed.returncode == 1
     assert failed.stderr.startswith("summarizer: test-model cannot be used") and failed.stderr.count("\n") == 1
+
+
+class Paced:
+    """A server that reads and writes so many tokens (characters) a second, at so many places; it says that it reads
+    `context` tokens, or is `silent` and cuts the rest away."""
+
+    def __init__(self, reads: float, writes: float, slots: int, context: int = 10**6, silent: bool = False) -> None:
+        self.reads, self.writes, self.context, self.silent = reads, writes, context, silent
+        self._free = [0.0] * slots
+
+    def __call__(self, body: Body) -> Response:
+        read = sum(len(message["content"]) for message in body["messages"])
+        if read > self.context and not self.silent:
+            return status(
+                400, f"request ({read} tokens) exceeds the available context size", "exceed_context_size_error"
+            )(body)
+        text = json.dumps(fit(body)) if "json_schema" in str(body) or "tools" in body else "7" * body["max_tokens"]
+        now = asyncio.get_running_loop().time()
+        place = min(range(len(self._free)), key=self._free.__getitem__)
+        self._free[place] = max(now, self._free[place]) + read / self.reads + len(text) / self.writes
+        made = completion(body, text)
+        made["usage"] = {"prompt_tokens": min(read, self.context), "completion_tokens": len(text)}
+        return Response(200, json.dumps(made), delay=self._free[place] - now)
+
+
+def advised(paced: Callable[[Body], Response], folder: Path, capsys: pytest.CaptureFixture[str], **more: object) -> str:
+    """What doctor prints of a local server."""
+    with ModelServer(answer=paced) as server:
+        asked = ModelOptions(base_url=server.url, model="test-model", cache=folder / "c", provider="vllm", mode="tools")
+        assert run_doctor(replace(asked, **more), as_json=False) == 0  # type: ignore[arg-type]
+    return capsys.readouterr().out
+
+
+def test_a_slow_server_with_one_slot_is_measured_and_what_fits_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = advised(Paced(60_000, 240, 1), tmp_path, capsys, concurrency=16)
+    found = re.search(r"reads (\d+) and writes (\d+) tokens a second, one answer at a time: .* about \d+ minutes", told)
+    # What the server takes cannot be measured as less.
+    assert found is not None and 2_000 < int(found[1]) <= 60_000 and 20 < int(found[2]) <= 240
+    assert "set concurrency = 1 in [llm]" in told and "timeout_seconds =" not in told and "not read whole" not in told
+
+
+def test_a_server_that_reads_slowly_is_given_time_and_one_with_places_more_calls(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUMMARIZER_TIMEOUT_SECONDS", "30")
+    told = advised(Paced(60_000, 480, 4), tmp_path, capsys, concurrency=1)
+    assert re.search(r"set concurrency = [2-4] and timeout_seconds = 120 in \[llm\]", told)
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_context_too_short_for_a_long_question_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], silent: bool
+) -> None:
+    told = advised(Paced(10**6, 10**4, 4, 4096, silent), tmp_path, capsys)
+    assert "a long question of 10,000 tokens is not read whole" in told and "--ctx-size" in told
+
+
+def test_a_provider_s_speed_is_not_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with ModelServer() as server:
+        assert examine(server, tmp_path, capsys)[1]["speed"] is None and len(server.calls) == len(MODES)

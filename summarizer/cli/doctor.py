@@ -115,9 +115,21 @@ def _print_advice(report: "EndpointReport", settings: Settings) -> None:
         print(f"the model refuses {name} = {json.dumps(getattr(settings, name))}; {name} = {shown} works and is stored")
     if (speed := report.speed) is None:
         return
-    print(f"reads {speed.reads:.0f} and writes {speed.writes:.0f} tokens a second, {speed.slots} answers at a time")
-    fits = {"concurrency": speed.slots, "timeout_seconds": speed.timeout_seconds}
-    if settings.concurrency > 4 * speed.slots or settings.timeout_seconds < speed.timeout_seconds:
+    at_once = "one answer" if speed.slots == 1 else f"{speed.slots} answers"
+    print(
+        f"reads {speed.reads:.0f} and writes {speed.writes:.0f} tokens a second, {at_once} at a time: a report of "
+        f"20,000 characters takes about {max(1, round(speed.report_minutes))} minutes"
+    )
+    if speed.reads_whole is False:
         print(
-            "set " + " and ".join(f"{name} = {value}" for name, value in fits.items()) + " in [llm] of summarizer.toml"
+            "a long question of 10,000 tokens is not read whole: give the server more context (llama-server "
+            "--ctx-size, num_ctx of Ollama), or set max_answer_tokens = 1000, for shorter questions"
         )
+    fits: dict[str, int] = {}
+    if settings.concurrency > 4 * speed.slots or 2 * settings.concurrency <= speed.slots:
+        fits["concurrency"] = speed.slots
+    if settings.timeout_seconds < speed.timeout_seconds:
+        fits["timeout_seconds"] = speed.timeout_seconds
+    if fits:
+        said = " and ".join(f"{name} = {value}" for name, value in fits.items())
+        print(f"set {said} in [llm] of summarizer.toml")

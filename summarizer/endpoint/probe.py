@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,8 +22,13 @@ from summarizer.errors import EndpointError
 if TYPE_CHECKING:
     from summarizer.endpoint.client import Client, Reply
 
-# What is read and written to measure a server, how many answers at a time at the most, the tokens of a long question.
-_TEXT, _WRITTEN, _AT_ONCE, _LONGEST_QUESTION = "全年实现地区生产总值九百五十亿元。", 48, 4, 10_000
+# What is read and written to measure a server, and how many answers at a time at the most.
+_TEXT, _REPEATED, _WRITTEN, _AT_ONCE = "全年实现地区生产总值九百五十亿元。", 60, 48, 4
+# The tokens of a long question; one is asked where it is read within so many seconds. Where less than this share of it
+# is counted, the rest was cut away unsaid.
+_LONGEST_QUESTION, _PATIENCE, _LEAST_READ = 10_000, 60.0, 0.7
+# What a report of 20,000 characters takes, as docs/models.md has it.
+_REPORT_IN, _REPORT_OUT = 27_000, 6_500
 
 
 class Probe(BaseModel):
@@ -43,11 +49,18 @@ class ModeReport:
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Tokens a second that a server reads and writes, and how many answers it writes at a time."""
+    """Tokens a second that a server reads and writes, how many answers it writes at a time, and whether it reads a long
+    question whole, None where that was not tried because it takes too long."""
 
     reads: float
     writes: float
     slots: int
+    reads_whole: bool | None
+
+    @property
+    def report_minutes(self) -> float:
+        """About how long a report of 20,000 characters takes."""
+        return (_REPORT_IN / self.reads + _REPORT_OUT / (self.writes * self.slots)) / 60
 
     @property
     def timeout_seconds(self) -> int:
@@ -140,17 +153,24 @@ async def _measure(settings: Settings) -> Speed | None:
 
     route = Route(settings.base_url, settings.model, "md_json", settings.temperature, canonical(settings.extra_body))
 
+    # A server keeps what it has read: the question is a new one each time, from its first word on.
+    new = secrets.token_hex(4)
+
     async def ask(client: "Client", text: str, most: int) -> "Reply":
-        return await client.fetch(Call((Message("user", text),), Probe, most, "probe", "a measurement"))
+        return await client.fetch(Call((Message("user", f"{new} {text}"),), Probe, most, "probe", "a measurement"))
 
     async with Client(settings.model_copy(update={"concurrency": _AT_ONCE}), route, Gate(_AT_ONCE)) as client:
         await ask(client, "Say a word.", 1)  # what is loaded at first is no matter of speed
-        read = await ask(client, _TEXT * 60, 1)
+        read = await ask(client, _TEXT * _REPEATED, 1)
         written = await ask(client, "Count from 1 to 100: 1, 2, 3,", _WRITTEN)
         started = monotonic()
         await asyncio.gather(*(ask(client, f"Count from {n} to 100: {n},", _WRITTEN) for n in range(2, 2 + _AT_ONCE)))
         together = monotonic() - started
-    if not read.tokens.input or not written.tokens.output:
-        return None
+        if not read.tokens.input or not written.tokens.output:
+            return None
+        reads, whole = read.tokens.input / read.seconds, None
+        if _LONGEST_QUESTION / reads < _PATIENCE:
+            long = await ask(client, "\n" + _TEXT * (_REPEATED * _LONGEST_QUESTION // read.tokens.input), 1)
+            whole = long.state != "too_long" and long.tokens.input > _LEAST_READ * _LONGEST_QUESTION
     slots = max(1, min(_AT_ONCE, round(_AT_ONCE * written.seconds / together)))
-    return Speed(read.tokens.input / read.seconds, written.tokens.output / written.seconds, slots)
+    return Speed(reads, written.tokens.output / written.seconds, slots, whole)
