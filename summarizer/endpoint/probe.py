@@ -162,7 +162,9 @@ async def _measure(settings: Settings) -> Speed | None:
     async with Client(settings.model_copy(update={"concurrency": _AT_ONCE}), route, Gate(_AT_ONCE)) as client:
         await ask(client, "Say a word.", 1)  # what is loaded at first is no matter of speed
         read = await ask(client, _TEXT * _REPEATED, 1)
-        written = await ask(client, "Count from 1 to 100: 1, 2, 3,", _WRITTEN)
+        # The quicker of two: whatever else the machine does must not pass for a place of the server.
+        one, other = [await ask(client, f"Count from {n} to 100: {n},", _WRITTEN) for n in (1, 99)]
+        written = min(one, other, key=lambda reply: reply.seconds)
         started = monotonic()
         await asyncio.gather(*(ask(client, f"Count from {n} to 100: {n},", _WRITTEN) for n in range(2, 2 + _AT_ONCE)))
         together = monotonic() - started
