@@ -20,6 +20,7 @@ COMMANDS = {
     "track": "Tell what a report says about the targets and commitments of the one before.",
     "serve": "Open the workbench: a local web application over a store.",
     "store": "Join, export and check stores.",
+    "labels": "Write labels of a store as files, take labels of files in, and hold two labellings against each other.",
     "export": "Write saved reports as tables: reports, sections, indicators, excluded, commitments, checks.",
     "tasks": "Break a report down into tasks to hand out, or sum up a table of them that was filled in.",
     "diff": "Show what two readings of one report disagree on.",
