@@ -37,7 +37,7 @@ _HAN = r"[\u4e00-\u9fff]"
 _BREAK = re.compile(rf"[,，。；;！!？?\n]+|(?<={_HAN})[ \u3000]+(?={_HAN})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
     """A number or a clause of the ledger: `source.text[start:end] == text`; `index` counts from 0."""
 

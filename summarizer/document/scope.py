@@ -30,7 +30,7 @@ State = Literal["review", "back", "plan", "ahead", "by"]
 At = Literal["heading", "start", "inside"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scope:
     """The time spoken of; `span` are the years of `back` and `ahead`, or the year that `by` looks to. `rule` set it;
     `once` says that it ends with its sentence."""
@@ -41,7 +41,7 @@ class Scope:
     once: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Phrase:
     """Words in which a cue may stand: a heading, the first clause of a sentence or a later one; `after` is the rest of
     the sentence. `forward` says that the part looks ahead, `unheaded` that no heading tells."""

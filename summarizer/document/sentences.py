@@ -10,7 +10,7 @@ from summarizer.document.section import Section
 _STOP = re.compile(r"[。！!？?\n]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
     """Clauses up to a full stop, a line end or a heading; `[start, end)` reaches to the next sentence."""
 

@@ -22,7 +22,7 @@ PLANS = {
 Form = Literal["year", "month", "part", "range", "plan", "plan end", "within"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Time:
     """A statement of time in `text[start:end]`; `period` in the contract's form, `stated` if the text names a year."""
 

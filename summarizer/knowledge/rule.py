@@ -50,6 +50,7 @@ class Book(Generic[Case, Said]):
         self.name = name
         self.decides = decides
         self.rules = tuple(rules)
+        self._conditions = tuple((rule.fits, rule) for rule in self.rules)
         seen: set[str] = set()
         for rule in self.rules:
             if not rule.id.startswith(f"{name}.") or rule.id in seen:
@@ -63,14 +64,17 @@ class Book(Generic[Case, Said]):
 
     def first(self, case: Case) -> Rule[Case, Said] | None:
         """The first rule that fits, or None."""
-        for rule in self.rules:
-            if rule.fits(case):
+        for fits, rule in self._conditions:
+            if fits(case):
                 if _recorders:
-                    choice = Choice(rule.id, tuple(other.id for other in self.rules if other.fits(case)))
-                    for recorder in _recorders:
-                        recorder.append(choice)
+                    self._record(rule, case)
                 return rule
         return None
+
+    def _record(self, won: Rule[Case, Said], case: Case) -> None:
+        choice = Choice(won.id, tuple(other.id for other in self.rules if other.fits(case)))
+        for recorder in _recorders:
+            recorder.append(choice)
 
 
 @contextmanager

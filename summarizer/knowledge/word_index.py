@@ -47,6 +47,10 @@ class WordIndex:
         pairs = self._pairs
         return [pairs[number] for number, _, _ in self._automaton.find_matches_as_indexes(text)]
 
+    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where the words of `text` begin and end, as `scan` finds them."""
+        return tuple([(start, end) for _, start, end in self._automaton.find_matches_as_indexes(text)])
+
     def gaps(self, text: str) -> list[int]:
         """Lengths of the runs of Chinese characters of `text` that no word covers."""
         apart, last = [], 0

@@ -10,25 +10,26 @@ class Around:
     """Fits a place if `before` fits the text that ends at the number, `after` the text that follows it, `digits` the
     number itself, and `test` holds. What is not given fits everything."""
 
-    __slots__ = ("_after", "_before", "_digits", "_test", "after")
+    __slots__ = ("_after", "_before", "_digits", "_test", "after", "before")
 
     def __init__(
         self, *, before: str = "", after: str = "", digits: str = "", test: Callable[[Place], bool] | None = None
     ) -> None:
         self.after = after
+        self.before = before
         self._after = re.compile(after) if after else None
         self._before = re.compile(before) if before else None
         self._digits = re.compile(digits) if digits else None
         self._test = test
 
     def __call__(self, place: Place) -> bool:
-        if self._digits is not None and not self._digits.fullmatch(place.entry.text):
+        if (digits := self._digits) is not None and not digits.fullmatch(place.entry.text):
             return False
-        if self._after is not None and not self._after.match(place.after):
+        if (after := self._after) is not None and not after.match(place.after):
             return False
-        if self._before is not None and not self._before.search(place.before):
+        if (before := self._before) is not None and not before.search(place.before):
             return False
-        return self._test is None or self._test(place)
+        return (test := self._test) is None or test(place)
 
     def needs_words_behind(self) -> bool:
         """Whether `after` is given and cannot fit a text of none of its words."""

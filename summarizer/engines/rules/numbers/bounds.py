@@ -1,5 +1,7 @@
 """The bound of a figure: at least, at most, more than, nearly, about. Ordered books of the words behind it and before."""
 
+import re
+
 from summarizer.knowledge.rule import Book, Rule, found, opens
 
 _PAST = "一、2025年工作回顾\n"
@@ -48,15 +50,21 @@ def bound_of(lead: str, after: str, more: bool) -> tuple[str, tuple[str, ...]]:
 
     `more` says that 余 or 多 stands inside the unit.
     """
-    rule = BEHIND.first(after)
+    rule = BEHIND.first(after) if _OPENS.match(after) else None
     if rule is None and more:
         return "gt", ("bound.and-more",)
     rule = rule or BEFORE.first(lead)
     return (rule.produces, (rule.id,)) if rule else ("eq", ())
 
 
+# What any rule for the words behind begins with.
+_OPENS = re.compile(r"\s*[(及以之或起内左上许强余多]")
+
+
 def tail_bound_end(after: str) -> int:
     """How many characters of `after` are a bound word that belongs to the figure."""
+    if not _OPENS.match(after):
+        return 0
     return max((len(found_) for rule in BEHIND if (found_ := _words(rule.fits(after)))), default=0)
 
 

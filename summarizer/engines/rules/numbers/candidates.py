@@ -1,7 +1,6 @@
 """Names that a figure might have: that of the rules, and spans and joins of the words around it, for the ranker."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +12,7 @@ from summarizer.engines.rules.numbers.phrases import (
     subject_of,
     verb_of,
     verb_starts,
+    whole_core_of,
 )
 
 _LONGEST = 32
@@ -25,10 +25,13 @@ _ENDED_LAST = re.compile(r"[,，:：;；。！？!?（(）)|\s\d]")
 _NUMBERED = re.compile(r"^.*等(?=\d)|\d+[余多]?[十百千万亿]*[个家项条所座处栋套台名户公里亩米吨]*")
 _TOTAL = re.compile(r"累计|共计|合计|共")
 _NOTE = re.compile(r"[*×]{2,}|[\[〔]\d{1,3}[\]〕]|\"")
+# Without one of these a name holds neither note nor quotation.
+_MARKED = re.compile(r"[*×\[〔\"“”]")
+_JOINTS = tuple("、的和与及")
 _JOINT_AT_END = re.compile(r"(?:[、的和与]|(?<![惠涉普危以])及)+$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Wording:
     """What a name can be made of.
 
@@ -56,14 +59,24 @@ class Wording:
     later: str
 
 
+Told = list[tuple[str, str]]
+
+
 def candidates(wording: Wording) -> dict[str, list[str]]:
     """Each name once with the ways it came about, that of the rules first."""
+    told: Told = []
+    _before(wording, told)
+    _behind(wording, told)
+    _carried(wording, told)
+    _earlier(wording, told)
     found: dict[str, list[str]] = {wording.name: ["rule"]} if wording.name else {}
-    for way, told in _names(wording):
-        name = _tidied(told)
+    for way, words in told:
+        name = _tidied(words)
         if 2 <= len(name) <= _LONGEST:
-            ways = found.setdefault(name, [])
-            if way not in ways:
+            ways = found.get(name)
+            if ways is None:
+                found[name] = [way]
+            elif way not in ways:
                 ways.append(way)
     return found
 
@@ -71,118 +84,117 @@ def candidates(wording: Wording) -> dict[str, list[str]]:
 @lru_cache(maxsize=4096)
 def _tidied(name: str) -> str:
     """A name without marks of notes, halves of quotations, and the joints at its ends."""
-    name = _NOTE.sub("", name)
-    if name.count("“") != name.count("”"):
-        name = name.replace("“", "").replace("”", "")
-    return _JOINT_AT_END.sub("", name.strip(" 、,，的:：.．—-").removeprefix("和").removeprefix("与"))
+    if _MARKED.search(name):
+        name = _NOTE.sub("", name)
+        if name.count("“") != name.count("”"):
+            name = name.replace("“", "").replace("”", "")
+    name = name.strip(" 、,，的:：.．—-").removeprefix("和").removeprefix("与")
+    return _JOINT_AT_END.sub("", name) if name.endswith(_JOINTS) else name
 
 
-def _names(wording: Wording) -> Iterator[tuple[str, str]]:
-    yield from _before(wording)
-    yield from _behind(wording)
-    yield from _carried(wording)
-    yield from _earlier(wording)
-
-
-def _before(a: Wording) -> Iterator[tuple[str, str]]:
+def _before(a: Wording, told: Told) -> None:
     """The words before the figure, whole, from a verb on, and what the clause opens with."""
     core = a.core
     if a.opening and (opened := core_of(a.opening)):
-        yield "opening", opened
-        yield from _joined("opening", opened, a)
+        told.append(("opening", opened))
+        _joined("opening", opened, a, told)
     raw = strip_closers(_PLAIN_OPENER.sub("", _ENDED_LAST.split(a.lead)[-1]))
-    yield "raw", raw
+    told.append(("raw", raw))
     if len(parts := _TOTAL.split(raw)) > 1:
-        yield "without total", "".join(parts)
+        told.append(("without total", "".join(parts)))
     if not core:
         return
-    yield "core", core
-    whole = core_of(a.lead, whole=True)
-    yield "whole", whole
+    told.append(("core", core))
+    whole = whole_core_of(a.lead)
+    told.append(("whole", whole))
     for start, end in verb_starts(whole)[-2:]:
         if start:
-            yield "from verb", whole[start:]
-        yield "behind verb", whole[end:]
+            told.append(("from verb", whole[start:]))
+        told.append(("behind verb", whole[end:]))
     if "等" in whole:
-        yield "behind list", whole.rpartition("等")[2]
+        told.append(("behind list", whole.rpartition("等")[2]))
     if a.verb and not core.startswith(a.verb):
-        yield "topic verb+core", a.verb + core
+        told.append(("topic verb+core", a.verb + core))
 
 
-def _behind(a: Wording) -> Iterator[tuple[str, str]]:
+def _behind(a: Wording, told: Told) -> None:
     """The noun behind the figure, with the words before it and what happened to it."""
-    told = _ENDED.split(a.after.lstrip(" 的"), maxsplit=1)[0]
-    for kind, noun in _nouns(a, told):
-        yield kind, noun
-        if a.core and a.core not in noun:
-            yield f"core+{kind}", a.core + noun
-    if a.core and (attribute := attribute_at_end(a.core)):
+    core = a.core
+    for kind, noun in _nouns(a):
+        told.append((kind, noun))
+        if core and core not in noun:
+            told.append((f"core+{kind}", core + noun))
+    if core and (attribute := attribute_at_end(core)):
         if a.next_noun:
-            yield "next noun+attribute", a.next_noun + attribute
+            told.append(("next noun+attribute", a.next_noun + attribute))
         if whom := _OF_WHOM.match(a.after):
-            yield "of whom", whom.group(1) + attribute
+            told.append(("of whom", whom.group(1) + attribute))
     if a.noun and a.predicate:
-        yield "noun+predicate", a.noun + a.predicate
-        yield "predicate+noun", a.predicate + a.noun
-    if a.later and a.core and a.unit.endswith("元"):
+        told.append(("noun+predicate", a.noun + a.predicate))
+        told.append(("predicate+noun", a.predicate + a.noun))
+    if a.later and core and a.unit.endswith("元"):
         object_ = _NUMBERED.sub("", a.later)
         verb = verb_of(object_)
-        yield "later object+core", (object_[len(verb) :] if verb != object_ else object_) + a.core
+        told.append(("later object+core", (object_[len(verb) :] if verb != object_ else object_) + core))
 
 
-def _nouns(a: Wording, told: str) -> Iterator[tuple[str, str]]:
+def _nouns(a: Wording) -> Told:
     """What stands behind the figure, cut in several ways."""
-    if a.noun:
-        yield "noun", a.noun
-    if told:
-        yield "told", told[:20]
-        if "的" in told:
-            yield "head", told.rpartition("的")[2]
-        starts = verb_starts(told)[:1]
+    told: Told = [("noun", a.noun)] if a.noun else []
+    after = a.after.lstrip(" 的")
+    ended = _ENDED.search(after)
+    if words := after[: ended.start()] if ended else after:
+        told.append(("told", words[:20]))
+        if "的" in words:
+            told.append(("head", words.rpartition("的")[2]))
+        starts = verb_starts(words)[:1]
         if starts and starts[0][0] >= 2:
-            yield "to verb", told[: starts[0][0]]
-        if listed := _LISTED.match(a.after):
+            told.append(("to verb", words[: starts[0][0]]))
+        if "、" in a.after and (listed := _LISTED.match(a.after)):
             last = listed.group(1).rpartition("、")[2]
-            yield "list", listed.group(1)
-            yield "list end", last
-            if _GRADE.match(told):
-                yield "graded", told + _GRADE.sub("", last)
+            told.append(("list", listed.group(1)))
+            told.append(("list end", last))
+            if _GRADE.match(words):
+                told.append(("graded", words + _GRADE.sub("", last)))
     if a.next_noun:
-        yield "next noun", a.next_noun
+        told.append(("next noun", a.next_noun))
+    return told
 
 
-def _carried(a: Wording) -> Iterator[tuple[str, str]]:
+def _carried(a: Wording, told: Told) -> None:
     """What the sentence spoke of before, alone and with the words of this figure."""
     for subject in a.subjects[:1]:
-        yield "subject", subject
-        yield from _joined("subject", subject, a)
+        told.append(("subject", subject))
+        _joined("subject", subject, a, told)
         if a.core and a.noun:
-            yield "subject+core+noun", _owner(subject) + a.core + a.noun
+            told.append(("subject+core+noun", _owner(subject) + a.core + a.noun))
     if a.topic:
-        yield "topic", a.topic
-        yield from _joined("topic", a.topic, a)
+        told.append(("topic", a.topic))
+        _joined("topic", a.topic, a, told)
     for name in a.told[-2:]:
-        yield from _joined("told before", name, a)
+        _joined("told before", name, a, told)
 
 
-def _earlier(a: Wording) -> Iterator[tuple[str, str]]:
+def _earlier(a: Wording, told: Told) -> None:
     """The subjects of the clauses before in the sentence."""
     for kind, clause in zip(("clause 1", "clause 2", "clause 3"), a.earlier, strict=False):
         if subject := subject_of(clause):
-            yield kind, subject
-            yield from _joined(kind, subject, a)
+            told.append((kind, subject))
+            _joined(kind, subject, a, told)
     if a.earlier:
         text = strip_openers(a.earlier[0])
         if not verb_of(text) and (starts := verb_starts(text)) and starts[0][0] >= 2:
-            yield from _joined("clause 1 to verb", text[: starts[0][0]], a)
+            _joined("clause 1 to verb", text[: starts[0][0]], a, told)
 
 
-def _joined(kind: str, owner: str, a: Wording) -> Iterator[tuple[str, str]]:
-    bare = _owner(owner)
-    if a.core and not a.core.startswith(bare):
-        yield f"{kind}+core", bare + a.core
+def _joined(kind: str, owner: str, a: Wording, told: Told) -> None:
+    """An owner before the words and the noun of this figure."""
+    if a.core:
+        bare = _owner(owner)
+        if not a.core.startswith(bare):
+            told.append((f"{kind}+core", bare + a.core))
     if a.noun and not a.noun.startswith(owner):
-        yield f"{kind}+noun", owner[-20:] + a.noun
+        told.append((f"{kind}+noun", owner[-20:] + a.noun))
 
 
 def _owner(owner: str) -> str:

@@ -1,6 +1,7 @@
 """Which numbers state a quantity, by the book of classes."""
 
 import re
+from functools import lru_cache
 
 from summarizer.engines.rules.numbers.around import Around
 from summarizer.engines.rules.numbers.class_rules import CLASSES, states_no_figure
@@ -10,11 +11,12 @@ from summarizer.knowledge.rule import Book, Rule
 # The commonest figures need no rule: a percentage, and money that sets no threshold, outside quotations and codes.
 _PLAIN = re.compile(r"\s*(?:[%％]|个?百分点|[万亿]*美?元(?!以[上下]|的|企业|楼|项目|产业|及以|级|/))")
 _ODD = re.compile(r"(?:[A-Za-zＡ-Ｚ+＋·•\-－—~～:：.]|超|超过|突破|过|达|接近)\s*$")
-# Most numbers fit no rule. Rules that ask for certain words behind the number are tried only if those of any are there;
-# the others always.
-_BEHIND_ONLY = [rule for rule in CLASSES if isinstance(rule.fits, Around) and rule.fits.needs_words_behind()]
-_BEHIND = re.compile("|".join(f"(?:{rule.fits.after})" for rule in _BEHIND_ONLY if isinstance(rule.fits, Around)))
-_ALWAYS = Book("class", CLASSES.decides, [rule for rule in CLASSES if rule not in _BEHIND_ONLY])
+# Most numbers fit no rule. Rules that ask for certain words behind the number are tried only if those are there: one
+# match tells of all of them, by a group for each. Rules that ask for words before it are tried only if any of those are.
+_ASKS_BEHIND = [rule for rule in CLASSES if isinstance(rule.fits, Around) and rule.fits.needs_words_behind()]
+_BEHIND = re.compile("".join(f"(?:(?={rule.fits.after})())?" for rule in _ASKS_BEHIND if isinstance(rule.fits, Around)))
+_ASKS_BEFORE = [rule for rule in CLASSES if isinstance(rule.fits, Around) and rule.fits.before and rule not in _ASKS_BEHIND]
+_BEFORE = re.compile("|".join(f"(?:{rule.fits.before})" for rule in _ASKS_BEFORE if isinstance(rule.fits, Around)))
 
 
 def classify(place: Place) -> Rule[Place, str] | None:
@@ -24,4 +26,14 @@ def classify(place: Place) -> Rule[Place, str] | None:
     )
     if plain and not states_no_figure(place):
         return None
-    return (CLASSES if _BEHIND.match(place.after) else _ALWAYS).first(place)
+    behind = _BEHIND.match(place.after)
+    assert behind is not None, "every part of the pattern may be left out"
+    return _book_for(behind.groups(), _BEFORE.search(place.before) is not None).first(place)
+
+
+@lru_cache(maxsize=1024)
+def _book_for(behind: tuple[str | None, ...], before: bool) -> Book[Place, str]:
+    """The rules that can fit, given which find their words behind the number and whether any finds those before it."""
+    barred = [rule for rule, found in zip(_ASKS_BEHIND, behind, strict=True) if found is None]
+    barred += [] if before else _ASKS_BEFORE
+    return Book("class", CLASSES.decides, [rule for rule in CLASSES if rule not in barred])

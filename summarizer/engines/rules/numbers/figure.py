@@ -50,7 +50,7 @@ class Figure:
     why: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Before:
     """What the sentence had spoken of when a figure was named."""
 

@@ -1,8 +1,7 @@
 """What a number inherits from its place: section, scope, and the words of its sentence that can date it."""
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from summarizer.document.document import Meta
 from summarizer.document.scope import Scope
@@ -26,14 +25,20 @@ _ARRIVAL = re.compile(
     """,
     re.VERBOSE,
 )
+# Every statement of time that dates a figure holds one of these.
+_TELLS_TIME = re.compile("[年月季]")
+_COMMA = re.compile("[,，;；]")
 _DATING = frozenset({"year", "month", "part", "range"})
 
 
-@dataclass
+@dataclass(slots=True)
 class Frame:
     """`lead` is the sentence up to the figure (up to the first of a list), `rest` the words behind it in its clause;
     `stands` says that the figure counts what there is, not what was done. `status` is filled in when it is decided, as
-    the period goes by it; nothing else changes."""
+    the period goes by it; nothing else changes.
+
+    Of `lead`, `own` is the figure's own clause, `told` that clause from its last colon, `near` the sentence from its last
+    semicolon. `forward` says that the part looks ahead."""
 
     kind: str
     scope: Scope
@@ -45,43 +50,45 @@ class Frame:
     unit: str = ""
     status: str = "actual"
     stands: bool = False
+    forward: bool = field(init=False)
+    own: str = field(init=False)
+    told: str = field(init=False)
+    near: str = field(init=False)
+    _is_base: bool | None = field(init=False, default=None)
+    _dated: list[Time | None] = field(init=False, default_factory=list)
 
-    @property
-    def forward(self) -> bool:
-        return self.kind in FORWARD_KINDS
-
-    @cached_property
-    def own(self) -> str:
-        """The words of the figure's own clause before it."""
-        return re.split(r"[,，;；]", self.lead)[-1]
-
-    @cached_property
-    def told(self) -> str:
-        """The words of the figure's own clause before it, from the last colon."""
-        return re.split(r"[:：]", self.own)[-1]
-
-    @cached_property
-    def near(self) -> str:
-        """The sentence up to the figure, from the last semicolon."""
-        return re.split(r"[;；]", self.lead)[-1]
+    def __post_init__(self) -> None:
+        lead = self.lead
+        self.forward = self.kind in FORWARD_KINDS
+        near = max(lead.rfind(";"), lead.rfind("；")) + 1
+        own = max(near, lead.rfind(",") + 1, lead.rfind("，") + 1)
+        self.near, self.own = lead[near:], lead[own:]
+        self.told = lead[max(own, lead.rfind(":") + 1, lead.rfind("：") + 1) :]
 
     @property
     def base_year(self) -> int | None:
         """The year that parts of years are of: the plan's in parts that look ahead, else the one under review."""
         return year_of(self.meta.plan_period if self.forward else self.meta.review_period)
 
-    @cached_property
+    @property
     def is_base(self) -> bool:
         """Whether the figure is what another is compared with: A in `由A提高到B`."""
-        return _BASE.search(self.own) is not None and _ARRIVAL.match(self.rest) is not None
+        if self._is_base is None:
+            self._is_base = _BASE.search(self.own) is not None and _ARRIVAL.match(self.rest) is not None
+        return self._is_base
 
-    @cached_property
+    @property
     def dated(self) -> Time | None:
         """The statement of time that holds for the figure: the last of its own clause, else one that opens an earlier
         clause of its sentence. What is only compared with, and years since something, state no time."""
+        if not self._dated:
+            self._dated.append(self._time_stated() if _TELLS_TIME.search(self.lead) else None)
+        return self._dated[0]
+
+    def _time_stated(self) -> Time | None:
         if stated := [time for time in self._times(_without_bases(self.own)) if time.form in _DATING]:
             return stated[-1]
-        for clause in reversed(re.split(r"[,，;；]", self.lead)[:-1]):
+        for clause in reversed(_COMMA.split(self.lead)[:-1]):
             opened = next(iter(self._times(clause)), None)
             if opened and opened.form in _DATING and _OPENING.fullmatch(clause[: opened.start]):
                 return opened
@@ -89,7 +96,7 @@ class Frame:
 
     def _times(self, text: str) -> list[Time]:
         """The times stated in a text; a month without its year dates nothing."""
-        if "年" not in text and "月" not in text and "季" not in text:
+        if not _TELLS_TIME.search(text):
             return []
         found = times(text, self.base_year)
         return [time for time in found if time.stated or time.form != "month"]

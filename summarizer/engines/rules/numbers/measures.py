@@ -26,7 +26,7 @@ _ADDED = re.compile(
 _GROWTH_NOUN = r"(?:增速|增幅|涨幅|增长率|增长速度|增长幅度|上涨幅度|发展速度)[^,，。;；]{0,8}$"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stated:
     """`measure` and `falls` as in the label; `moved` if the figure is a change of the subject named before it; `rule`
     names the rule that decided."""
@@ -37,7 +37,7 @@ class Stated:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Words:
     """The words before a figure, from the one before it; `named` says that a noun stands before the verb, so that 增加
     speaks of that noun and not of the object behind it."""

@@ -7,7 +7,7 @@ from summarizer.engines.rules.numbers.figure import Before, Figure, Topic
 from summarizer.engines.rules.numbers.lists import ratio_names, split_names
 from summarizer.engines.rules.numbers.measures import Stated
 from summarizer.engines.rules.numbers.name_rules import PLAN_SHARE, TOLD, means_subject, name_figure, stated_of
-from summarizer.engines.rules.numbers.phrases import core_of, is_attribute, late_predicate
+from summarizer.engines.rules.numbers.phrases import core_of, is_attribute, late_predicate, whole_core_of
 
 _JOINED = re.compile(r"^\s*(?:[、,，/]|和|及|以及|与|到|至)?\s*(?:约|近|超|超过|均|分别|各)?\s*$")
 _RANGED = re.compile(r"^\s*[-—–－~～至到]{1,2}\s*$")
@@ -120,7 +120,7 @@ def _name_list(run: list[Figure], topic: Topic) -> None:
     for figure in run:
         figure.unit = shared if shared.startswith(figure.unit) else figure.unit
     first = run[0]
-    core = core_of(first.lead, whole=True)
+    core = whole_core_of(first.lead)
     if (plan := PLAN_SHARE.search(first.lead)) and len(topic.named) >= len(run):
         for figure, name in zip(run, topic.named[-len(run) :], strict=True):
             figure.name, figure.subject = f"{name}完成{plan.group(1)}比例", name

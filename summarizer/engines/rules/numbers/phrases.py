@@ -32,6 +32,9 @@ from summarizer.engines.rules.numbers.phrase_patterns import (
     VERB,
 )
 from summarizer.knowledge.lexicon import word_set
+from summarizer.knowledge.word_index import index_of
+
+_NEW = re.compile(r"新(?=[\u4e00-\u9fff])")
 
 
 def strip_openers(text: str) -> str:
@@ -49,11 +52,17 @@ def strip_closers(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def core_of(lead: str, whole: bool = False) -> str:
+def core_of(lead: str) -> str:
     """What the words before a figure name: `全区地区生产总值完成` → 地区生产总值. Empty if they name nothing.
 
-    A long phrase is cut to its last verb and object unless the `whole` is wanted.
+    A long phrase is cut to its last verb and object.
     """
+    return shorten(whole_core_of(lead))
+
+
+@lru_cache(maxsize=4096)
+def whole_core_of(lead: str) -> str:
+    """What the words before a figure name, however long."""
     text = lead
     if (aim := AIM.match(text)) and (strip_closers(text[aim.end() :]) or not AIMED.search(aim.group())):
         text = text[aim.end() :]
@@ -74,16 +83,15 @@ def core_of(lead: str, whole: bool = False) -> str:
     if DROPPED_VERB.match(text):
         text = strip_openers(DROPPED_VERB.sub("", text, count=1))
     text = INNER_PREDICATE.sub("", text)
-    text = PARTICLES.sub("", text).strip()
-    return text if whole else shorten(text)
+    return PARTICLES.sub("", text).strip()
 
 
 def shorten(text: str, limit: int = 24) -> str:
     """A long phrase cut to its last verb and object; a prepositional opener dropped."""
     if PREPOSITION.match(text):
-        verb = next((m for m in VERB.finditer(text) if m.start() >= 3 and len(text) - m.end() >= 2), None)
-        if verb and verb.start() > 10:
-            text = text[verb.start() :]
+        verb = next((start for start, end in verb_starts(text) if start >= 3 and len(text) - end >= 2), 0)
+        if verb > 10:
+            text = text[verb:]
     if (
         len(text) <= limit
         or (is_statistic(text) and len(text) <= 2 * limit)
@@ -92,7 +100,7 @@ def shorten(text: str, limit: int = 24) -> str:
         return text
     if (opening := verb_of(text)) and (listed := re.search(r"等(?:各类|各种|各|方面|一批)?([^等、]{3,})$", text)):
         return opening + listed.group(1)
-    verbs = [m.start() for m in VERB.finditer(text) if 5 <= len(text) - m.start() <= limit]
+    verbs = [start for start, _ in verb_starts(text) if 5 <= len(text) - start <= limit]
     return text[verbs[0] :] if verbs else text[-limit:]
 
 
@@ -117,9 +125,9 @@ def noun_before_verb(noun: str) -> str:
     """The noun cut where the words for the next figure begin: `低保对象发放低保金` → 低保对象."""
     quoted = [match.span() for match in re.finditer(r"“[^”]*”", noun)]
     verbs = [
-        match.start()
-        for match in VERB.finditer(noun)
-        if match.start() >= 2 and match.end() < len(noun) and not any(a < match.start() < b for a, b in quoted)
+        start
+        for start, end in verb_starts(noun)
+        if start >= 2 and end < len(noun) and not any(a < start < b for a, b in quoted)
     ]
     clear = [start for start in verbs if not COMPOUND.match(noun, start)]
     return noun[: (clear or verbs)[0]] if verbs else noun
@@ -157,7 +165,7 @@ def counting_lead(core: str) -> str:
 @lru_cache(maxsize=4096)
 def verb_starts(text: str) -> tuple[tuple[int, int], ...]:
     """Where the verbs of a phrase begin and end."""
-    return tuple(match.span() for match in VERB.finditer(text))
+    return index_of("verbs").spans(text)
 
 
 @lru_cache(maxsize=4096)
@@ -209,8 +217,10 @@ def is_statistic(core: str) -> bool:
 def verb_of(core: str) -> str:
     """The verb (or verbs) a phrase opens with: 新增, 开工建设; empty for a noun phrase."""
     end = 0
-    while (match := VERB.match(core, end)) and end < 6:
-        end = match.end()
-    if end == 0 and (match := re.match(r"新(?=[\u4e00-\u9fff])", core)):
-        end = match.end()
+    for start, stop in verb_starts(core):
+        if start != end or end >= 6:
+            break
+        end = stop
+    if end == 0 and _NEW.match(core):
+        end = 1
     return core[:end] if end < len(core) else core

@@ -24,7 +24,7 @@ _ADDRESS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quoted:
     """A stretch between quotation marks or title marks, marks included."""
 
@@ -33,7 +33,7 @@ class Quoted:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
     """A number with the text around it: up to `REACH` characters of its own line on either side; `kind` is that of its
     section, and `in_address` says that it is part of an address or a version."""

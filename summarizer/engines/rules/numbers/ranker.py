@@ -27,37 +27,58 @@ class Ranker:
     """Chooses names by weights. The parts of a score are kept by what they depend on, as most come up again."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
-        self._weight_of = weights.get
-        self._sums: dict[_Piece, float] = {}
+        self._looks = _Sums(_looks, weights)
+        self._against_the_rules = _Sums(_against_the_rules, weights)
+        self._parts_held = _Sums(_parts_held, weights)
+        self._way = _Sums(_way, weights)
+        self._way_to = _Sums(_way_to, weights)
 
     def choose(self, wording: Wording) -> str:
         """The likeliest name, that of the rules unless another is likelier by a margin; never one that does not read
         alone where another does."""
         alone = word_set("bare_names")
-        scores = {
-            name: self._score(pieces)
-            for name, pieces in _pieces(wording, candidates(wording)).items()
-            if name not in alone
-        }
-        if not scores:
-            return wording.name
+        found = {name: ways for name, ways in candidates(wording).items() if name not in alone}
+        if len(found) < 2:
+            return next(iter(found), wording.name)
+        scores = self.scores(wording, found)
         best = max(scores, key=scores.__getitem__)
         ruled = scores.get(wording.name)
         return best if ruled is None or scores[best] > ruled + MARGIN else wording.name
 
-    def _score(self, pieces: "list[_Piece]") -> float:
-        score = 0.0
-        for piece in pieces:
-            part = self._sums.get(piece)
-            score += self._sum(piece) if part is None else part
-        return score
+    def scores(self, wording: Wording, found: Mapping[str, Sequence[str]]) -> dict[str, float]:
+        """The sum of the weights of each candidate's features, as `name_features` lists them."""
+        unit, state, rule = _kind_of_unit(wording.unit), _state_of(wording.core), wording.rule
+        ruled, parts = wording.name, (wording.core, wording.noun, wording.predicate)
+        way_sums, way_to_sums = self._way, self._way_to
+        scores: dict[str, float] = {}
+        for name, ways in found.items():
+            shape, relation = _shape_of(name), _relation(name, ruled)
+            score = (
+                self._looks[name, unit, shape]
+                + self._against_the_rules[relation, rule, state, shape, _length(name)]
+                + self._parts_held[_held(name, parts), unit, state, min(len(ways), 4)]
+            )
+            for way in ways:
+                score += way_sums[way, unit, rule, state] + way_to_sums[way, shape, relation]
+            scores[name] = score
+        return scores
 
-    def _sum(self, piece: "_Piece") -> float:
-        if len(self._sums) > _KEPT:
-            self._sums.clear()
-        features, given = piece
-        self._sums[piece] = part = sum(filter(None, map(self._weight_of, features(*given))))
-        return part
+
+_Features = Callable[..., tuple[str, ...]]
+
+
+class _Sums(dict[tuple[str | int, ...], float]):
+    """The summed weights of the features of one kind, by what they depend on."""
+
+    def __init__(self, features: _Features, weights: Mapping[str, float]) -> None:
+        self._features = features
+        self._weight_of = weights.get
+
+    def __missing__(self, given: tuple[str | int, ...]) -> float:
+        if len(self) > _KEPT:
+            self.clear()
+        self[given] = total = sum(filter(None, map(self._weight_of, self._features(*given))))
+        return total
 
 
 @cache
@@ -68,38 +89,38 @@ def ranker_of(learned: Learned) -> Ranker:
 
 def name_features(wording: Wording, found: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """What speaks for and against each candidate."""
-    return {
-        name: [feature for features, given in pieces for feature in features(*given)]
-        for name, pieces in _pieces(wording, found).items()
-    }
-
-
-_Features = Callable[..., tuple[str, ...]]
-_Piece = tuple[_Features, tuple[str, ...]]
-
-
-def _pieces(wording: Wording, found: Mapping[str, Sequence[str]]) -> dict[str, list[_Piece]]:
-    """The features of each candidate in pieces, each a function and what it depends on."""
     unit, state, rule = _kind_of_unit(wording.unit), _state_of(wording.core), wording.rule
     parts = (wording.core, wording.noun, wording.predicate)
-    ruled = wording.name
-    pieces: dict[str, list[_Piece]] = {}
+    features: dict[str, list[str]] = {}
     for name, ways in found.items():
-        shape, length = _shape_of(name), _length(name)
-        relation = "=" if name == ruled else "<" if name in ruled else ">" if ruled in name else "~"
-        held = "".join(["1" if part and part in name else "0" if part else "-" for part in parts])
-        pieces[name] = [
-            (_looks, (name, unit, shape)),
-            (_against_the_rules, (relation, rule, state, shape, length)),
-            (_parts_held, (held, unit, state, f"{min(len(ways), 4)}")),
-            *[(_way, (way, unit, rule, state)) for way in ways],
-            *[(_way_to, (way, shape, relation)) for way in ways],
+        shape, relation = _shape_of(name), _relation(name, wording.name)
+        features[name] = [
+            *_looks(name, unit, shape),
+            *_against_the_rules(relation, rule, state, shape, _length(name)),
+            *_parts_held(_held(name, parts), unit, state, min(len(ways), 4)),
+            *(feature for way in ways for feature in _way(way, unit, rule, state)),
+            *(feature for way in ways for feature in _way_to(way, shape, relation)),
         ]
-    return pieces
+    return features
 
 
-def _length(name: str) -> str:
-    return f"{min(len(name) // 2, 10)}"
+def _length(name: str) -> int:
+    return min(len(name) // 2, 10)
+
+
+def _relation(name: str, ruled: str) -> str:
+    """How a name relates to that of the rules: the same, within it, around it, or another."""
+    return "=" if name == ruled else "<" if name in ruled else ">" if ruled in name else "~"
+
+
+def _held(name: str, parts: tuple[str, str, str]) -> str:
+    """Which of the words around the figure a name holds; `-` for those that are not there."""
+    core, noun, predicate = parts
+    return (
+        ("-" if not core else "1" if core in name else "0")
+        + ("-" if not noun else "1" if noun in name else "0")
+        + ("-" if not predicate else "1" if predicate in name else "0")
+    )
 
 
 def _looks(name: str, unit: str, shape: str) -> tuple[str, ...]:
@@ -110,13 +131,13 @@ def _looks(name: str, unit: str, shape: str) -> tuple[str, ...]:
     )
 
 
-def _against_the_rules(relation: str, rule: str, state: str, shape: str, length: str) -> tuple[str, ...]:
+def _against_the_rules(relation: str, rule: str, state: str, shape: str, length: int) -> tuple[str, ...]:
     kind = "r" + relation
     return kind, f"{kind}|{rule}", f"{kind}|{state}", f"{kind}|{shape}", f"{kind}|{length}"
 
 
-def _parts_held(held: str, unit: str, state: str, ways: str) -> tuple[str, ...]:
-    return "h" + held, f"h{held}|{unit}", f"h{held}|{state}", "w" + ways
+def _parts_held(held: str, unit: str, state: str, ways: int) -> tuple[str, ...]:
+    return "h" + held, f"h{held}|{unit}", f"h{held}|{state}", f"w{ways}"
 
 
 def _way(way: str, unit: str, rule: str, state: str) -> tuple[str, ...]:
@@ -129,6 +150,7 @@ def _way_to(way: str, shape: str, relation: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _shape_of(name: str) -> str:
+    """What a name opens with (a noun, a verb, nothing but verbs) and whether it ends like a statistic or attribute."""
     verb = verb_of(name)
     opening = "n" if not verb else "V" if verb == name else "v"
     return opening + ("s" if is_statistic(name) else "") + ("a" if is_attribute(name) else "")
