@@ -4,8 +4,11 @@ import pytest
 from conftest import document_of
 
 from summarizer.contract.labels import NumberLabel
-from summarizer.engines.rules.numbers.labelling import label_numbers
+from summarizer.engines.rules.numbers.candidates import Wording, candidates
+from summarizer.engines.rules.numbers.labelling import find_numbers, label_numbers
+from summarizer.engines.rules.numbers.ranker import name_features, ranker_of
 from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.knowledge.learned import shipped
 from summarizer.knowledge.lexicon import word_set
 
 HEAD = "柏溪县政府工作报告\n——2026年1月10日在柏溪县第十届人民代表大会第五次会议上\n一、2025年工作回顾\n"
@@ -109,3 +112,21 @@ def test_years_down_the_side_turn_a_table() -> None:
     assert found.keys() == {"319.4", "5.1", "341.2", "6.4"}
     assert {label.canon for label in found.values()} == {"gdp"}
     assert [found[digits].period for digits in ("319.4", "6.4")] == ["2024", "2025"]
+
+
+def test_a_name_scores_the_sum_of_its_features() -> None:
+    weights = shipped().logistic("names").weights
+    ranker = ranker_of(shipped())
+    text = "新建改扩建农村公路120公里、惠及群众3万人，带动高新技术企业净增50家、达120家，占全市的三成。"
+    seen: list[str] = []
+
+    def note(id_: str, wording: Wording) -> str:
+        found = candidates(wording)
+        features = name_features(wording, found)
+        sums = {name: sum(weights.get(feature, 0.0) for feature in features[name]) for name in found}
+        assert ranker.scores(wording, found) == pytest.approx(sums)
+        seen.extend(found)
+        return wording.name
+
+    find_numbers(document_of(HEAD + text), chooser=note)
+    assert len(seen) > 10

@@ -11,7 +11,7 @@ from summarizer.document.outline import outline
 from summarizer.engines.rules.books import BOOKS, check_rules
 from summarizer.engines.rules.numbers.labelling import label_numbers
 from summarizer.errors import UsageError
-from summarizer.knowledge.rule import Book, Rule
+from summarizer.knowledge.rule import Book, Rule, recorded
 
 EVERY_RULE = [(book, rule) for book in BOOKS for rule in book]
 
@@ -22,8 +22,11 @@ def test_a_rule_decides_its_example(book: Book[Any, Any], rule: Rule[Any, Any]) 
     document = document_of(before + digits + after)
     number = next(number for number in document.numbers if number.start == len(before))
     assert number.text == digits
-    label = next(label for label in label_numbers(document) if label.id == number.id)
+    with recorded() as choices:
+        label = next(label for label in label_numbers(document) if label.id == number.id)
     assert rule.id in label.why
+    # Rules that were ruled out beforehand would not have fitted.
+    assert [choice for choice in choices if choice.won != choice.fitted[0]] == []
     if "cls" in book.decides:
         assert label.cls == rule.produces
 

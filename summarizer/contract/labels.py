@@ -7,7 +7,7 @@ from summarizer.contract.terms import State
 from summarizer.contract.usage import Usage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NumberLabel:
     """The meaning of one number.
 

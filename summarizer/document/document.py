@@ -8,7 +8,7 @@ from typing import Any
 from summarizer.contract.labels import Reading
 from summarizer.document.ledger import Entry
 from summarizer.document.section import Section
-from summarizer.document.sentences import Sentence, list_sentences
+from summarizer.document.sentences import Sentence, list_breaks, list_sentences
 from summarizer.document.source import Source
 
 __all__ = ["Document", "Meta", "Section"]
@@ -68,9 +68,14 @@ class Document:
         return self.source.text
 
     @cached_property
+    def breaks(self) -> list[bool]:
+        """Whether a sentence ends before each clause; True for the first."""
+        return list_breaks(self.text, self.clauses)
+
+    @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences in order; together they cover every clause once."""
-        return list_sentences(self.text, self.clauses, self.section_at)
+        return list_sentences(self.text, self.clauses, self.breaks, self.sections)
 
     def heading_of(self, section: Section | None) -> str:
         """The heading's characters; empty for no section."""

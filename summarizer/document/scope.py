@@ -7,7 +7,8 @@ phrase inside a sentence holds to its end.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from summarizer.document.document import Document, Meta, Section
@@ -64,18 +65,24 @@ class Phrase:
 
 class Cue:
     """The condition of a rule: `pattern` stands in the words (at their beginning, where they open a sentence), and
-    `test` holds for what was found."""
+    `test` holds for what was found. All that the pattern finds holds `hint`, one of `_HINTS`."""
 
     def __init__(
-        self, pattern: str, *at: At, test: Callable[[Phrase, re.Match[str]], bool] | None = None, reach: int = 10
+        self,
+        pattern: str,
+        *at: At,
+        test: Callable[[Phrase, re.Match[str]], bool] | None = None,
+        reach: int = 10,
+        hint: str = "年",
     ) -> None:
         self._pattern = re.compile(pattern, re.VERBOSE)
-        self._at = frozenset(at or ("heading", "start", "inside"))
+        self.at = frozenset(at or ("heading", "start", "inside"))
+        self.hint = hint
         self._test = test
         self._reach = reach
 
     def __call__(self, phrase: Phrase) -> re.Match[str] | None:
-        if phrase.at not in self._at:
+        if phrase.at not in self.at:
             return None
         for match in self._pattern.finditer(phrase.text):
             if phrase.at == "start" and match.start() > self._reach:
@@ -197,26 +204,26 @@ _HEADED = rf"(?:{_SPAN}|(?:时期)?(?:主要|工作|发展|规划|计划|目标|
 _FIVE = r"(?: 五年来 | (?:过去|这|近|前|本届)的?五年 | 五年[间里] | 的五年(?=$|[,，。;；!！]) )"
 CUES: Book[Phrase, Turn] = Book("scope", ("period",), (
     Rule("scope.aims", Cue(r"(?:预期|主要|奋斗|发展|工作)目标(?:[是为：:]|$)", "start", "inside",
-                           test=_unheaded, reach=60), _aims,
+                           test=_unheaded, reach=60, hint="目标"), _aims,
          "我们确定了2020年全县主要预期目标：城镇新增就业<2500>人。", "the aims of a year under no heading"),
-    Rule("scope.past-plan", Cue(_NOT_COMPARED + PLAN + _SPAN, "start", "inside", test=_is_over), _back_plan,
+    Rule("scope.past-plan", Cue(_NOT_COMPARED + PLAN + _SPAN, "start", "inside", test=_is_over, hint="五"), _back_plan,
          "一、2020年工作回顾\n“十三五”时期，全市新增就业<50>万人。", "a plan that is over is looked back on"),
-    Rule("scope.past-plan-heading", Cue(PLAN + _HEADED, "heading", test=_is_over), _back_plan,
+    Rule("scope.past-plan-heading", Cue(PLAN + _HEADED, "heading", test=_is_over, hint="五"), _back_plan,
          "2021年政府工作报告\n一、“十三五”发展成就\n全市新增就业<50>万人。\n二、2021年工作安排", "as its heading says"),
     Rule("scope.five-years-back", Cue(_FIVE), _back,
          "一、2020年工作回顾\n五年来，全市新增就业<50>万人。", "the five years that end with the review year"),
-    Rule("scope.government-term", Cue(r"本届[区市县省州]?政府(?:成立|任期|履职|组成)?(?:以来|五年)"), _back,
+    Rule("scope.government-term", Cue(r"本届[区市县省州]?政府(?:成立|任期|履职|组成)?(?:以来|五年)", hint="届"), _back,
          "一、2020年工作回顾\n本届政府成立以来，全市新增就业<50>万人。", "a government serves five years"),
     Rule("scope.some-years-back", Cue(
         r"(?<!十)(?:(?:这|过去)?(?P<count>[两二三四])年多?来|近(?P<recent>[两二三四])年)", test=_backward), _back_count,
          "一、2020年工作回顾\n三年来，全市新增就业<50>万人。", "so many years that end with the review year"),
-    Rule("scope.coming-plan", Cue(_NOT_COMPARED + PLAN + _SPAN, test=_is_coming), _ahead_plan,
+    Rule("scope.coming-plan", Cue(_NOT_COMPARED + PLAN + _SPAN, test=_is_coming, hint="五"), _ahead_plan,
          "一、2025年工作回顾\n二、2026年工作安排\n“十五五”时期，地区生产总值年均增长<5>%。", "a plan that is to come"),
-    Rule("scope.coming-plan-heading", Cue(PLAN + _HEADED, "heading", test=_is_coming), _ahead_plan,
+    Rule("scope.coming-plan-heading", Cue(PLAN + _HEADED, "heading", test=_is_coming, hint="五"), _ahead_plan,
          "一、2025年工作回顾\n二、“十五五”主要目标\n新增就业<50>万人。\n三、2026年工作安排", "as its heading says"),
     Rule("scope.years-ahead", Cue(r"(?:今后|未来)的?[五几]年(?!内)|下一个五年", test=_forward), _ahead,
          "一、2025年工作回顾\n二、今后五年工作\n新增就业<50>万人。\n三、2026年工作安排", "from the plan year on"),
-    Rule("scope.by-plan-end", Cue(rf"(?:到|至){PLAN}(?:规划)?期?末", "start", "inside"), _by_plan_end,
+    Rule("scope.by-plan-end", Cue(rf"(?:到|至){PLAN}(?:规划)?期?末", "start", "inside", hint="五"), _by_plan_end,
          "一、2025年工作回顾\n二、2026年工作安排\n到“十五五”末，城镇化率达到<70>%。", "the last year of the plan"),
     Rule("scope.by-year", Cue(rf"(?:到|至)(?P<year>{YEAR})\s*年(?!的|以来|之间|[-—–~至到])", "start", "inside",
                               test=_is_later), _by_year,
@@ -248,8 +255,19 @@ CUES: Book[Phrase, Turn] = Book("scope", ("period",), (
 ))  # fmt: skip
 
 
-# No cue lacks all of these.
-_HINT = re.compile("[年五届]|目标")
+# Every cue holds one of these, and each is tried only where all that it holds itself are there.
+_HINTS = ("五", "年", "届", "目标")
+_HINT = re.compile("|".join(_HINTS))
+
+
+@lru_cache(maxsize=64)
+def _cues_for(at: At, hints: tuple[bool, ...]) -> Book[Phrase, Turn]:
+    """The cues that can be found at such a place of a text that holds those of the hints."""
+    missing = {hint for hint, there in zip(_HINTS, hints, strict=True) if not there}
+    cues = [
+        rule for rule in CUES if isinstance(rule.fits, Cue) and at in rule.fits.at and rule.fits.hint not in missing
+    ]
+    return Book("scope", CUES.decides, cues)
 
 
 def spans_of(document: Document) -> list[str | None]:
@@ -264,6 +282,15 @@ def scopes_of(document: Document) -> list[Scope]:
         reading.enter(sentence.section)
         reading.read(sentence.clauses)
     return reading.found
+
+
+def _turned(rule: Rule[Phrase, Turn], phrase: Phrase) -> Scope:
+    """The scope that a rule which fits a phrase turns to."""
+    match = rule.fits(phrase)
+    assert isinstance(match, re.Match)
+    scope = rule.produces(phrase, match)
+    scope.rule = rule.id
+    return scope
 
 
 class _Reading:
@@ -308,16 +335,15 @@ class _Reading:
             if section is not None and section.level < 3 and clause.start < section.heading_end:
                 self.found.append(now)
                 continue
-            if not _HINT.search(clause.text):
+            words = clause.text
+            if not _HINT.search(words):
                 self.found.append(now)
                 continue
             at: At = "start" if place == 0 else "inside"
-            phrase = Phrase(clause.text, text[clause.end : end], at, self._forward, section is None, self._meta)
-            rule = CUES.first(phrase)
+            phrase = Phrase(words, text[clause.end : end], at, self._forward, section is None, self._meta)
+            rule = CUES.first(phrase, _cues_for(at, tuple([hint in words for hint in _HINTS])))
             if rule is not None:
-                match = rule.fits(phrase)
-                assert isinstance(match, re.Match)
-                now = replace(rule.produces(phrase, match), rule=rule.id)
+                now = _turned(rule, phrase)
                 if place == 0 and not now.once:
                     self._held = now
             self.found.append(now)
@@ -327,9 +353,8 @@ class _Reading:
         with the year."""
         said: dict[State, Scope] = {}
         for rule in CUES:
-            if match := rule.fits(heading):
-                assert isinstance(match, re.Match)
-                turned = replace(rule.produces(heading, match), rule=rule.id)
+            if rule.fits(heading):
+                turned = _turned(rule, heading)
                 said.setdefault(turned.state, turned)
         if said.keys() == {"ahead", "plan"}:
             return Scope("plan")

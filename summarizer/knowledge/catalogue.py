@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import Any
 
 from summarizer.errors import UsageError
 from summarizer.knowledge.resources import read_yaml
-from summarizer.knowledge.units import normalize
+from summarizer.knowledge.units import base_unit
 
 _FILE = "schemas/indicators.yaml"
 _MEASURES = frozenset({"level", "growth", "avg_growth", "change", "share"})
@@ -19,6 +19,7 @@ _BETTER = frozenset({"more", "less", None})
 _MONEY = frozenset({"CNY", "USD", "EUR", "GBP", "HKD", "JPY", "KRW", "RUB", "SGD", "TWD", "MOP"})
 _PEOPLE = frozenset({"person", "person-times"})
 _LONGEST_NAME = 40
+_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,7 @@ class Statistic:
             return True
         if self.unit is None:
             return not self.counted_in
-        known = normalize(1, unit)
-        base = known[1] if known else None
+        base = base_unit(unit)
         if self.unit in _MONEY:
             return base in _MONEY or not unit.strip("百千万亿")
         if self.unit in _PEOPLE:
@@ -84,6 +84,7 @@ class Catalogue:
     _builds: tuple[_Build, ...]
     _hint: re.Pattern[str]
     _words: _Words
+    _known: dict[str, tuple[tuple[Statistic, bool], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def canon_of(self, name: str, measure: str | None = None, unit: str | None = None) -> str | None:
         """The id of the core statistic that `name` means, None for anything else.
@@ -94,14 +95,23 @@ class Catalogue:
         """
         if len(name) > _LONGEST_NAME:
             return None
-        for statistic, added in self._meanings(_plain(name)):
+        for statistic, added in self._meanings(name):
             if added and not statistic.counts_new and measure not in {"growth", "avg_growth", "change"}:
                 continue
             if measure is None or statistic.may_be(measure, unit or ""):
                 return statistic.id
         return None
 
-    def _meanings(self, text: str) -> Iterator[tuple[Statistic, bool]]:
+    def _meanings(self, name: str) -> tuple[tuple[Statistic, bool], ...]:
+        """Each statistic that the name is, and whether 新增 was taken off. Kept by name, as most come up again."""
+        known = self._known.get(name)
+        if known is None:
+            if len(self._known) > _KEPT:
+                self._known.clear()
+            self._known[name] = known = tuple(self._read(_plain(name)))
+        return known
+
+    def _read(self, text: str) -> Iterator[tuple[Statistic, bool]]:
         """Each statistic that the name is, with its surroundings taken off step by step; and whether 新增 was."""
         if text in self._aliases:
             yield self._aliases[text], False

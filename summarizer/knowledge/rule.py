@@ -50,7 +50,6 @@ class Book(Generic[Case, Said]):
         self.name = name
         self.decides = decides
         self.rules = tuple(rules)
-        self._conditions = tuple((rule.fits, rule) for rule in self.rules)
         seen: set[str] = set()
         for rule in self.rules:
             if not rule.id.startswith(f"{name}.") or rule.id in seen:
@@ -62,10 +61,10 @@ class Book(Generic[Case, Said]):
     def __iter__(self) -> Iterator[Rule[Case, Said]]:
         return iter(self.rules)
 
-    def first(self, case: Case) -> Rule[Case, Said] | None:
-        """The first rule that fits, or None."""
-        for fits, rule in self._conditions:
-            if fits(case):
+    def first(self, case: Case, among: "Iterable[Rule[Case, Said]] | None" = None) -> Rule[Case, Said] | None:
+        """The first rule that fits, or None. `among` are those that may fit, where the others are ruled out already."""
+        for rule in self.rules if among is None else among:
+            if rule.fits(case):
                 if _recorders:
                     self._record(rule, case)
                 return rule

@@ -75,8 +75,22 @@ def normalize(value: float, unit: str) -> tuple[float, str] | None:
     if dimension is None:
         return None
     base, factor = dimension
-    above, below = Decimal(str(value)).as_integer_ratio()
+    above, below = _ratio_of(value)
     return above * factor.numerator / (below * factor.denominator), base
+
+
+def base_unit(unit: str) -> str | None:
+    """The base unit of the dimension of a unit; None where it has none."""
+    dimension = _dimension(unit)
+    return dimension[0] if dimension else None
+
+
+def _ratio_of(value: float) -> tuple[int, int]:
+    """Two whole numbers whose ratio is the decimal that a figure is written as: 747.7 is 7477 to 10."""
+    whole, point, decimals = repr(value).partition(".")
+    if not point or "e" in decimals:
+        return Decimal(str(value)).as_integer_ratio()
+    return int(whole + decimals), 10 ** len(decimals)
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import lru_cache
 from summarizer.engines.rules.numbers.around import Around
 from summarizer.engines.rules.numbers.class_rules import CLASSES, states_no_figure
 from summarizer.engines.rules.numbers.places import Place
-from summarizer.knowledge.rule import Book, Rule
+from summarizer.knowledge.rule import Rule
 
 # The commonest figures need no rule: a percentage, and money that sets no threshold, outside quotations and codes.
 _PLAIN = re.compile(r"\s*(?:[%％]|个?百分点|[万亿]*美?元(?!以[上下]|的|企业|楼|项目|产业|及以|级|/))")
@@ -15,7 +15,9 @@ _ODD = re.compile(r"(?:[A-Za-zＡ-Ｚ+＋·•\-－—~～:：.]|超|超过|突�
 # match tells of all of them, by a group for each. Rules that ask for words before it are tried only if any of those are.
 _ASKS_BEHIND = [rule for rule in CLASSES if isinstance(rule.fits, Around) and rule.fits.needs_words_behind()]
 _BEHIND = re.compile("".join(f"(?:(?={rule.fits.after})())?" for rule in _ASKS_BEHIND if isinstance(rule.fits, Around)))
-_ASKS_BEFORE = [rule for rule in CLASSES if isinstance(rule.fits, Around) and rule.fits.before and rule not in _ASKS_BEHIND]
+_ASKS_BEFORE = [
+    rule for rule in CLASSES if isinstance(rule.fits, Around) and rule.fits.before and rule not in _ASKS_BEHIND
+]
 _BEFORE = re.compile("|".join(f"(?:{rule.fits.before})" for rule in _ASKS_BEFORE if isinstance(rule.fits, Around)))
 
 
@@ -28,12 +30,13 @@ def classify(place: Place) -> Rule[Place, str] | None:
         return None
     behind = _BEHIND.match(place.after)
     assert behind is not None, "every part of the pattern may be left out"
-    return _book_for(behind.groups(), _BEFORE.search(place.before) is not None).first(place)
+    return CLASSES.first(place, _rules_for(behind.groups(), _BEFORE.search(place.before) is not None))
 
 
 @lru_cache(maxsize=1024)
-def _book_for(behind: tuple[str | None, ...], before: bool) -> Book[Place, str]:
+def _rules_for(behind: tuple[str | None, ...], before: bool) -> tuple[Rule[Place, str], ...]:
     """The rules that can fit, given which find their words behind the number and whether any finds those before it."""
-    barred = [rule for rule, found in zip(_ASKS_BEHIND, behind, strict=True) if found is None]
-    barred += [] if before else _ASKS_BEFORE
-    return Book("class", CLASSES.decides, [rule for rule in CLASSES if rule not in barred])
+    barred = {rule.id for rule, found in zip(_ASKS_BEHIND, behind, strict=True) if found is None}
+    if not before:
+        barred |= {rule.id for rule in _ASKS_BEFORE}
+    return tuple(rule for rule in CLASSES if rule.id not in barred)

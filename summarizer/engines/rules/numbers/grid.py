@@ -25,14 +25,14 @@ _GAP = re.compile(r"(?<=\S)(?:[ ]*\t[ \t]*|[ ]{3,}|\u3000{2,})(?=\S)")
 _STOP = re.compile("[，。；！？]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cell:
     start: int
     end: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     cells: tuple[Cell, ...]
 
@@ -60,6 +60,8 @@ class Table:
 
 def find_tables(text: str) -> list[Table]:
     """Tables of at least two data rows, in order of the text."""
+    if "|" not in text and not _may_hold_gaps(text):
+        return []
     found: list[Table] = []
     block: list[tuple[int, str]] = []
     position, caption = 0, ""
@@ -80,7 +82,11 @@ def find_tables(text: str) -> list[Table]:
 
 def _is_spaced_row(line: str) -> bool:
     """Whether a line is a row whose cells tabs or gaps part, as a copied table has them: no sentence has such gaps."""
-    return len(_GAP.findall(line.strip())) >= 2 and not _STOP.search(line)
+    return _may_hold_gaps(line) and len(_GAP.findall(line.strip())) >= 2 and not _STOP.search(line)
+
+
+def _may_hold_gaps(text: str) -> bool:
+    return "\t" in text or "   " in text or "\u3000\u3000" in text
 
 
 def _row(start: int, line: str) -> Row:

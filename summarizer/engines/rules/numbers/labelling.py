@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from summarizer.contract.labels import NumberLabel
 from summarizer.document.document import Document
 from summarizer.document.forward import looks_ahead
 from summarizer.document.ledger import Entry
 from summarizer.document.scope import scopes_of
-from summarizer.document.sentences import breaks_sentence
 from summarizer.engines.rules.books import confidence_model
 from summarizer.engines.rules.numbers.bounds import bound_of, spread_bound, tail_bound_end
 from summarizer.engines.rules.numbers.candidates import Wording
@@ -51,12 +49,11 @@ _CHINESE = "〇零一二两三四五六七八九"
 def label_numbers(document: Document, learned: Learned | None = None) -> tuple[NumberLabel, ...]:
     """A label for every number of the ledger, in order; `learned` tells how sure they are, by default what ships."""
     model = confidence_model(learned or shipped())
-    return tuple(
-        replace(label, confidence=model.probability(number_features(label, document.meta)))
-        if label.cls == "q"
-        else label
-        for label in find_numbers(document, learned)
-    )
+    labels = find_numbers(document, learned)
+    for label in labels:
+        if label.cls == "q":
+            label.confidence = model.probability(number_features(label, document.meta))
+    return labels
 
 
 Chooser = Callable[[str, Wording], str]
@@ -85,7 +82,8 @@ def find_numbers(
         else:
             labels[place.entry.id] = NumberLabel(place.entry.id, rule.produces, why=(rule.id,))
     for label in label_tables(document, quantities).values():
-        labels[label.id] = replace(label, canon=catalogue.canon_of(label.name, label.measure, label.unit))
+        label.canon = catalogue.canon_of(label.name, label.measure, label.unit)
+        labels[label.id] = label
     sentences = [place for place in quantities if place.entry.id not in labels]
     for label in _label_quantities(document, sentences, ruled, catalogue, chooser):
         labels[label.id] = label
@@ -154,7 +152,7 @@ def _recall(document: Document, clause: Entry, topic: Topic) -> None:
     if clause.index == 0:
         return
     before = document.clauses[clause.index - 1]
-    if breaks_sentence(document.text, before, clause) or len(before.text) > 60:
+    if document.breaks[clause.index] or len(before.text) > 60:
         return
     subject = "" if is_aside(before.text) else subject_of(before.text)
     if subject:
@@ -162,8 +160,7 @@ def _recall(document: Document, clause: Entry, topic: Topic) -> None:
 
 
 def _sentence_ended(document: Document, last: Entry, clause: Entry) -> bool:
-    between = document.clauses[last.index : clause.index + 1]
-    return any(breaks_sentence(document.text, left, right) for left, right in pairwise(between))
+    return any(document.breaks[last.index + 1 : clause.index + 1])
 
 
 def _figures(text: str, members: list[Place]) -> list[Figure]:

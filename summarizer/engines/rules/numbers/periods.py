@@ -173,9 +173,17 @@ PERIODS: Book[Frame, Dating] = Book("period", ("period",), (
 ))  # fmt: skip
 
 
+# Of what is a base, of targets and of results: the last of each fits all of them, so that none behind it is tried.
+_place = [rule.id for rule in PERIODS].index
+_BASES_END, _TARGETS_END = _place("period.base-year-before") + 1, _place("period.target-restated") + 1
+_OF_BASES, _OF_TARGETS = PERIODS.rules[:_BASES_END], PERIODS.rules[_BASES_END:_TARGETS_END]
+_OF_RESULTS = PERIODS.rules[_TARGETS_END:]
+
+
 def period_of(frame: Frame) -> tuple[str | None, tuple[str, ...]]:
     """The period of a figure, None where the report's own year is unknown, and the rules that decided."""
-    rule = PERIODS.first(frame)
+    rules = _OF_BASES if frame.is_base else _OF_TARGETS if frame.status == "target" else _OF_RESULTS
+    rule = PERIODS.first(frame, rules)
     assert rule is not None
     if rule.produces is not _of_years:
         return rule.produces(frame), (rule.id,)

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from summarizer.contract.labels import NumberLabel
 from summarizer.document.document import Document
@@ -188,7 +188,7 @@ def _joined(name: str, what: str) -> str:
     return what + name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Moment:
     target: bool
     period: str | None
@@ -199,7 +199,8 @@ def _timed(label: NumberLabel, head: str, heads: str, document: Document, place:
     section = document.section_at(place.entry.start)
     forward = section is not None and section.kind in {"plan", "outlook"}
     moment = _moment(label, head, heads, forward, document)
-    return replace(label, status="target" if moment.target else "actual", period=moment.period)
+    label.status, label.period = "target" if moment.target else "actual", moment.period
+    return label
 
 
 def _moment(label: NumberLabel, head: str, heads: str, forward: bool, document: Document) -> _Moment:

@@ -1,7 +1,6 @@
 """The words around a figure that its name can be made of."""
 
 from summarizer.document.document import Document
-from summarizer.document.sentences import breaks_sentence
 from summarizer.engines.rules.numbers.candidates import Wording
 from summarizer.engines.rules.numbers.figure import Before, Figure
 from summarizer.engines.rules.numbers.phrases import core_of
@@ -14,7 +13,7 @@ def wording_of(document: Document, figures: list[Figure], index: int) -> Wording
     figure = figures[index]
     clause = figure.place.clause
     before = figure.before or Before((), "", "", ())
-    first = sentence_start(document, clause.index)
+    first = max(sentence_start(document, clause.index), clause.index - _CLAUSES_BACK)
     last = index + 1 == len(figures)
     return Wording(
         name=figure.name,
@@ -31,28 +30,20 @@ def wording_of(document: Document, figures: list[Figure], index: int) -> Wording
         verb=before.verb,
         topic=before.noun,
         told=before.named,
-        earlier=tuple(
-            document.clauses[at].text
-            for at in range(clause.index - 1, max(first, clause.index - _CLAUSES_BACK) - 1, -1)
-        ),
+        earlier=tuple([earlier.text for earlier in reversed(document.clauses[first : clause.index])]),
         later=_next_clause(document, clause.index) if last else "",
     )
 
 
 def sentence_start(document: Document, index: int) -> int:
     """The first clause of the sentence that holds a clause, at most a dozen clauses back."""
-    first = index
-    while (
-        first > 0
-        and index - first < _LONGEST_SENTENCE
-        and not breaks_sentence(document.text, document.clauses[first - 1], document.clauses[first])
-    ):
-        first -= 1
-    return first
+    breaks = document.breaks
+    least = max(0, index - _LONGEST_SENTENCE)
+    while index > least and not breaks[index]:
+        index -= 1
+    return index
 
 
 def _next_clause(document: Document, index: int) -> str:
-    if index + 1 >= len(document.clauses):
-        return ""
-    clause, follower = document.clauses[index], document.clauses[index + 1]
-    return "" if breaks_sentence(document.text, clause, follower) else follower.text
+    follower = index + 1
+    return document.clauses[follower].text if follower < len(document.clauses) and not document.breaks[follower] else ""
