@@ -19,6 +19,7 @@ COMMANDS = {
     "panel": "List the core statistics of a store by region and year.",
     "track": "Tell what a report says about the targets and commitments of the one before.",
     "serve": "Open the workbench: a local web application over a store.",
+    "mcp": "Answer a language model's questions to a store, by the Model Context Protocol.",
     "store": "Join, export and check stores.",
     "labels": "Write labels of a store as files, take labels of files in, and hold two labellings against each other.",
     "export": "Write saved reports as tables: reports, sections, indicators, excluded, commitments, checks.",
