@@ -26,12 +26,14 @@ from pathlib import Path
 from bench_figures import Figure
 from make_panel import reports
 
+from summarizer.batch.reports import make_all
+from summarizer.contract.report import Report
 from summarizer.document.source import Source
 from summarizer.endpoint import Settings
 from summarizer.engines import create, create_asking
 from summarizer.engines.llm.parts import estimate_tokens
 from summarizer.engines.llm.prompt import instructions
-from summarizer.pipeline import asummarize_many, make_document
+from summarizer.pipeline import make_document
 from summarizer.readers import read
 
 TESTS = Path(__file__).parents[1] / "tests"
@@ -82,15 +84,20 @@ def settings(url: str, cache: Path, concurrency: int = IN_FLIGHT) -> Settings:
     return Settings(base_url=url, model="test-model", cache=cache, concurrency=concurrency)
 
 
+def written(report: Report) -> tuple[int, str]:
+    """The calls that a report took, and the report as it is written to a file."""
+    return report.run.usage.calls, report.model_dump_json(indent=2)
+
+
 async def run(made: Settings, given: list[Source]) -> tuple[int, float]:
     """Calls made, and seconds from the first report's reading to the last report."""
     engine = create("llm", made)
     calls, started = 0, time.perf_counter()
     try:
-        async for outcome in asummarize_many(given, engine, made.concurrency):
-            if outcome.report is None:
+        async for outcome in make_all(given, engine, written, made.concurrency):
+            if outcome.result is None:
                 raise SystemExit(f"{outcome.source.name}: {outcome.error}")
-            calls += outcome.report.run.usage.calls
+            calls += outcome.result[0]
     finally:
         await engine.aclose()
     return calls, time.perf_counter() - started

@@ -97,7 +97,7 @@ def test_who_does_not_watch_is_told_how_it_stands_and_what_the_rules_had_to_do(
     with ModelServer(answer=OneSlot(0.2)) as server:
         server.next(says("no"), says("no"), says("no"), says("no"))
         made = settings(server.url, cache=tmp_path / "c", max_answer_tokens=400, concurrency=1)
-        label_all([SOURCE], "llm", made, lambda _: None)
+        label_all([SOURCE], "llm", made, str, lambda _: None)
     told = capsys.readouterr().err
     assert "0 of 1 reports, " in told and " a second" in told
     assert "ids are labelled by the rules; " in told and "the model does not keep the form" in told

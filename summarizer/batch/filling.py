@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from summarizer.batch.file import Job
 from summarizer.batch.finding import Found, Selection, find
 from summarizer.batch.manifest import NOWHERE, Origin
-from summarizer.batch.running import Item, in_event_loop, in_processes
+from summarizer.batch.running import Item, in_processes, waiting
 from summarizer.engines.engine import Engine
 from summarizer.errors import InputError, UsageError
 from summarizer.limits import TIME_LIMIT
@@ -98,7 +98,7 @@ def fill(batch: Batch, tally: Tally, watch: Callable[[tuple[Failure, ...]], None
         if batch.engine.name == "rules":
             outcomes = in_processes(items, batch.engine.name, batch.jobs, batch.time_limit)
         else:
-            outcomes = in_event_loop(items, batch.engine, batch.jobs, batch.time_limit)
+            outcomes = waiting(items, batch.engine, batch.jobs, batch.time_limit)
         with closing(outcomes):
             for outcome in outcomes:
                 if outcome.pending:

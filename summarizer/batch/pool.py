@@ -1,21 +1,21 @@
 """Worker processes that survive each other: one that dies is replaced, and what it had in hand is tried once more."""
 
-import multiprocessing
-import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
+from summarizer.batch.processes import Worker
 from summarizer.errors import SummarizerError
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
-_TRIES = 2
+# How often a task is tried whose worker dies.
+TRIES = 2
+DIED = "the process that read the file ended without a word, twice; look at the file, or at the memory"
 
 
 class WorkerDied(SummarizerError):
@@ -33,7 +33,7 @@ class WorkerPool(Generic[Task, Done]):
         self._make = make
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="worker")
         self._own = threading.local()
-        self._workers: set[_Worker] = set()
+        self._workers: set[Worker] = set()
         self._closing = False
 
     def __enter__(self) -> Self:
@@ -43,7 +43,8 @@ class WorkerPool(Generic[Task, Done]):
         self._closing = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         for worker in list(self._workers):
-            worker.stop()
+            with suppress(ValueError):  # its thread may have ended it just now
+                worker.process.terminate()
         self._threads.shutdown()
         for worker in self._workers:
             worker.end()
@@ -54,7 +55,7 @@ class WorkerPool(Generic[Task, Done]):
         return self._threads.submit(self._attend, task)
 
     def _attend(self, task: Task) -> Done:
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             worker = self._worker()
             try:
                 worker.connection.send(task)
@@ -66,43 +67,17 @@ class WorkerPool(Generic[Task, Done]):
                 worker.end()
                 if self._closing:
                     break
-        raise WorkerDied(
-            "the process that read the file ended without a word, twice; look at the file, or at the memory"
-        )
+        raise WorkerDied(DIED)
 
-    def _worker(self) -> "_Worker":
-        worker: _Worker | None = getattr(self._own, "worker", None)
+    def _worker(self) -> Worker:
+        worker: Worker | None = getattr(self._own, "worker", None)
         if worker is None:
-            worker = self._own.worker = _Worker(self._make)
+            worker = self._own.worker = Worker(_serve, self._make)
             self._workers.add(worker)
         return worker
 
 
-class _Worker:
-    """A process and the pipe to it."""
-
-    def __init__(self, make: Callable[[], Callable[[Task], Done]]) -> None:
-        # Spawned, not forked: this process has threads.
-        context = multiprocessing.get_context("spawn")
-        self.connection, theirs = context.Pipe()
-        self.process: SpawnProcess = context.Process(target=_serve, args=(theirs, make), daemon=True)
-        self.process.start()
-        theirs.close()
-
-    def stop(self) -> None:
-        with suppress(ValueError):  # its thread may have ended it just now
-            self.process.terminate()
-
-    def end(self) -> None:
-        self.connection.close()
-        self.process.terminate()
-        self.process.join()
-        self.process.close()
-
-
 def _serve(connection: Connection, make: Callable[[], Callable[[Task], Done]]) -> None:
-    """What a worker does until its pipe is closed, be it because the other process was killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the process that started the batch
     work = make()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:

@@ -1,24 +1,28 @@
-"""Jobs in, outcomes out, in the same order: on worker processes for an engine that computes, in one event loop for an
-engine that waits. Both hold a bounded number of files at a time and begin the next when one is handed out."""
+"""Jobs in, outcomes out, in the same order: on worker processes for an engine that computes; for one that waits in one
+event loop, which leaves the computing to worker processes where there is more than a little. All hold a bounded number
+of files at a time and begin the next when one is handed out."""
 
 import asyncio
-import gc
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Iterator
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
-from summarizer.batch.file import Job, failed, failure, label, read
+from summarizer.batch.file import Filled, Job, alabel, failed, label, read
 from summarizer.batch.pool import WorkerDied, WorkerPool
+from summarizer.batch.processes import FEW, cores
 from summarizer.document.source import Source
-from summarizer.engines import create
-from summarizer.engines.engine import Engine
-from summarizer.errors import EndpointError, InputError, PendingError
+from summarizer.engines import create, create_asking
+from summarizer.engines.engine import AskingEngine, Engine
+from summarizer.errors import EndpointError, InputError
 from summarizer.limits import TIME_LIMIT
-from summarizer.pipeline import Outcome, asummarize_many
-from summarizer.store.tabulate import Tabulated, tabulate
-from summarizer.store.writer import Failure, FileOutcome
+from summarizer.pipeline import asummarize_many
+from summarizer.store.writer import FileOutcome
+
+if TYPE_CHECKING:
+    from summarizer.endpoint import Asks, Settings
 
 # Files under way or waiting for their turn, for each worker: a long report must not stop the other workers.
 _PER_WORKER = 16
@@ -57,9 +61,9 @@ def _labeller(engine: str, time_limit: float) -> Callable[[Job], FileOutcome]:
 
 def warm_engine(name: str) -> Engine:
     """The engine of a worker that has its process to itself."""
-    # A report is ten thousand objects that all die together: to look for cycles among them less often is 5 % faster.
-    gc.set_threshold(50_000, 20, 100)
-    return create(name)
+    from summarizer.batch.loaded import engine
+
+    return engine if name == engine.name else create(name)
 
 
 def _begun(item: Item, pool: WorkerPool[Job, FileOutcome]) -> Callable[[], FileOutcome]:
@@ -77,12 +81,35 @@ def _begun(item: Item, pool: WorkerPool[Job, FileOutcome]) -> Callable[[], FileO
     return outcome
 
 
+def waiting(
+    items: Iterable[Item], engine: Engine, window: int, time_limit: float = TIME_LIMIT
+) -> Generator[FileOutcome, None, None]:
+    """The outcome of each item by an engine that waits, with at most `window` reports under way; the engine is closed.
+    Raises EndpointError where the engine's endpoint cannot be used."""
+    left = iter(items)
+    first = list(islice(left, FEW + 1))
+    workers = min(cores(), window)
+    if isinstance(engine, AskingEngine) and len(first) > FEW and workers > 1:
+        return in_asking_processes(chain(first, left), engine, window, workers, time_limit)
+    return in_event_loop(chain(first, left), engine, window, time_limit)
+
+
+def in_asking_processes(
+    items: Iterable[Item], engine: AskingEngine, window: int, workers: int, time_limit: float = TIME_LIMIT
+) -> Generator[FileOutcome, None, None]:
+    """`waiting` with so many processes that read, label and assemble; this one asks, and keeps the answers."""
+    return _driven(_asked(items, engine, window, workers, time_limit), engine)
+
+
 def in_event_loop(
     items: Iterable[Item], engine: Engine, window: int, time_limit: float = TIME_LIMIT
 ) -> Generator[FileOutcome, None, None]:
-    """The outcome of each item, labelled by one engine with at most `window` reports under way; the engine is closed.
-    Raises EndpointError where the engine's endpoint cannot be used."""
-    outcomes = _outcomes(items, engine, window, time_limit)
+    """`waiting` in this process alone."""
+    return _driven(_outcomes(items, engine, window, time_limit), engine)
+
+
+def _driven(outcomes: AsyncGenerator[FileOutcome, None], engine: Engine) -> Generator[FileOutcome, None, None]:
+    """What comes of an event loop of its own; in the end the engine is closed."""
     with asyncio.Runner() as runner:
         try:
             while True:
@@ -106,38 +133,37 @@ async def _next(outcomes: AsyncGenerator[FileOutcome, None]) -> FileOutcome:
     return await anext(outcomes)
 
 
-@dataclass(slots=True)
-class _File:
-    """A file whose reports are under way; `left` of them are still to come."""
+async def _asked(
+    items: Iterable[Item], engine: AskingEngine, window: int, workers: int, time_limit: float
+) -> AsyncGenerator[FileOutcome, None]:
+    from summarizer.batch.asking_pool import AskingPool
 
-    job: Job
-    left: int
-    reports: list[Tabulated] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-    pending: bool = False
+    make = partial(_asking_labeller, engine.name, engine.settings.without_key, window, time_limit)
+    async with (
+        AskingPool[Item, FileOutcome](workers, make, await engine.open(), engine.settings.concurrency) as pool,
+        aclosing(pool.in_order(items, window)) as outcomes,
+    ):
+        async for item, future in outcomes:
+            error = future.exception()
+            yield failed(item, error) if isinstance(error, WorkerDied) and isinstance(item, Job) else future.result()
 
-    def take(self, outcome: Outcome) -> None:
-        """Add what became of the next report."""
-        self.left -= 1
-        try:
-            if outcome.report is None:
-                raise outcome.error or LookupError("neither a report nor an error")
-            self.reports.append(tabulate(outcome.report, self.job.place))
-        except PendingError:
-            self.pending = True
-        except Exception as error:
-            self.failures.append(failure(self.job, error, outcome.source.part))
 
-    def outcome(self) -> FileOutcome:
-        return FileOutcome(
-            self.job.place, self.job.sha256, tuple(self.reports), tuple(self.failures), pending=self.pending
-        )
+def _asking_labeller(
+    name: str, settings: "Settings", window: int, time_limit: float, asks: "Asks"
+) -> Callable[[Item], Awaitable[FileOutcome]]:
+    """What a worker applies to its files."""
+    engine = create_asking(name, settings, through=asks)
+
+    async def outcome(item: Item) -> FileOutcome:
+        return await alabel(item, engine, window, time_limit) if isinstance(item, Job) else item
+
+    return outcome
 
 
 async def _outcomes(
     items: Iterable[Item], engine: Engine, window: int, time_limit: float
 ) -> AsyncGenerator[FileOutcome, None]:
-    under_way: deque[_File | FileOutcome] = deque()
+    under_way: deque[Filled | FileOutcome] = deque()
 
     def sources() -> Iterator[Source]:
         for item in items:
@@ -149,7 +175,7 @@ async def _outcomes(
             except InputError as error:
                 under_way.append(failed(item, error))
                 continue
-            under_way.append(_File(item, len(found)))
+            under_way.append(Filled(item, len(found)))
             yield from found
 
     async with aclosing(asummarize_many(sources(), engine, window)) as outcomes:

@@ -1,7 +1,6 @@
 """`summarizer batch --db`: many reports into a store, with progress for whoever watches and an exit code that tells."""
 
 import json
-import os
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from summarizer.batch.filling import Batch, Shard, Tally, fill
 from summarizer.batch.finding import Selection, find
 from summarizer.batch.manifest import read_manifest
+from summarizer.batch.processes import cores
 from summarizer.cli.batch_progress import progress
 from summarizer.cli.screen import say
 from summarizer.cli.watching import usage_line
@@ -62,7 +62,7 @@ def fill_store(job: BatchJob, engine: "Engine", tally: Tally) -> None:
     """Run the batch of a job, with progress; `tally` is kept up to date. Raises UsageError where there is no report."""
     selection = Selection(job.glob, job.follow_archives)
     shard = Shard.parse(job.shard) if job.shard else Shard()
-    at_a_time = job.jobs or (_cores() if job.settings is None else job.settings.concurrency)
+    at_a_time = job.jobs or (cores() if job.settings is None else job.settings.concurrency)
     origins = read_manifest(job.manifest) if job.manifest else {}
     inputs = job.inputs or tuple(origins)
     batch = Batch(inputs, job.store, engine, at_a_time, selection, shard, job.time_limit, origins, job.region_hint)
@@ -83,10 +83,6 @@ def exit_code(tally: Tally) -> int:
     if not tally.failed:
         return 0
     return 3 if tally.files or tally.finished_before else 1 if tally.broken else 2
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _hint(passed_over: Counter[str]) -> str:

@@ -1,6 +1,7 @@
 """`summarizer run`: files in; a summary, a file, or a folder of files out."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,15 +24,16 @@ from summarizer.document.source import Source
 from summarizer.errors import EndpointError, InputError, SummarizerError, UsageError
 from summarizer.files import make_folder, real, write_whole
 from summarizer.knowledge.vocabulary import Language, language
-from summarizer.pipeline import Outcome, make_document
+from summarizer.limits import TIME_LIMIT
+from summarizer.pipeline import make_document
 from summarizer.readers import read, read_address
 from summarizer.readers.address import is_web
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from summarizer.batch.reports import Made
     from summarizer.contract.report import Report
-from summarizer.limits import TIME_LIMIT
 
 app = new_app()
 
@@ -107,11 +109,11 @@ def run_job(job: Job) -> int:
     tally = _Tally(failed)
     screen = console()
 
-    def handle(outcome: Outcome) -> None:
+    def handle(outcome: "Made[Report | str]") -> None:
         target = targets[tally.seen]
         tally.seen += 1
-        if outcome.report is not None:
-            _emit(outcome.report, form, lang, target, screen)
+        if outcome.result is not None:
+            _emit(outcome.result, form, lang, target, screen)
             tally.done += 1
         elif isinstance(outcome.error, EndpointError):
             tally.failed += 1  # told once, where it ends the run
@@ -124,8 +126,9 @@ def run_job(job: Job) -> int:
             told = f"{type(outcome.error).__name__}: {' '.join(str(outcome.error).split())[:200]}"
             say(f"{outcome.source.name}: an internal error ({told})")
 
+    finish = partial(_finished, form=form, lang=lang, plain=job.out is not None or job.output is not None)
     try:
-        label_all(sources, job.engine, settings, handle, shown=job.out is not None, time_limit=job.time_limit)
+        label_all(sources, job.engine, settings, finish, handle, shown=job.out is not None, time_limit=job.time_limit)
     except EndpointError as error:
         if not tally.done:
             raise
@@ -218,25 +221,31 @@ def _describe(source: Source, target: Path | None) -> None:
     )
 
 
-def _emit(report: "Report", form: str, lang: Language, target: Path | None, screen: "Console") -> None:
+def _finished(report: "Report", form: str, lang: Language, plain: bool) -> "Report | str":
+    """What is written of a report; the report itself where a terminal decides how it looks."""
     if form == "json":
-        text = report.model_dump_json(indent=2) + "\n"
-    elif form == "md":
+        return report.model_dump_json(indent=2) + "\n"
+    if form == "md":
         from summarizer.show.markdown import to_markdown
 
-        text = to_markdown(report, lang)
-    elif form == "html":
+        return to_markdown(report, lang)
+    if form == "html":
         from summarizer.show.page import to_html
 
-        text = to_html(report, lang)
-    else:
-        from summarizer.show.terminal import print_report, print_tables, to_plain
+        return to_html(report, lang)
+    if not plain:
+        return report
+    from summarizer.show.terminal import to_plain
 
-        if target is None:
-            (print_tables if form == "table" else print_report)(report, screen, lang)
-            return
-        text = to_plain(report, lang, tables=form == "table")
-    if target is None:
-        print(text, end="")
+    return to_plain(report, lang, tables=form == "table")
+
+
+def _emit(made: "Report | str", form: str, lang: Language, target: Path | None, screen: "Console") -> None:
+    if not isinstance(made, str):
+        from summarizer.show.terminal import print_report, print_tables
+
+        (print_tables if form == "table" else print_report)(made, screen, lang)
+    elif target is None:
+        print(made, end="")
     else:
-        write_whole(target, text)
+        write_whole(target, made)

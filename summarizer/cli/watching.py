@@ -6,20 +6,22 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import ExitStack, aclosing, contextmanager
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from summarizer.batch.reports import Made, make_all
 from summarizer.cli.screen import say
 from summarizer.document.source import Source
 from summarizer.engines import NAMES, create
 from summarizer.engines.engine import Engine
 from summarizer.errors import UsageError
 from summarizer.limits import TIME_LIMIT
-from summarizer.pipeline import Outcome, asummarize_many
 from summarizer.readers.progress import telling
 
 if TYPE_CHECKING:
+    from summarizer.contract.report import Report
     from summarizer.endpoint import Answer, Settings, Usage
 
+_T = TypeVar("_T")
 # How many seconds apart lines of progress are.
 _EVERY = 60.0
 # From how many reports on the rules alone take long enough for a progress bar.
@@ -36,11 +38,13 @@ def label_all(
     sources: Sequence[Source],
     engine_name: str,
     settings: "Settings | None",
-    handle: Callable[[Outcome], None],
+    finish: "Callable[[Report], _T]",
+    handle: Callable[[Made[_T]], None],
     shown: bool = True,
     time_limit: float = TIME_LIMIT,
 ) -> None:
-    """Summarize the sources and hand each outcome to `handle`, in order.
+    """Summarize the sources and hand what `finish` makes of each report to `handle`, in order. Where a model is asked,
+    other processes may do it: `finish` must be picklable then, and its results.
 
     Where the endpoint fails for good, `handle` gets an EndpointError for each report under way that lacked an answer,
     and in the end it is raised. With `shown`, progress goes to standard error where a person watches. What a model used
@@ -50,12 +54,12 @@ def label_all(
     engine = create(engine_name, settings, progress.on_answer)
     window = 1 if settings is None else settings.concurrency
     with progress:
-        asyncio.run(_each(asummarize_many(sources, engine, window, time_limit), engine, handle, progress))
+        asyncio.run(_each(make_all(sources, engine, finish, window, time_limit), engine, handle, progress))
     progress.tell()
 
 
 async def _each(
-    made: AsyncGenerator[Outcome, None], engine: Engine, handle: Callable[[Outcome], None], progress: "_Progress"
+    made: AsyncGenerator[Made[_T], None], engine: Engine, handle: Callable[[Made[_T]], None], progress: "_Progress"
 ) -> None:
     ticking = asyncio.create_task(progress.tick())
     try:
@@ -69,9 +73,9 @@ async def _each(
         await engine.aclose()
 
 
-def _tell_of_strays(outcome: Outcome) -> None:
+def _tell_of_strays(outcome: Made[_T]) -> None:
     """One line on standard error where a model left ids to the rules, with the reason there most often is."""
-    coverage = outcome.report.run.coverage if outcome.report else None
+    coverage = outcome.coverage
     if coverage is not None and coverage.reasons:
         reason, _ = Counter(coverage.reasons.values()).most_common(1)[0]
         say(f"{outcome.source.name}: {len(coverage.reasons)} ids are labelled by the rules; {reason}")

@@ -13,12 +13,14 @@ from summarizer.endpoint.answers import CallStore
 from summarizer.endpoint.call import MODES, Answer, Call, Message, Mode, State
 from summarizer.endpoint.endpoint import Endpoint, PutOff
 from summarizer.endpoint.recording import open_recording
+from summarizer.endpoint.relay import Asks
 from summarizer.endpoint.settings import Settings, load_settings
 from summarizer.endpoint.usage import Meter
 
 __all__ = [
     "MODES",
     "Answer",
+    "Asks",
     "Call",
     "CallStore",
     "Endpoint",

@@ -178,6 +178,11 @@ class Settings(BaseSettings):
         """What tokens cost."""
         return Prices(self.price_input, self.price_output, self.price_cached_input, self.currency)
 
+    @property
+    def without_key(self) -> "Settings":
+        """The settings for whoever plans and reads answers, but does not ask."""
+        return self.model_copy(update={"api_key": SecretStr("")})
+
     def check_ready(self) -> None:
         """Raises UsageError, with what to set, unless a call can be made with these settings."""
         if not self.model:

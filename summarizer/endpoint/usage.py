@@ -49,7 +49,7 @@ class Meter:
 
     def add_call(self, tokens: Tokens, retries: int, seconds: float, prices: Prices) -> None:
         """Count a call that was made."""
-        self.totals = self.totals.plus(
+        self.add(
             Usage(
                 calls=1,
                 input_tokens=tokens.input,
@@ -64,4 +64,8 @@ class Meter:
 
     def add_cached(self) -> None:
         """Count an answer for which no call was made."""
-        self.totals = self.totals.plus(Usage(cached=1))
+        self.add(Usage(cached=1))
+
+    def add(self, used: Usage) -> None:
+        """Count what was used elsewhere."""
+        self.totals = self.totals.plus(used)

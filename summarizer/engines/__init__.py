@@ -7,7 +7,7 @@ from summarizer.engines.engine import AskingEngine, Engine
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
-    from summarizer.endpoint import Answer, PutOff, Settings, Usage
+    from summarizer.endpoint import Answer, Asks, PutOff, Settings, Usage
 
 NAMES = ("rules", "llm", "hybrid")
 
@@ -38,8 +38,12 @@ def create_asking(
     settings: "Settings | None" = None,
     on_answer: "Callable[[Answer, Usage], None] | None" = None,
     put_off: "PutOff | None" = None,
+    through: "Asks | None" = None,
 ) -> AskingEngine:
-    """`create` for an engine that asks a model, also with settings that do not suffice to ask but to plan."""
+    """`create` for an engine that asks a model, also with settings that do not suffice to ask but to plan.
+
+    Its questions go to `through`, where that is given.
+    """
     if name not in NAMES:
         raise UsageError(f"there is no engine named {name!r}; choose one of: {', '.join(NAMES)}")
     if name == "rules":
@@ -50,7 +54,7 @@ def create_asking(
     from summarizer.engines.rules import RuleEngine
 
     made = settings or load_settings()
-    asker = Asker(made, on_answer=on_answer, put_off=put_off)
+    asker = Asker(made, on_answer=on_answer, put_off=put_off, through=through)
     if name == "llm":
         return ModelEngine(asker, RuleEngine())
     return HybridEngine(asker, RuleEngine(), made.hybrid_threshold, made.audit_share)

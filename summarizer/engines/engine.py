@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from summarizer.contract.labels import CommitmentLabel, Labels, NumberLabel
 from summarizer.document.document import Document
@@ -10,6 +10,7 @@ from summarizer.document.document import Document
 if TYPE_CHECKING:
     from summarizer.contract.report import Brief, Check, Report
     from summarizer.contract.usage import Usage
+    from summarizer.endpoint import Asks, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,18 @@ class Plan:
     asked: float
 
 
+@runtime_checkable
 class AskingEngine(Engine, Protocol):
     """An engine that asks a model."""
+
+    @property
+    def settings(self) -> "Settings":
+        """Which model is asked, and how."""
+        ...
+
+    async def open(self) -> "Asks":
+        """What its questions go to, opened if it is not. Raises UsageError for settings that do not suffice."""
+        ...
 
     def check_ready(self) -> None:
         """Raises UsageError unless the settings suffice to ask."""

@@ -13,6 +13,7 @@ from summarizer.contract.labels import Audit, Labels, NumberLabel
 from summarizer.contract.report import Report
 from summarizer.document.document import Document, Section, reread
 from summarizer.document.ledger import Entry
+from summarizer.endpoint import Asks, Settings
 from summarizer.engines.engine import BriefWriter, Plan, PlannedCall, Rules
 from summarizer.engines.llm.asker import Asker, Inquiry
 from summarizer.engines.llm.brief import brief_writer, planned_brief
@@ -65,6 +66,15 @@ class HybridEngine:
         chosen = (self._numbers_below, self._commitments_below, self._audit_share)
         identity = (self._rules.fingerprint, self._asker.identity, chosen)
         return f"{self.name}-{hashlib.sha256(repr(identity).encode()).hexdigest()[:16]}"
+
+    @property
+    def settings(self) -> Settings:
+        """Which model is asked, and how."""
+        return self._asker.settings
+
+    async def open(self) -> Asks:
+        """What its questions go to, opened if it is not. Raises UsageError for settings that do not suffice."""
+        return await self._asker.open()
 
     def check_ready(self) -> None:
         """Raises UsageError, with what to set, unless a call can be made."""

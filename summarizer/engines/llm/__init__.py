@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from summarizer.contract.labels import Labels
 from summarizer.contract.report import Report
 from summarizer.document.document import Document, reread
+from summarizer.endpoint import Asks, Settings
 from summarizer.engines.engine import BriefWriter, Plan, PlannedCall, Rules
 from summarizer.engines.llm.asker import Asker, Inquiry
 from summarizer.engines.llm.brief import BriefText, brief_writer, planned_brief
@@ -39,6 +40,15 @@ class ModelEngine:
         """A hash of the code and its data, the prompts, and where and how the model is asked."""
         identity = (self._rules.fingerprint, self._asker.identity)
         return f"{self.name}-{hashlib.sha256(repr(identity).encode()).hexdigest()[:16]}"
+
+    @property
+    def settings(self) -> Settings:
+        """Which model is asked, and how."""
+        return self._asker.settings
+
+    async def open(self) -> Asks:
+        """What its questions go to, opened if it is not. Raises UsageError for settings that do not suffice."""
+        return await self._asker.open()
 
     def check_ready(self) -> None:
         """Raises UsageError, with what to set, unless a call can be made."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from summarizer.contract.labels import Account, NumberLabel, Reading
 from summarizer.document.document import Document
 from summarizer.document.scope import spans_of
-from summarizer.endpoint import Answer, Call, Endpoint, Message, Meter, PutOff, Settings, Usage, open_store
+from summarizer.endpoint import Answer, Asks, Call, Endpoint, Message, Meter, PutOff, Settings, Usage, open_store
 from summarizer.endpoint.call import canonical
 from summarizer.engines.engine import Plan, PlannedCall
 from summarizer.engines.llm.combine import Question, states_of
@@ -57,6 +57,7 @@ class Asker:
     """A model and the connections to it, which are opened by the first question.
 
     `on_answer` is called with each answer and what was used so far. With `put_off` nothing is sent: see `Endpoint`.
+    Where `through` is given, questions go to that, and nothing is opened.
     """
 
     def __init__(
@@ -64,8 +65,10 @@ class Asker:
         settings: Settings,
         on_answer: Callable[[Answer, Usage], None] | None = None,
         put_off: PutOff | None = None,
+        through: Asks | None = None,
     ) -> None:
         self.settings = settings
+        self._through = through
         self._on_answer = on_answer
         self._put_off = put_off
         self._opened = AsyncExitStack()
@@ -153,8 +156,10 @@ class Asker:
             strayed=found.strayed,
         )
 
-    async def open(self) -> Endpoint:
+    async def open(self) -> Asks:
         """The endpoint, opened if it is not. Raises UsageError for settings that do not suffice."""
+        if self._through is not None:
+            return self._through
         if self._opening is None:
             self._opening = asyncio.create_task(self._open())
         return await asyncio.shield(self._opening)

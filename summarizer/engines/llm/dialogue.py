@@ -20,7 +20,7 @@ from summarizer.engines.llm.wire import LabelRows
 from summarizer.errors import PendingError
 
 if TYPE_CHECKING:
-    from summarizer.endpoint import Endpoint, Meter
+    from summarizer.endpoint import Asks, Meter
 
 # How often ids are asked again, and how often a part is cut in two when its answer is cut short or withheld.
 ROUNDS, SPLITS = 2, 4
@@ -39,7 +39,7 @@ class Desk:
 
     document: Document
     rules: Mapping[str, NumberLabel]
-    endpoint: "Endpoint"
+    endpoint: "Asks"
     meter: "Meter"
     limit: int
     max_tokens: int
