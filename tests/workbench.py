@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,9 +57,10 @@ def running(store: Path, *, token: str | None = None, host: str = "127.0.0.1") -
 
 
 def store_of_specimens(path: Path) -> Path:
-    """A store of the invented reports, as `batch` makes it."""
-    tally = fill_store(
-        path, *(file for file in sorted(SPECIMENS.iterdir()) if file.suffix in {".docx", ".html", ".txt"})
-    )
+    """A store of the invented reports, as `batch` makes it; in a thread of its own, since that of a test may have the
+    browser's event loop."""
+    files = [file for file in sorted(SPECIMENS.iterdir()) if file.suffix in {".docx", ".html", ".txt"}]
+    with ThreadPoolExecutor(1) as beside:
+        tally = beside.submit(fill_store, path, *files).result()
     assert tally.files == 3 and not tally.failed
     return path

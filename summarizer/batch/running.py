@@ -38,7 +38,7 @@ def in_processes(
     """The outcome of each item, labelled by `workers` processes with an engine of that name each."""
     waiting: deque[tuple[int, Callable[[], FileOutcome]]] = deque()
     left, held = iter(items), 0
-    with WorkerPool[Job, FileOutcome](workers, partial(_labeller, engine, time_limit)) as pool:
+    with WorkerPool[Job, FileOutcome](workers, partial(labeller, engine, time_limit)) as pool:
         while True:
             while len(waiting) < _PER_WORKER * workers and held < _MOST_BYTES:
                 item = next(left, None)
@@ -54,7 +54,7 @@ def in_processes(
             yield outcome()
 
 
-def _labeller(engine: str, time_limit: float) -> Callable[[Job], FileOutcome]:
+def labeller(engine: str, time_limit: float) -> Callable[[Job], FileOutcome]:
     """What a worker applies to its files."""
     return partial(label, engine=warm_engine(engine), time_limit=time_limit)
 

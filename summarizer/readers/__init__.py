@@ -107,7 +107,7 @@ def load(path: str | Path, time_limit: float = TIME_LIMIT) -> bytes:
             raise InputError(f"{path} is a folder; name the files in it, such as {path}/*.txt")
         size = file.stat().st_size
         if size > MAX_BYTES:
-            raise InputError(_too_big(str(path), size))
+            raise InputError(too_big(str(path), size))
         return read_within(file, MAX_BYTES + 1, time_limit)  # a pipe or a device has no size beforehand
     except FileNotFoundError:
         raise InputError(f"{path} does not exist; check the name") from None
@@ -123,7 +123,7 @@ def read_bytes(data: bytes, name: str, media_type: str | None = None, time_limit
     """The reports in a file's bytes. `name` tells the format by its ending unless `media_type` does; without either
     the bytes do. Several reports are named `STEM-1.txt`, `STEM-2.txt`, …. Raises InputError as `read`."""
     if len(data) > MAX_BYTES:
-        raise InputError(_too_big(name, len(data)))
+        raise InputError(too_big(name, len(data)))
     if not data.strip():
         raise InputError(f"{name} is empty; choose a file that holds a report")
     kind = _known(media_type, name) if media_type else _media_type(name, data)
@@ -185,7 +185,8 @@ def text_of_file(path: str | Path) -> str:
     return _decode(_media_type(name, data), data, name, TIME_LIMIT)[0]
 
 
-def _too_big(name: str, size: int) -> str:
+def too_big(name: str, size: int) -> str:
+    """The sentence for a file of more bytes than a report may have."""
     limit = MAX_BYTES // 1_000_000
     return f"{name} has {size / 1e6:.0f} MB, more than the {limit} MB a report may have; cut it into its reports"
 

@@ -74,6 +74,16 @@ def find_stored(connection: "DuckDBPyConnection", report_id: str, revision: int 
     return Stored(str(row[0]), int(row[1]), str(row[2]), str(row[3])) if row else None
 
 
+def revisions_of(connection: "DuckDBPyConnection", report_id: str) -> list[tuple[int, str]]:
+    """The revisions of a report in an open store, the newest first, each with what read it."""
+    rows = connection.execute(
+        "SELECT r.revision, concat_ws(' ', v.engine, v.model, v.version) FROM reports AS r "
+        "JOIN revisions AS v USING (revision) WHERE report_id = ? ORDER BY since DESC, r.revision DESC",
+        [report_id],
+    ).fetchall()
+    return [(int(number), str(reader)) for number, reader in rows]
+
+
 def load_report(connection: "DuckDBPyConnection", stored: Stored) -> Report:
     """One report of an open store."""
     key = [stored.report_id, stored.revision]

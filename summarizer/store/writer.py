@@ -103,7 +103,7 @@ class Writer:
         if waiting:
             with writing(self.path, patience=_WRITER_PATIENCE, frugal=True) as connection:
                 connection.begin()
-                _insert(connection, waiting)
+                insert_reports(connection, waiting)
                 _record_failures(connection, waiting, self._fingerprint)
                 connection.commit()
         self._since = time.monotonic()
@@ -116,8 +116,8 @@ def _progress(connection: "DuckDBPyConnection", fingerprint: str) -> tuple[set[s
     return finished, {str(row[0]) for row in connection.execute("SELECT DISTINCT place FROM errors").fetchall()}
 
 
-def _insert(connection: "DuckDBPyConnection", outcomes: Iterable[FileOutcome]) -> None:
-    """Insert the reports that the store does not have yet from the same fingerprint."""
+def insert_reports(connection: "DuckDBPyConnection", outcomes: Iterable[FileOutcome]) -> None:
+    """Insert the reports that the open store does not have yet from the same fingerprint."""
     import pyarrow as pa
 
     # The same bytes under two names may both be under way; the first one counts.

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI
 
 from summarizer.knowledge.resources import package_version
-from summarizer.web import errors, library, login, report, static
+from summarizer.web import downloads, errors, library, login, report, static, upload
 from summarizer.web.connection import StoreAccess, require_store
 from summarizer.web.csrf import require_own_page
 from summarizer.web.guard import Guard
 from summarizer.web.safety import Safety
+from summarizer.web.uploads import Uploads
 from summarizer.web.workbench import Workbench
 
 if TYPE_CHECKING:
     from summarizer.endpoint import Settings
 
 # Every part; each is a module with a `router`.
-_PARTS = (static, login, library, report)
+_PARTS = (static, login, library, report, downloads, upload)
 
 
 def create_app(
@@ -36,12 +37,14 @@ def create_app(
     Raises StoreError for a store that cannot be opened.
     """
     require_store(store)
-    shared = Workbench(StoreAccess(store), engine, settings)
+    access = StoreAccess(store)
+    shared = Workbench(access, Uploads(access, engine, settings))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        shared.store.close()
+        shared.uploads.close()
+        access.close()
 
     app = FastAPI(
         title="summarizer",

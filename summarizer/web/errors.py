@@ -66,6 +66,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
+    if first["loc"][0] == "path":
+        return answer(request, 404, "not_found")
     where = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
     return answer(request, 422, f"{where}: {first['msg']}")
 

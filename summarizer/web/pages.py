@@ -64,7 +64,10 @@ def shell(request: Request, lang: Language) -> dict[str, object]:
 @cache
 def templates() -> Environment:
     """The templates of the application and, behind them, those of the self-contained page."""
-    return environment().overlay(loader=ChoiceLoader([FileSystemLoader(_HERE / "templates"), FileSystemLoader(FOLDER)]))
+    made = environment().overlay(loader=ChoiceLoader([FileSystemLoader(_HERE / "templates"), FileSystemLoader(FOLDER)]))
+    # A word with its name, for the options of a choice.
+    made.filters["named_in"] = lambda word, group: (word, group.get(word, word))
+    return made
 
 
 @cache

@@ -2,24 +2,19 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
 from summarizer.web.connection import StoreAccess
-
-if TYPE_CHECKING:
-    from summarizer.endpoint import Settings
+from summarizer.web.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """One running application: its store, and the engine that reads what is uploaded, with the settings of its
-    model."""
+    """One running application: its store, and what is being read into it."""
 
     store: StoreAccess
-    engine: str = "rules"
-    settings: "Settings | None" = None
+    uploads: Uploads
 
     @property
     def path(self) -> Path:
