@@ -1,11 +1,16 @@
 """Names of figures and the statistics they mean, on invented sentences and tables: kinds of mistakes that were made."""
 
+import re
+from collections.abc import Iterable
+from typing import Any
+
 import pytest
 from conftest import document_of
 
 from summarizer.contract.labels import NumberLabel
 from summarizer.engines.rules.numbers.candidates import Wording, candidates
 from summarizer.engines.rules.numbers.labelling import find_numbers, label_numbers
+from summarizer.engines.rules.numbers.phrase_patterns import CLOSERS, CLOSING
 from summarizer.engines.rules.numbers.ranker import name_features, ranker_of
 from summarizer.knowledge.catalogue import load_catalogue
 from summarizer.knowledge.learned import shipped
@@ -130,3 +135,33 @@ def test_a_name_scores_the_sum_of_its_features() -> None:
 
     find_numbers(document_of(HEAD + text), chooser=note)
     assert len(seen) > 10
+
+
+def test_every_character_that_a_closer_can_end_with_is_looked_for() -> None:
+    assert last_characters(re._parser.parse(CLOSERS.pattern, re.VERBOSE)) - CLOSING == {"white space"}
+
+
+def last_characters(pattern: Iterable[Any]) -> set[str]:
+    """The characters that what a parsed pattern finds can end with."""
+    found: set[str] = set()
+    for kind, given in reversed(list(pattern)):
+        name = str(kind)
+        if name == "LITERAL":
+            return found | {chr(given)}
+        if name == "IN":
+            literal = {chr(value) for part, value in given if str(part) == "LITERAL"}
+            spans = [range(value[0], value[1] + 1) for part, value in given if str(part) == "RANGE"]
+            classes = {"white space" for part, value in given if str(value) == "CATEGORY_SPACE"}
+            assert len(literal) + len(spans) + len(classes) == len(given), given
+            return found | literal | {chr(code) for span in spans for code in span} | classes
+        if name == "BRANCH":
+            return found.union(*(last_characters(branch) for branch in given[1]))
+        if name == "SUBPATTERN":
+            return found | last_characters(given[3])
+        if name in {"MAX_REPEAT", "MIN_REPEAT"}:
+            found |= last_characters(given[2])
+            if given[0]:
+                return found
+        else:
+            assert name in {"AT", "ASSERT", "ASSERT_NOT"}, name
+    return found

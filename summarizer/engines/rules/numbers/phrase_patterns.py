@@ -2,7 +2,7 @@
 
 import re
 
-from summarizer.knowledge.lexicon import either
+from summarizer.knowledge.lexicon import either, words
 
 _OF_YEAR = r"""(?: 度 | [上下]半年 | 第?[一二三四1-4]季度 | \d{1,2}月 )? (?: 末 | 底 | 年底 | 年末 | 以来 | 来 | 起 | 期间 | 间 | 初 | 前 )?"""
 _TIME = rf"""(?:
@@ -57,6 +57,12 @@ CLOSERS = re.compile(
       | {either("@comparisons")} | {either("@predicates")} | {_ENDING_WORDS}
     )$""",
     re.VERBOSE,
+)
+# What a closer can end with: words of its classes, and the characters that its own words and `_TIME` end with, white
+# space aside. To look for a closer costs a try at every character of a text.
+_CLOSING_CLASSES = ("scopes", "time_words", "rise", "fall", "comparisons", "predicates")
+CLOSING = frozenset(word[-1] for name in _CLOSING_CLASSES for word in words(name)) | frozenset(
+    "、,，:：;；—-–·|”（(年月度算际数末期底初前比来先有去的约了到至为达间里起份划五别均也又近逾计按"
 )
 SCOPED_OPENERS = re.compile(
     r"^(?: (?:年度)?计划(?: 总 | 完成 )?投资 | 全社会 | 全口径 | 全部工业 | 全员 | 全国\S{0,3}500 )", re.VERBOSE

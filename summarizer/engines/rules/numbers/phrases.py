@@ -9,6 +9,7 @@ from summarizer.engines.rules.numbers.phrase_patterns import (
     AIMED,
     ATTRIBUTE,
     CLOSERS,
+    CLOSING,
     COMPOUND,
     DROPPED_VERB,
     EVALUATION,
@@ -46,7 +47,7 @@ def strip_openers(text: str) -> str:
 
 def strip_closers(text: str) -> str:
     """`text` without the predicate, the word of change and the bound it closes with."""
-    while (match := CLOSERS.search(text)) and match.start() < len(text):
+    while text and (text[-1] in CLOSING or text[-1].isspace()) and (match := CLOSERS.search(text)):
         text = text[: match.start()]
     return text
 

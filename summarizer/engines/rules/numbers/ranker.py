@@ -105,7 +105,8 @@ def name_features(wording: Wording, found: Mapping[str, Sequence[str]]) -> dict[
 
 
 def _length(name: str) -> int:
-    return min(len(name) // 2, 10)
+    half = len(name) // 2
+    return half if half < 10 else 10
 
 
 def _relation(name: str, ruled: str) -> str:
