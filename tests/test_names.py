@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from re import _parser as sre_parser  # type: ignore[attr-defined]
 from typing import Any
 
 import pytest
@@ -138,7 +139,7 @@ def test_a_name_scores_the_sum_of_its_features() -> None:
 
 
 def test_every_character_that_a_closer_can_end_with_is_looked_for() -> None:
-    assert last_characters(re._parser.parse(CLOSERS.pattern, re.VERBOSE)) - CLOSING == {"white space"}
+    assert last_characters(sre_parser.parse(CLOSERS.pattern, re.VERBOSE)) - CLOSING == {"white space"}
 
 
 def last_characters(pattern: Iterable[Any]) -> set[str]:

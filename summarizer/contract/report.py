@@ -38,12 +38,6 @@ class Extent(Model):
     start: int = Field(ge=0, description="First code point in the source text, counted from 0.")
     end: int = Field(ge=0, description="Code point behind the last one.")
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.end < self.start:
-            raise ValueError(f"the span ends at {self.end}, before it starts at {self.start}")
-        return self
-
 
 class Span(Extent):
     """A stretch of the source text together with its characters."""
@@ -259,6 +253,11 @@ class Report(Model):
             *((item.id, item.number) for item in self.excluded),
             *((item.id, item.span) for item in self.commitments),
         ]
+        # Once here and not in each of them: there are thousands, and each call would cost as much as the whole loop.
+        extents = [("source", repair) for repair in self.source.repairs] + [(s.id, s.span) for s in self.sections]
+        for owner, extent in (*extents, *spans):
+            if extent.end < extent.start:
+                raise ValueError(f"{owner}: the span ends at {extent.end}, before it starts at {extent.start}")
         for owner, span in spans:
             if text[span.start : span.end] != span.text:
                 raise ValueError(f"{owner}: the source text at {span.start}:{span.end} is not {span.text!r}")

@@ -13,12 +13,13 @@ from summarizer.knowledge.gazetteer import gazetteer
 Finder = Callable[[Report], Iterator[Check]]
 # Wordings that address a model: to drop its instructions, to be someone, or the markup of a conversation.
 _INSTRUCTION = re.compile(
+    # What any of them begins with, by case: to tell that first is much quicker than to try them all.
+    r"(?=[忽无不忘你系dDiIıİfFyYaAsSſ<\[#])(?i:"
     r"(?:忽略|无视|忘记|不要遵[守循]|disregard|ignore|forget)[^。\n]{0,12}?"
     r"(?:指令|指示|提示词?|系统消息|命令|prompts?|instructions?|rules above)"
     r"|你(?:现在)?是[^。\n]{0,10}(?:语言模型|AI助手|人工智能助手|聊天机器人)"
     r"|(?:you are|act as)[^.\n]{0,20}(?:assistant|language model|AI\b)"
-    r"|系统提示词|system prompt|<\|im_(?:start|end)\|>|\[/?INST\]|<</?SYS>>|###\s*(?:system|instruction)",
-    re.IGNORECASE,
+    r"|系统提示词|system prompt|<\|im_(?:start|end)\|>|\[/?INST\]|<</?SYS>>|###\s*(?:system|instruction))"
 )
 _MASK = re.compile(r"[*×]{2,}|[xX]{2}[年市县区]")
 
@@ -89,7 +90,8 @@ def region_without_code(report: Report) -> Iterator[Check]:
 
 def masked_text(report: Report) -> Iterator[Check]:
     """Characters that the publisher masked: names next to them may be incomplete."""
-    count = len(_MASK.findall(report.source.text))
+    text = report.source.text
+    count = len(_MASK.findall(text)) if any(mask in text for mask in "*×xX") else 0
     if count:
         yield Check(
             kind="masked_text", severity="info", message=f"原文有{count}处掩码字符,邻近的名称可能不完整", ids=[]

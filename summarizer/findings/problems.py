@@ -34,8 +34,9 @@ def admitted_problems(report: Report) -> list[Span]:
 def _passage(report: Report) -> list[Span]:
     """From the sentence that opens the passage to where it turns to remedies, or its section ends."""
     text = report.source.text
+    starts = [section.span.start for section in report.sections]
     for match in _OPENS.finditer(text):
-        section = _section_at(report.sections, match.start())
+        section = _section_at(report.sections, starts, match.start())
         if section is not None and section.kind not in {"review", "preamble"}:
             continue
         start = max(text.rfind(mark, 0, match.start()) for mark in "。！!\n") + 1
@@ -56,9 +57,9 @@ def _without_lead(found: list[Span]) -> list[Span]:
     return [Span(start=first.start + start, end=first.start + end, text=first.text[start:end]), *rest]
 
 
-def _section_at(sections: list[SectionInfo], offset: int) -> SectionInfo | None:
-    at = bisect_right([section.span.start for section in sections], offset)
-    return next((section for section in reversed(sections[:at]) if offset < section.span.end), None)
+def _section_at(sections: list[SectionInfo], starts: list[int], offset: int) -> SectionInfo | None:
+    at = bisect_right(starts, offset)
+    return next((sections[i] for i in range(at - 1, -1, -1) if offset < sections[i].span.end), None)
 
 
 def _sentences(text: str, start: int, end: int) -> list[Span]:

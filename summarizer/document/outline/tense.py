@@ -5,6 +5,8 @@ are together.
 """
 
 import re
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from summarizer.knowledge.learned import Learned
 
@@ -13,6 +15,9 @@ _SENTENCE = re.compile(r"[^。！!？?\n]+")
 _CLAUSE = re.compile(r"[^,，;；:：、\s]+")
 _FIGURE = re.compile(r"\d[\d.,]*\s*(?:%|％|个百分点|[万亿]?[\u4e00-\u9fff]{1,2})?")
 _ABOUT = re.compile(r"左右|以上|以内|以下")
+
+
+_UNITS = 1000
 
 
 def sentences_of(text: str) -> list[str]:
@@ -33,7 +38,18 @@ def tense_features(sentence: str) -> list[str]:
 
 def looks_ahead(text: str, learned: Learned) -> float:
     """The logarithm of the odds that a text tells of what is to be done, summed over its sentences."""
+    return sum_of_odds(sentences_of(text), learned)
+
+
+def sum_of_odds(sentences: Iterable[str], learned: Learned) -> float:
+    """The same for the sentences of a text."""
+    odds_of = _odds(learned).get
+    return sum(sum(filter(None, map(odds_of, tense_features(sentence)))) for sentence in sentences) / _UNITS
+
+
+@cache
+def _odds(learned: Learned) -> Mapping[str, int]:
+    """How much each feature speaks for what is to be done and against what was, in thousandths, which weights are."""
     chain = learned.chain("tense")
     ahead, back = chain.classes.index(AHEAD), chain.classes.index(BACK)
-    scores = chain.scores([tense_features(sentence) for sentence in sentences_of(text)])
-    return float((scores[:, ahead] - scores[:, back]).sum())
+    return {name: round((row[ahead] - row[back]) * _UNITS) for name, row in chain.weights.items()}

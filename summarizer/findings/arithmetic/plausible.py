@@ -16,6 +16,7 @@ _SLIPS = {"亿": (("万", 1e-4),), "万": (("亿", 1e4), ("", 1e-4)), "": (("万
 _WHOLE_AT_MOST = re.compile(f"{either('@bounded_rates')}$")
 _BEYOND = re.compile(r"完成率|增长|执行率|任务|计划|超额|入住|产销|同比|相当")
 # A minus behind a word; behind a unit it joins the ends of a range (1000元-30万元).
+_DASHES = "-－−"
 _MINUS = re.compile(r"(?<!\d[\u4e00-\u9fff])(?<!\d[\u4e00-\u9fff]{2})(?<=[\u4e00-\u9fff])[-－−]$")
 _SHARE_OF = re.compile(r"占(?:比|比重|比例)?(?:达到|达|为|到|的)?$")
 _SIGNED = re.compile(r"净|利润|差|盈亏|赤字|顺差|逆差|增|减|变化|变动|温度|气温|海拔")
@@ -43,10 +44,12 @@ def _range_of(item: Indicator, level: str | None) -> Range | None:
 
 def _out_of_range(item: Indicator, report: Report) -> Check | None:
     level = report.meta.admin_level
-    limits = _range_of(item, level) if item.measure in _MEASURED else None
+    limits = _range_of(item, level) if item.canon and item.measure in _MEASURED else None
+    if limits is None:
+        return None
     known = load_catalogue().by_id.get(item.canon or "")
     base = stated(item) if known and item.unit in known.counted_in else in_base(item)
-    if limits is None or base is None:
+    if base is None:
         return None
     low, high = limits
     if base.high >= low and base.low <= high:
@@ -78,31 +81,34 @@ def _likely(item: Indicator, low: float, high: float) -> str | None:
 
 def _above_whole(item: Indicator, text: str) -> Check | None:
     """A rate that cannot exceed one hundred per cent, and does."""
-    rate = item.measure == "share" and item.unit in {"%", "％"} and item.value > 100
+    if item.measure != "share" or item.unit not in {"%", "％"} or item.value <= 100:
+        return None
     lead = text[max(0, item.number.start - 6) : item.number.start]
     bounded = _WHOLE_AT_MOST.search(item.name) or _SHARE_OF.search(lead)
-    if rate and bounded and not _BEYOND.search(item.quote.text):
+    if bounded and not _BEYOND.search(item.quote.text):
         return finding("rate_out_of_range", f"比率超过100%:{shown(item)}", [item])
     return None
 
 
 def _negative(item: Indicator, text: str) -> Check | None:
     """A level or share below zero of what cannot be: by its value, or by a minus right behind a word."""
-    below = item.value < 0 or _MINUS.search(text[max(0, item.number.start - 5) : item.number.start])
-    if item.measure in {"level", "share"} and below and item.unit and not _SIGNED.search(item.name):
+    if item.measure not in {"level", "share"} or not item.unit:
+        return None
+    start = item.number.start
+    below = item.value < 0 or (text[start - 1 : start] in _DASHES and _MINUS.search(text[max(0, start - 5) : start]))
+    if below and not _SIGNED.search(item.name):
         return finding("negative_value", f"数值不应为负:{shown(item)}", [item])
     return None
 
 
 def _half_a_thing(item: Indicator) -> Check | None:
     """A fraction of what is counted in whole things: 小广告2.5处."""
-    if _PER_HEAD.search(item.quote.text):
-        return None
     if (
         item.measure == "level"
-        and item.unit in word_set("whole_things")
         and item.value != int(item.value)
         and item.bound == "eq"
+        and item.unit in word_set("whole_things")
+        and not _PER_HEAD.search(item.quote.text)
     ):
         return finding("half_a_thing", f"计数不应为小数:{shown(item)},可能漏写“万”", [item])
     return None

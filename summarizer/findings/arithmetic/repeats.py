@@ -24,12 +24,13 @@ def repeated_with_other_values(report: Report) -> Iterator[Check]:
     counted = {known.id for known in load_catalogue().statistics if known.counts_new}
     explained = {section.id for section in report.sections if section.kind == "appendix"}
     for item in report.indicators:
+        if not item.canon or not item.period or item.bound != "eq" or item.measure not in {"level", "growth", "share"}:
+            continue
         adds = item.measure == "level" and (item.canon in counted or _ADDS.search(item.quote.text))
         if item.section in explained or adds or _AIMS.search(_sentence_before(item, report.source.text)):
             continue
-        if item.canon and item.period and item.bound == "eq" and item.measure in {"level", "growth", "share"}:
-            base = item.normalized.unit if item.normalized else item.unit
-            groups[item.name, item.measure, item.status, item.period, base].append(item)
+        base = item.normalized.unit if item.normalized else item.unit
+        groups[item.name, item.measure, item.status, item.period, base].append(item)
     for items in groups.values():
         first = items[0]
         other = next((item for item in items[1:] if not _could_be_one(first, item) and _of_one_kind(first, item)), None)

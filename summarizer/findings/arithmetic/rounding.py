@@ -9,7 +9,7 @@ from summarizer.contract.report import Indicator
 _VAGUE, _OVER = 0.05, 0.25
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Interval:
     """From `low` to `high`, both possible."""
 
@@ -81,5 +81,9 @@ def half_digit(value: float) -> float:
     several zeros all but one may be rounded: 5 of 800."""
     if not value or not math.isfinite(value):
         return 0.0
-    exponent = int(Decimal(repr(value)).normalize().as_tuple().exponent)
+    whole, _, decimals = repr(value).partition(".")
+    if "e" in whole or "e" in decimals:
+        exponent = int(Decimal(repr(value)).normalize().as_tuple().exponent)
+    else:
+        exponent = -len(decimals) if decimals.strip("0") else len(whole) - len(whole.rstrip("0"))
     return 0.5 * 10.0 ** (max(exponent - 1, 0) if exponent > 0 else exponent)
