@@ -88,3 +88,17 @@ def test_words_outside_the_contract_are_refused(field: str, value: str) -> None:
     broken["indicators"][0][field] = value
     with pytest.raises(ValidationError, match=field):
         Report.model_validate(broken)
+
+
+def test_a_span_that_ends_before_it_starts_is_refused() -> None:
+    broken = sample()
+    broken["sections"] = [
+        {"id": "s1", "level": 1, "kind": "review", "heading": {"start": 0, "end": 4, "text": TEXT[:4]},
+         "span": {"start": 5, "end": 2}}
+    ]  # fmt: skip
+    with pytest.raises(ValidationError, match="s1: the span ends at 2, before it starts at 5"):
+        Report.model_validate(broken)
+    broken = sample()
+    broken["indicators"][0]["quote"] = {"start": 4, "end": 2, "text": ""}
+    with pytest.raises(ValidationError, match="n1: the span ends at 2, before it starts at 4"):
+        Report.model_validate(broken)
