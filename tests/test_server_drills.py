@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -93,13 +94,14 @@ def test_a_model_that_strays_again_and_again_is_bounded(tmp_path: Path, fault: C
 def test_who_does_not_watch_is_told_how_it_stands_and_what_the_rules_had_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("summarizer.cli.watching._EVERY", 0.1)
+    monkeypatch.setattr("summarizer.cli.standing._EVERY", 0.1)
     with ModelServer(answer=OneSlot(0.2)) as server:
         server.next(says("no"), says("no"), says("no"), says("no"))
         made = settings(server.url, cache=tmp_path / "c", max_answer_tokens=400, concurrency=1)
         label_all([SOURCE], "llm", made, str, lambda _: None)
     told = capsys.readouterr().err
-    assert "0 of 1 reports, " in told and " a second" in told
+    assert re.search(r"0 of 1 reports, \d+ calls, [\d,]+ tokens in, [\d,]+ out, \d+ tokens a second", told)
+    assert re.search(r" a second, about \d+ calls and \d+ minutes? left", told)
     assert "ids are labelled by the rules; " in told and "the model does not keep the form" in told
 
 

@@ -18,7 +18,7 @@ from summarizer.limits import TIME_LIMIT
 from summarizer.store.writer import Failure, FileOutcome, Writer
 
 if TYPE_CHECKING:
-    from summarizer.endpoint import Usage
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,6 @@ class Tally:
     failed: int = 0
     broken: int = 0
     pending: int = 0
-    used: "Usage | None" = None
     passed_over: Counter[str] = field(default_factory=Counter)
 
     def count(self, failures: tuple[Failure, ...]) -> None:

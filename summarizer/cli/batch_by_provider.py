@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from summarizer.batch.filling import Tally
 from summarizer.cli.batch_into_store import BatchJob, exit_code, fill_store, tell_totals, totals
 from summarizer.cli.screen import console, say
-from summarizer.cli.watching import usage_line
+from summarizer.cli.standing import Standing, usage_line
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def submit(job: BatchJob) -> int:
         begun = desk.talk(lambda provider: begin_uploaded(provider, desk.book, settings.base_url))
         if begun:
             say(f"{begun} uploaded files were left to begin, and are under way")
-        fill_store(job, create(job.engine, settings, put_off=outbox.put_off), tally)
+        fill_store(job, create(job.engine, settings, put_off=outbox.put_off), tally, Standing("files"))
 
         async def send(provider: "Provider") -> int:
             count = 0
@@ -116,7 +116,7 @@ def collect(job: BatchJob) -> int:
     with _alone(settings) as desk:
         done = desk.talk(lambda provider: _collect_all(provider, desk))
         still = _Open(desk.book)
-        fill_store(job, create(job.engine, settings, put_off=still.put_off), tally)
+        fill_store(job, create(job.engine, settings, put_off=still.put_off), tally, Standing("files"))
     tell_totals(tally, str(job.store))
     if still.new:
         say(f"{len(still.new)} questions are open; submit them with the same options")

@@ -12,12 +12,12 @@ from summarizer.batch.manifest import read_manifest
 from summarizer.batch.processes import cores
 from summarizer.cli.batch_progress import progress
 from summarizer.cli.screen import say
-from summarizer.cli.watching import usage_line
+from summarizer.cli.standing import Standing, usage_line
 from summarizer.errors import UsageError
 from summarizer.limits import TIME_LIMIT
 
 if TYPE_CHECKING:
-    from summarizer.endpoint import Answer, Settings, Usage
+    from summarizer.endpoint import Settings
     from summarizer.engines.engine import Engine
 
 
@@ -43,30 +43,28 @@ def run_batch(job: BatchJob) -> int:
     """Fill the store; 0 if every file gave its reports, 3 if some did, 1 or 2 if none did."""
     from summarizer.engines import create
 
-    tally = Tally()
-
-    def on_answer(_: "Answer", used: "Usage") -> None:
-        tally.used = used
-
-    fill_store(job, create(job.engine, job.settings, on_answer), tally)
+    tally, standing = Tally(), Standing("files")
+    fill_store(job, create(job.engine, job.settings, standing.on_answer), tally, standing)
     tell_totals(tally, str(job.store))
-    if tally.used is not None:
-        say(f"{usage_line(tally.used)}")
+    if standing.used is not None:
+        say(usage_line(standing.used))
     if job.json:
-        usage = None if tally.used is None else tally.used.model_dump()
+        usage = None if standing.used is None else standing.used.model_dump()
         print(json.dumps({**totals(tally), "usage": usage}))
     return exit_code(tally)
 
 
-def fill_store(job: BatchJob, engine: "Engine", tally: Tally) -> None:
-    """Run the batch of a job, with progress; `tally` is kept up to date. Raises UsageError where there is no report."""
+def fill_store(job: BatchJob, engine: "Engine", tally: Tally, standing: Standing) -> None:
+    """Run the batch of a job, with progress; `tally` is kept up to date, and `standing`, to which the engine tells what
+    it asks. Raises UsageError where there is no report."""
     selection = Selection(job.glob, job.follow_archives)
     shard = Shard.parse(job.shard) if job.shard else Shard()
     at_a_time = job.jobs or (cores() if job.settings is None else job.settings.concurrency)
     origins = read_manifest(job.manifest) if job.manifest else {}
     inputs = job.inputs or tuple(origins)
     batch = Batch(inputs, job.store, engine, at_a_time, selection, shard, job.time_limit, origins, job.region_hint)
-    with progress(tally, lambda: sum(1 for _ in find(inputs, selection, Counter())) // shard.count) as watch:
+    standing.count = lambda: sum(1 for _ in find(inputs, selection, Counter())) // shard.count
+    with progress(tally, standing) as watch:
         fill(batch, tally, watch)
     if not job.shard:
         require_any(tally, inputs)

@@ -9,6 +9,7 @@ from summarizer.batch.filling import Tally
 from summarizer.batch.finding import Selection, entries
 from summarizer.cli.batch_into_store import exit_code, require_any, tell_totals, totals
 from summarizer.cli.batch_progress import progress
+from summarizer.cli.standing import Standing
 from summarizer.cli.watching import check_engine
 from summarizer.errors import UsageError
 
@@ -45,7 +46,7 @@ def run_on_ray(job: RayJob) -> int:
         # How many files an archive has is known only when it has been read.
         return None if job.follow_archives else sum(1 for _ in entries(job.inputs, selection, Counter()))
 
-    with progress(tally, count) as watch:
+    with progress(tally, Standing("files", count)) as watch:
         fill_partitions(batch, tally, watch)
     require_any(tally, job.inputs)
     tell_totals(tally, out)

@@ -3,26 +3,33 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from summarizer.batch.filling import Tally
 from summarizer.cli.screen import printable, say
-from summarizer.cli.watching import usage_line
+from summarizer.cli.standing import Standing, asked_column, told_each_minute
 from summarizer.store.writer import Failure
-
-if TYPE_CHECKING:
-    from rich.progress import ProgressColumn
 
 # Failures told one by one; the rest are in the table of errors.
 _TOLD = 20
 
 
 @contextmanager
-def progress(tally: Tally, count: Callable[[], int | None]) -> Iterator[Callable[[tuple[Failure, ...]], None]]:
-    """What to call after each file: it tells the failures and, on a terminal, moves a bar that knows when it will be
-    done. `count` tells how many files there are, or None where that cannot be known yet."""
+def progress(tally: Tally, standing: Standing) -> Iterator[Callable[[tuple[Failure, ...]], None]]:
+    """What to call after each file: it tells the failures, and how the batch stands and when it will be done,
+    as a bar on a terminal, else in a line a minute."""
+
+    def count() -> None:
+        standing.before = tally.finished_before
+        standing.done += 1
+
     if not sys.stderr.isatty():
-        yield lambda failures: _tell(failures, tally, say)
+
+        def told(failures: tuple[Failure, ...]) -> None:
+            count()
+            _tell(failures, tally, say)
+
+        with told_each_minute(standing.line):
+            yield told
         return
     from rich.console import Console
     from rich.progress import (
@@ -43,31 +50,20 @@ def progress(tally: Tally, count: Callable[[], int | None]) -> Iterator[Callable
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
-        _used_column(tally),
+        asked_column(standing),
     )
     with Progress(*columns, console=console) as bar:
-        task = bar.add_task("files", total=count(), failed=0)
+        task = bar.add_task("files", total=standing.total, failed=0)
 
         def tell(line: str) -> None:
             console.print(f"summarizer: {printable(line)}", markup=False, soft_wrap=True)
 
         def watch(failures: tuple[Failure, ...]) -> None:
+            count()
             _tell(failures, tally, tell)
             bar.update(task, advance=1, failed=tally.failed)
 
         yield watch
-
-
-def _used_column(tally: Tally) -> "ProgressColumn":
-    """What a model was asked so far, which changes more often than files are done."""
-    from rich.progress import ProgressColumn
-    from rich.text import Text
-
-    class UsedColumn(ProgressColumn):
-        def render(self, _: object) -> Text:
-            return Text(usage_line(tally.used))
-
-    return UsedColumn()
 
 
 def _tell(failures: tuple[Failure, ...], tally: Tally, show: Callable[[str], None]) -> None:

@@ -5,11 +5,11 @@ import sys
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import ExitStack, aclosing, contextmanager
-from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from summarizer.batch.reports import Made, make_all
 from summarizer.cli.screen import say
+from summarizer.cli.standing import Standing, asked_column, told_each_minute, usage_line
 from summarizer.document.source import Source
 from summarizer.engines import NAMES, create
 from summarizer.engines.engine import Engine
@@ -19,11 +19,9 @@ from summarizer.readers.progress import telling
 
 if TYPE_CHECKING:
     from summarizer.contract.report import Report
-    from summarizer.endpoint import Answer, Settings, Usage
+    from summarizer.endpoint import Settings
 
 _T = TypeVar("_T")
-# How many seconds apart lines of progress are.
-_EVERY = 60.0
 # From how many reports on the rules alone take long enough for a progress bar.
 _MANY = 3
 
@@ -51,7 +49,7 @@ def label_all(
     is told there at the end. Raises UsageError for settings that do not suffice, and what `handle` raises.
     """
     progress = _Progress(len(sources), shown and (engine_name != "rules" or len(sources) >= _MANY))
-    engine = create(engine_name, settings, progress.on_answer)
+    engine = create(engine_name, settings, progress.standing.on_answer)
     window = 1 if settings is None else settings.concurrency
     with progress:
         asyncio.run(_each(make_all(sources, engine, finish, window, time_limit), engine, handle, progress))
@@ -61,7 +59,6 @@ def label_all(
 async def _each(
     made: AsyncGenerator[Made[_T], None], engine: Engine, handle: Callable[[Made[_T]], None], progress: "_Progress"
 ) -> None:
-    ticking = asyncio.create_task(progress.tick())
     try:
         async with aclosing(made) as outcomes:
             async for outcome in outcomes:
@@ -69,7 +66,6 @@ async def _each(
                 progress.advance()
                 _tell_of_strays(outcome)
     finally:
-        ticking.cancel()
         await engine.aclose()
 
 
@@ -105,72 +101,37 @@ def pages_shown() -> Iterator[None]:
 
 
 class _Progress:
-    """Reports done and what a model was asked, as a bar on standard error if that is a terminal."""
+    """Reports done and what a model was asked: a bar on standard error if that is a terminal, else a line a minute."""
 
     def __init__(self, total: int, shown: bool) -> None:
         self._total = total
         self._shown = shown and sys.stderr.isatty()
-        self._started = monotonic()
-        self._used: Usage | None = None
         self._stack = ExitStack()
+        self.standing = Standing("reports", lambda: total)
         self._update: Callable[[int], None] = lambda done: None
-        self._done = 0
 
     def __enter__(self) -> "_Progress":
         if self._shown:
             from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-            columns = (TextColumn("reports"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-            bar = self._stack.enter_context(
-                Progress(*columns, TextColumn("{task.fields[used]}"), console=Console(stderr=True), transient=True)
-            )
-            task = bar.add_task("reports", total=self._total, used="")
-            self._update = lambda done: bar.update(task, completed=done, used=self._so_far())
+            columns = (TextColumn("reports"), BarColumn(), MofNCompleteColumn(), asked_column(self.standing))
+            bar = self._stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
+            task = bar.add_task("reports", total=self._total)
+            self._update = lambda done: bar.update(task, completed=done)
+        elif not sys.stderr.isatty():
+            self._stack.enter_context(told_each_minute(self.standing.line))
         return self
 
     def __exit__(self, *_: object) -> None:
         self._update = lambda done: None
         self._stack.close()
 
-    async def tick(self) -> None:
-        """Where no person watches, a line a minute on standard error of how a run with a model stands."""
-        while not self._shown:
-            await asyncio.sleep(_EVERY)
-            if self._used is not None:
-                say(f"{self._done} of {self._total} reports, {self._so_far()}")
-
-    def _so_far(self) -> str:
-        """What a model was asked so far, how fast it answers, and how long the rest may take."""
-        if self._used is None:
-            return ""
-        took = monotonic() - self._started
-        said = f"{usage_line(self._used)}, {self._used.output_tokens / max(took, 0.1):.0f} a second"
-        left = took / self._done * (self._total - self._done) if self._done else 0.0
-        return f"{said}, about {max(1, round(left / 60))} minutes left" if left else said
-
-    def on_answer(self, _: "Answer", used: "Usage") -> None:
-        self._used = used
-        self._update(self._done)
-
     def advance(self) -> None:
-        self._done += 1
-        self._update(self._done)
+        self.standing.done += 1
+        self._update(self.standing.done)
 
     def tell(self) -> None:
         """One line on standard error of what a model was asked."""
-        if self._used is not None:
-            say(f"{usage_line(self._used)}")
-
-
-def usage_line(used: "Usage | None") -> str:
-    """Calls, answers from the store, tokens and cost, for people; empty for nothing."""
-    if used is None:
-        return ""
-    said = [f"{used.calls} calls", f"{used.cached} answers from the store"] if used.cached else [f"{used.calls} calls"]
-    if used.retries:
-        said.append(f"{used.retries} retries")
-    said.append(f"{used.input_tokens:,} tokens in, {used.output_tokens:,} out")
-    if used.cost is not None:
-        said.append(f"{used.cost:.4f} {used.currency or ''}".strip())
-    return ", ".join(said)
+        if self.standing.used is not None:
+            say(usage_line(self.standing.used))

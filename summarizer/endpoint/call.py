@@ -27,7 +27,8 @@ class Call:
     """One question to a model.
 
     `response_model` is the form of the answer, `max_tokens` its limit, `prompt_version` the hash of the templates the
-    messages were made from. `place` tells people what the call is about and is no part of the key.
+    messages were made from. `place` tells people what the call is about; `planned`, on the first call of several,
+    how many there will be. Neither is part of the key.
     """
 
     messages: tuple[Message, ...]
@@ -35,6 +36,7 @@ class Call:
     max_tokens: int
     prompt_version: str
     place: str
+    planned: int = 0
 
     def in_one_message(self) -> "Call":
         """The same question for a model whose template knows no system role: what it says heads the first message."""
@@ -52,6 +54,7 @@ class Answer:
     `"too_long"` is a question that the model did not take, `"truncated"` an answer that it did not end.
 
     `cached` is true where no call was made for it: it came from the store, or from another task's call in flight.
+    `planned` is that of its call.
     """
 
     state: State
@@ -59,6 +62,7 @@ class Answer:
     reason: str
     key: str
     cached: bool
+    planned: int = 0
 
 
 @dataclass(frozen=True, slots=True)

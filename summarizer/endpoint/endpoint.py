@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -100,7 +101,7 @@ class Endpoint:
         self._meter.add_cached()
         if meter is not None:
             meter.add_cached()
-        return self._hand_out(answer)
+        return self._hand_out(call, answer)
 
     async def _call(self, call: Call, key: str, meter: Meter | None) -> Answer:
         task = asyncio.create_task(self._fetch(call, key))
@@ -110,16 +111,16 @@ class Endpoint:
         reply = await asyncio.shield(task)
         if meter is not None:
             meter.add_call(reply.tokens, reply.retries, reply.seconds, self._settings.prices)
-        return self._hand_out(Answer(reply.state, reply.value, reply.reason, key, cached=False))
+        return self._hand_out(call, Answer(reply.state, reply.value, reply.reason, key, cached=False))
 
     def _land(self, key: str, task: "asyncio.Task[Reply]") -> None:
         del self._flying[key]
         if not task.cancelled():
             task.exception()  # seen, also where whoever asked has given up
 
-    def _hand_out(self, answer: Answer) -> Answer:
+    def _hand_out(self, call: Call, answer: Answer) -> Answer:
         if self._on_answer is not None:
-            self._on_answer(answer, self.usage)
+            self._on_answer(replace(answer, planned=call.planned), self.usage)
         return answer
 
     def _recall(self, call: Call, key: str) -> Answer | None:

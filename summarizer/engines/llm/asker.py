@@ -36,11 +36,13 @@ _PART_TOKENS, _SHARE = 2_000, 0.55
 
 @dataclass(slots=True)
 class Inquiry:
-    """What asking about one document took: tokens and time, calls planned and calls made."""
+    """What asking about one document took: tokens and time, calls planned and calls made, and whether those who watch
+    were told how many are planned."""
 
     meter: Meter = field(default_factory=Meter)
     planned: int = 0
     made: int = 0
+    told: bool = False
 
 
 @cache
@@ -137,8 +139,9 @@ class Asker:
         known = {label.id: label for label in rules}
         endpoint, parts = await self.open(), self.parts(document, asked)
         inquiry.planned += len(parts)
-        limit, spans = self._part_tokens, spans_of(document)
-        desk = Desk(document, known, endpoint, inquiry.meter, limit, self.settings.max_answer_tokens, spans)
+        planned, inquiry.told = 0 if inquiry.told else inquiry.planned, True
+        limit, spans, most = self._part_tokens, spans_of(document), self.settings.max_answer_tokens
+        desk = Desk(document, known, endpoint, inquiry.meter, limit, most, spans, planned)
         found = await ask_parts(desk, parts, max(0, most_calls(inquiry.planned) - inquiry.made))
         inquiry.made += len(parts)
         return found

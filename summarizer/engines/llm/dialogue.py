@@ -35,7 +35,8 @@ _T = TypeVar("_T")
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What every call about one document needs. `rules` are the rule engine's number labels by id, `spans` the years
-    talked about in each clause, `limit` the tokens that an answer should take and `max_tokens` those it may."""
+    talked about in each clause, `limit` the tokens that an answer should take and `max_tokens` those it may, `planned`
+    the calls planned for the document, where that was not told before."""
 
     document: Document
     rules: Mapping[str, NumberLabel]
@@ -44,6 +45,7 @@ class Desk:
     limit: int
     max_tokens: int
     spans: Sequence[str | None]
+    planned: int = 0
 
 
 @dataclass(slots=True)
@@ -93,13 +95,15 @@ async def ask_parts(desk: Desk, parts: Sequence[Part], most: int) -> Found:
     goes the same way.
     """
     found, left, stalls = Found(), most, 0
-    wave = [_Try(part) for part in parts]
+    wave, planned = [_Try(part) for part in parts], desk.planned
     why = STRAYS
     while wave:
         asked, refused = wave[:left], wave[left:]
         for each in refused:
             found.failed |= dict.fromkeys(each.part.ids, f"not asked: {why}")
-        answers = await together(desk.endpoint.ask(_call(desk, each.part), desk.meter) for each in asked)
+        calls = [_call(desk, each.part, planned if place == 0 else 0) for place, each in enumerate(asked)]
+        answers = await together(desk.endpoint.ask(call, desk.meter) for call in calls)
+        planned = 0  # it was told once
         # A question that is refused for its length costs nothing, and makes two where one was planned; how often it is
         # halved has a limit of its own.
         left -= sum(-1 if answer.state == "too_long" else 1 for answer in answers)
@@ -175,7 +179,7 @@ def _again(part: Part, notes: Sequence[Note]) -> Part:
     return part.only({note.id for note in notes if note.id} or part.ids, said)
 
 
-def _call(desk: Desk, part: Part) -> Call:
+def _call(desk: Desk, part: Part, planned: int) -> Call:
     return Call(
         messages=(
             Message("system", instructions()),
@@ -185,6 +189,7 @@ def _call(desk: Desk, part: Part) -> Call:
         max_tokens=room(part.cost, desk.max_tokens),
         prompt_version=prompt_version(),
         place=f"{desk.document.source.name}, {_extent(part)}",
+        planned=planned,
     )
 
 
