@@ -91,6 +91,8 @@ def serving(server: Path, model: Path, log: Path) -> Iterator[tuple[str, str]]:
     port = free_port()
     url = f"http://127.0.0.1:{port}/v1"
     options = {"--model": str(model), "--host": "127.0.0.1", "--port": str(port), "--ctx-size": str(CONTEXT)}
+    # One core is left for whoever asks: the server's threads wait for each other, and one that is held up holds all up.
+    options["--threads"] = str(max(1, (os.cpu_count() or 2) - 1))
     command = [str(server), *(word for option in options.items() for word in option)]
     print(f"starting {server.name} with {model.name} at {url}", flush=True)
     with log.open("wb") as written, subprocess.Popen(command, stdout=written, stderr=written) as running:

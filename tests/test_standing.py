@@ -89,6 +89,6 @@ def test_on_a_terminal_a_bar_counts_calls_and_tokens(
     write_reports(tmp_path, 1)
     with ModelServer(answer=plausible, latency=0.1) as server:
         made = settings(server.url, cache=tmp_path / "c", max_answer_tokens=300, concurrency=1)
-        label_all(read(tmp_path / "000.txt"), "llm", made, lambda _: None)
+        label_all(read(tmp_path / "000.txt"), "llm", made, str, lambda _: None)
     told = capsys.readouterr().err
     assert "reports" in told and "tokens a second" in told and " calls, " in told and "0/1" in told
