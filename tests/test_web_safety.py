@@ -1,9 +1,12 @@
 """What stands before every request to the workbench, over HTTP."""
 
 import re
+import time
 from pathlib import Path
 
+import httpx2
 import pytest
+from panel import report_text
 from workbench import Running, running, store_of_specimens
 
 TOKEN = "a token that nobody guesses"
@@ -60,3 +63,69 @@ def test_whoever_has_no_token_is_asked_for_it(tmp_path: Path) -> None:
             assert other.get("/").status_code == 303
         with opened.client(TOKEN) as program:
             assert program.get("/").status_code == 200
+
+
+def csrf_of(client: httpx2.Client) -> str:
+    """The token of the client's session, as a form shows it."""
+    found = re.search('name="csrf" value="([^"]+)"', client.get("/upload").text)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-CSRF-Token": "guessed"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_a_write_that_no_page_of_ours_made_is_refused(workbench: Running, headers: dict[str, str]) -> None:
+    with workbench.client() as client:
+        right = csrf_of(client)
+        data = {} if not headers or "X-CSRF-Token" in headers else {"csrf": right}
+        files = {"files": ("a.txt", report_text("枫溪", 2020).encode())}
+        assert client.post("/upload", headers=headers, data=data, files=files).status_code == 403
+        with workbench.client() as other:  # a token is of one session
+            assert other.post("/upload", data={"csrf": right}, files=files).status_code == 403
+
+
+def test_a_form_without_a_script_uploads_several_files(tmp_path: Path) -> None:
+    with running(tmp_path / "panel.duckdb") as opened, opened.client() as client:
+        files = [("files", ("C:\\reports\\枫溪.txt", report_text("枫溪", 2020).encode())), ("files", ("a.exe", b"MZ"))]
+        answer = client.post("/upload", data={"csrf": csrf_of(client), "region": ""}, files=files)
+        assert answer.status_code == 303 and answer.headers["location"] == "/upload"
+        page = client.get("/upload").text
+        until = time.monotonic() + 60
+        while 'http-equiv="refresh"' in page and time.monotonic() < until:
+            time.sleep(0.1)
+            page = client.get("/upload").text
+        assert (
+            "枫溪县2020年政府工作报告" in page
+            and "a.exe ends in .exe" in page
+            and "reports" not in page.split("枫溪.txt")[0][-20:]
+        )
+        address = re.search(r'href="(/reports/[^"]+)">枫溪', page)
+        assert address
+        report = client.get(address[1] + "/files/report.json").json()
+        assert report["source"]["name"] == "枫溪.txt" and report["brief"]["text"]
+        for form in ("page.html", "brief.md", "tables.xlsx", "tables.zip", "tasks.xlsx", "tasks.docx"):
+            file = client.get(f"{address[1]}/files/{form}")
+            assert file.status_code == 200 and file.headers["content-disposition"].startswith("attachment")
+        assert client.get(address[1] + "/files/other").status_code == 404
+
+
+def test_a_request_larger_than_it_may_be_is_not_read(workbench: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    with workbench.client() as client:
+        csrf = csrf_of(client)
+        monkeypatch.setattr("summarizer.web.guard.MOST_BODY", 5000)
+        told = client.post("/upload", content=b"a" * 5001)
+        # Cut into pieces whose sum no header tells.
+        headers = {"X-CSRF-Token": csrf, "Content-Type": "multipart/form-data; boundary=x"}
+        head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
+        untold = client.post("/upload", content=iter([head, *[b"a" * 100] * 99]), headers=headers)
+        for answer in (told, untold):
+            assert answer.status_code == 413 and "上传的内容过大" in answer.text

@@ -6,6 +6,7 @@ serves both, since one process cannot open a file in two ways. Requests run in t
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,8 +18,10 @@ from summarizer.store.opening import disk_problem, reading, writing
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# Seconds without a request after which the store is let go of.
-IDLE = 1.0
+# Seconds without a request after which the store is let go of; and after which it is in any case once nobody uses it,
+# for so many seconds: whoever waits for it asks every 0.05.
+IDLE = 0.5
+_MOST_HELD, _GAP = 5.0, 0.12
 # Seconds that a page waits for a store in use elsewhere, and that a change does.
 _PATIENCE, _WRITER_PATIENCE = 2.0, 8.0
 
@@ -38,6 +41,7 @@ class StoreAccess:
         self._connection: DuckDBPyConnection | None = None
         self._may_write = self._wants_writing = False
         self._users = self._uses = 0
+        self._opened = self._not_before = 0.0
 
     @contextmanager
     def reading(self) -> Iterator["DuckDBPyConnection"]:
@@ -81,26 +85,32 @@ class StoreAccess:
     def _enter(self, to_write: bool, patience: float) -> "DuckDBPyConnection":
         with self._turn:
             if to_write:
-                self._become_writer()
+                self._become_writer(patience)
             else:
                 # Whoever waits to write comes first, or a stream of readers would keep them waiting.
                 self._turn.wait_for(lambda: not self._wants_writing)
             if self._connection is None:
-                opened = writing(self.path, patience=patience) if to_write else reading(self.path, patience=patience)
-                self._connection = self._held.enter_context(opened)
-                self._may_write = to_write
+                self._open(to_write, patience)
+            assert self._connection is not None
             cursor = self._connection.cursor()
             self._users += 1
             self._uses += 1
             return cursor
 
-    def _become_writer(self) -> None:
-        """Close a connection that may only read, once nobody uses it."""
+    def _open(self, to_write: bool, patience: float) -> None:
+        time.sleep(max(0.0, self._not_before - time.monotonic()))
+        opened = writing(self.path, patience=patience) if to_write else reading(self.path, patience=patience)
+        self._connection = self._held.enter_context(opened)
+        self._may_write, self._opened = to_write, time.monotonic()
+
+    def _become_writer(self, patience: float) -> None:
+        """Close a connection that may only read, once nobody uses it. Raises StoreError where that takes too long."""
         if self._connection is None or self._may_write:
             return
         self._wants_writing = True
         try:
-            self._turn.wait_for(lambda: self._users == 0)
+            if not self._turn.wait_for(lambda: self._users == 0, patience):
+                raise StoreError(f"{self.path} is being read all the time; try again later")
             self._close()
         finally:
             self._wants_writing = False
@@ -110,7 +120,13 @@ class StoreAccess:
         with self._turn:
             self._users -= 1
             self._turn.notify_all()
-            if self._users == 0:
+            if self._users:
+                return
+            now = time.monotonic()
+            if now - self._opened > _MOST_HELD:
+                self._close()
+                self._not_before = now + _GAP
+            else:
                 timer = threading.Timer(self._idle, self._let_go, (self._uses,))
                 timer.daemon = True
                 timer.start()

@@ -1,9 +1,11 @@
 """The middleware that applies `safety` to every request, and makes a clear answer of every error nobody foresaw."""
 
 import logging
+import os
 from http.cookies import SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,10 +17,6 @@ from summarizer.web.safety import HEADERS, SAFE_METHODS, Safety, Session, comes_
 MOST_BODY = 4 * MAX_BYTES + 1_000_000
 _OPEN = ("/login", "/static/")
 _log = logging.getLogger("summarizer.web")
-
-
-class _TooLarge(Exception):
-    """A body that goes on beyond what a request may have."""
 
 
 class Guard:
@@ -58,14 +56,12 @@ class Guard:
             else:
                 await self._app(scope, _bounded(receive), send_on)
         except Exception as error:
-            if isinstance(error, _TooLarge):
-                told = 413, "too_large"
-            else:
-                _log.exception("an internal error at %s", scope["path"])
-                told = 500, "internal"
+            told = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+            traced = bool(os.environ.get("SUMMARIZER_DEBUG"))
+            _log.error("an internal error at %s (%s); please report it", scope["path"], told, exc_info=traced)
             if begun:
                 raise
-            await answer(request, *told)(scope, receive, send_on)
+            await answer(request, 500, "internal")(scope, receive, send_on)
 
     def _refusal(self, scope: Scope, headers: Headers, session: Session) -> tuple[int, str] | None:
         """Status and reason (of the words' group `refused`) where a request goes no further."""
@@ -108,7 +104,7 @@ def _bounded(receive: Receive) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > MOST_BODY:
-            raise _TooLarge
+            raise HTTPException(413, "too_large")
         return message
 
     return receive_on
