@@ -82,10 +82,7 @@ def tag_cases(report: Labelled) -> list[Case]:
     for _, clauses in rows_of(report):
         gold |= {clause.index: "I" for clause in clauses} | {clauses[0].index: "B"}
     figures = figures_by_clause(document, report.numbers)
-    return [
-        Case(clause_features(document, part.clauses, figures, part.headings), tags_of(part, gold))
-        for part in stretches(document)
-    ]
+    return [Case(clause_features(document, [part], figures), tags_of(part, gold)) for part in stretches(document)]
 
 
 def tags_of(part: Stretch, gold: Mapping[int, str]) -> list[str]:

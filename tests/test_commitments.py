@@ -11,18 +11,29 @@ import pytest
 
 from summarizer.contract.labels import CommitmentLabel
 from summarizer.document.document import Document, Meta, Section
+from summarizer.document.forward import stretches
 from summarizer.document.ledger import list_clauses, list_numbers
 from summarizer.document.source import Source
 from summarizer.engines.rules.commitments.action import action_of
-from summarizer.engines.rules.commitments.clause import view_of
+from summarizer.engines.rules.commitments.clause import hanging, leaning, openings
 from summarizer.engines.rules.commitments.deadlines import DEADLINES, Pledge, deadline_of
-from summarizer.engines.rules.commitments.labelling import Found, Span, commitment_features, label_commitments
+from summarizer.engines.rules.commitments.features import clause_features, clause_scores
+from summarizer.engines.rules.commitments.labelling import (
+    Found,
+    Span,
+    commitment_features,
+    figures_by_clause,
+    label_commitments,
+)
 from summarizer.engines.rules.commitments.none import NONE, promises_nothing
+from summarizer.engines.rules.commitments.shapes import shapes_of
 from summarizer.engines.rules.commitments.strength import STRENGTHS, strength_of
 from summarizer.engines.rules.commitments.topics import vocabulary
 from summarizer.engines.rules.numbers.labelling import label_numbers
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.learned import shipped
+from summarizer.knowledge.lexicon import class_names, words
+from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.rule import Rule
 from summarizer.knowledge.word_index import WordIndex
 
@@ -383,10 +394,10 @@ def found(cut: float) -> Found:
 
 
 def test_view_tells_manner_from_action() -> None:
-    assert view_of("围绕补链强链", ()).leans == "strong"
-    assert view_of("完善产业链条", ()).leans == ""
-    assert view_of("在抓好防疫的同时", ()).hangs
-    assert not view_of("抓好防疫工作", ()).hangs
+    text = "围绕补链强链，完善产业链条，在抓好防疫的同时，抓好防疫工作，以农业为重点，"
+    clauses = Pieces.of(text, [(part.start(), part.end()) for part in re.finditer("[^，]+", text)])
+    assert leaning()[openings(clauses).manner].tolist() == [1, 0, 1, 0, 1]
+    assert hanging(clauses).tolist() == [0, 0, 1, 0, 1]
 
 
 def test_chain_agrees_with_summing_over_all_paths() -> None:
@@ -418,3 +429,22 @@ def test_word_index_takes_the_longest_word_and_no_overlap() -> None:
 def test_models_together_stay_small() -> None:
     assert sum(path.stat().st_size for path in shipped().folder.glob("*.json")) < 6_000_000
     assert shipped().chain("commitments").classes == ("B", "I", "O")
+
+
+def test_no_word_of_the_lexicon_reaches_over_the_end_of_a_clause() -> None:
+    across = [word for name in class_names() for word in words(name) if len(list_clauses(f"甲{word}乙", ())) > 1]
+    assert across == [], "words are looked up in a whole text at once"
+
+
+def test_clauses_score_what_the_names_of_their_features_score() -> None:
+    document = document_of(
+        "一是大力推进改革，建成县医院，让群众满意。地区生产总值增长7%；（三）以项目为抓手，加快😀建设。"
+    )
+    parts, chain = stretches(document), shipped().chain("commitments")
+    figures = figures_by_clause(document, label_numbers(document))
+    scores = clause_scores(list(document.clauses), shapes_of(document, parts), figures, chain)
+    names = clause_features(document, parts, figures)
+    assert scores == pytest.approx(chain.scores(names), abs=1e-9)
+    assert names[0] == ["heading"]
+    assert {"verb=推进,first,inside", "marked=False,AV", "verb=推进,False,first,inside"} <= set(names[1])
+    assert "figure=growth,percent,True" in names[4]

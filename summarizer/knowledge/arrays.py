@@ -1,4 +1,4 @@
-"""The types of arrays: of whole numbers and of floating-point numbers."""
+"""The types of arrays: of whole numbers, of floating-point numbers, of truth values."""
 
 from typing import Any
 
@@ -7,3 +7,4 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]

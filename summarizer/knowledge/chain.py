@@ -13,6 +13,9 @@ import numpy as np
 from summarizer.knowledge import sequences
 from summarizer.knowledge.arrays import Floats, Ints
 from summarizer.knowledge.grams import GramWeights
+from summarizer.knowledge.key_table import KeyTable
+from summarizer.knowledge.pieces import Pieces
+from summarizer.knowledge.templates import Filled, Templates
 
 # Weights are kept to three digits: sums of thousandths are exact, whatever their order.
 _UNITS = 1000.0
@@ -27,6 +30,7 @@ class Chain:
     weights: Mapping[str, Sequence[float]]
     transitions: tuple[tuple[float, ...], ...] = ()
     _grams: dict[tuple[int, int], GramWeights] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _made: dict[Templates, tuple[KeyTable, Floats]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def scores(self, cases: Sequence[Iterable[str]]) -> Floats:
         """The sum of the weights of the features of each case, one number per class."""
@@ -39,14 +43,26 @@ class Chain:
             sums[full] = np.add.reduceat(rows, (np.cumsum(sizes) - sizes)[full])
         return sums / _UNITS
 
-    def gram_scores(self, letters: Ints, starts: Ints, ends: Ints, *, shortest: int, longest: int) -> Floats:
-        """The same for pieces `[start, end)` of a text, whose features are their different runs of `shortest` to
-        `longest` characters."""
+    def gram_scores(self, pieces: Pieces, *, shortest: int, longest: int) -> Floats:
+        """The same for pieces of a text, whose features are their different runs of `shortest` to `longest`
+        characters."""
         if (shortest, longest) not in self._grams:
             grams = [name for name in self.weights if shortest <= len(name) <= longest]
             rows = self._rows[[self._numbers[name] for name in grams]]
             self._grams[shortest, longest] = GramWeights(grams, rows)
-        return self._grams[shortest, longest].sums(letters, starts, ends) / _UNITS
+        return self._grams[shortest, longest].sums(pieces) / _UNITS
+
+    def template_scores(self, templates: Templates, filled: Sequence[Filled], count: int) -> Floats:
+        """The same for `count` cases whose features templates make."""
+        if templates not in self._made:
+            made = templates.parsed(self.weights)
+            rows = self._rows[[0, *(self._numbers[name] for _, name in made)]]
+            self._made[templates] = KeyTable(np.array([key for key, _ in made], np.int64)), rows
+        table, rows = self._made[templates]
+        found = table.find(np.concatenate([templates.keys(one) for one in filled]))
+        known = np.flatnonzero(found)
+        cases, rows = np.concatenate([one.cases for one in filled]).take(known), rows.take(found.take(known), axis=0)
+        return np.stack([np.bincount(cases, column, count) for column in rows.T], axis=1) / _UNITS
 
     def classify(self, scores: Floats) -> list[tuple[str, float]]:
         """The best class of each case that stands alone, and its probability; the first of the classes on a tie."""

@@ -51,6 +51,11 @@ class WordIndex:
         """Where the words of `text` begin and end, as `scan` finds them."""
         return tuple([(start, end) for _, start, end in self._automaton.find_matches_as_indexes(text)])
 
+    def places(self, text: str) -> list[tuple[str, int]]:
+        """What the words that `scan` finds mean, and where each begins."""
+        pairs = self._pairs
+        return [(pairs[number][1], start) for number, start, _ in self._automaton.find_matches_as_indexes(text)]
+
     def gaps(self, text: str) -> list[int]:
         """Lengths of the runs of Chinese characters of `text` that no word covers."""
         apart, last = [], 0

@@ -1,161 +1,169 @@
-"""The evidence for whether a clause opens an action, goes on with one, or stands outside: the view of the clause, of
+"""The evidence for whether a clause opens an action, goes on with one, or stands outside: the shape of the clause, of
 its neighbours, and its place in the sentence and under the headings.
 
 Shapes, word classes and grammar words, and the pairs of neighbouring characters, which need no list and cost next to
 nothing. A feature is named after what it looks at; `explain` and the weights file show these names.
 """
 
-import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
 
 from summarizer.contract.labels import NumberLabel
 from summarizer.document.document import Document
+from summarizer.document.forward import Stretch
 from summarizer.document.ledger import Entry
-from summarizer.engines.rules.commitments.clause import View, view_of
-from summarizer.knowledge.word_index import pairs
+from summarizer.engines.rules.commitments.shapes import FLAGS, Shapes, shapes_of, values
+from summarizer.knowledge.arrays import Bools, Floats, Ints
+from summarizer.knowledge.chain import Chain
+from summarizer.knowledge.templates import Filled, Template, Templates
+from summarizer.knowledge.word_index import index_of, pairs
 
-_BREAKS = (
-    ("\n", "line"),
-    ("。", "stop"),
-    ("！", "stop"),
-    ("!", "stop"),
-    ("？", "stop"),
-    ("?", "stop"),
-    ("；", "semi"),
-    (";", "semi"),
+Figures = Mapping[int, Sequence[NumberLabel]]
+
+_OWN = (
+    Template("opening", ("opening", "at")),
+    Template("verb", ("verb", "at")),
+    Template("verb", ("verb", "has effect", "at")),
+    Template("start", ("start[:1]",)),
+    Template("start", ("start",)),
+    Template("start", ("start", "at")),
+    Template("adverb", ("adverb",)),
+    Template("result", ("result", "at")),
+    Template("result,effect", ("has result", "has effect", "at")),
+    Template("end", ("end",)),
+    Template("length,opening", ("length", "opening")),
+    Template("inner", ("inner", "has manner", "length")),
+    Template("leans", ("leans", "hangs", "inner", "at[-4:]")),
+    Template("hangs", ("hangs", "at")),
+    Template("marked", ("marked", "opening[:2]")),
 )
+_FLAG = Template("flag", ("flag", "at"))
+_SENTENCE = (
+    Template("size", ("size", "place")),
+    Template("sentence starts", ("sentence start", "is first")),
+    Template("sentence opens", ("sentence opening", "opening")),
+)
+_FLAG_OF_SENTENCE = Template("sentence", ("flag", "opening[:2]"))
+_FLAG_BEFORE = Template("sentence before", ("flag", "level"))
+# `before …` is a column of the clause before, `behind …` one of the clause behind.
+_BEFORE = (
+    Template("before verb", ("before verb", "break")),
+    Template("before opens", ("before opening", "opening", "break")),
+    Template("before length", ("before length", "break")),
+    Template("before leans", ("before leans", "before hangs", "before inner", "break")),
+    Template("before leans,opening", ("before leans", "before hangs", "opening[-2:]", "break")),
+    Template("before works", ("before works", "has result", "effect", "break", "at[-4:]")),
+    Template("before short", ("before short", "before opening[:1]", "break")),
+)
+_BEHIND = (
+    Template("behind starts", ("behind start", "behind break")),
+    Template("behind result", ("behind has result", "behind has effect", "behind break")),
+)
+_ALL = (*_OWN, _FLAG, *_SENTENCE, _FLAG_OF_SENTENCE, _FLAG_BEFORE, *_BEFORE, *_BEHIND)
 
 
-def break_between(text: str, end: int, start: int) -> str:
-    """The kind of break between a clause that ends at `end` and the next at `start`: line, stop, semi, comma, space."""
-    between = text[end:start]
-    for sign, name in _BREAKS:
-        if sign in between:
-            return name
-    return "comma" if "," in between or "，" in between else "space"
+@cache
+def _templates() -> Templates:
+    own = values()
+    return Templates(_ALL, {**own, **{f"{side} {name}": said for side in _STEPS for name, said in own.items()}})
 
 
-class Sentences:
-    """Where each of a row of clauses stands: `number` of its sentence, `place` in it, `first` clause and `flags` of it.
-
-    A sentence ends at a full stop, a line end or a heading.
-    """
-
-    def __init__(self, views: Sequence[View], breaks: Sequence[str], headings: Sequence[bool]) -> None:
-        self.number: list[int] = []
-        self.place: list[int] = []
-        self.first: list[int] = []
-        self.size: list[int] = []
-        self.flags: list[set[str]] = []
-        for i, view in enumerate(views):
-            if i == 0 or breaks[i] in {"stop", "line"} or headings[i - 1]:
-                self.first.append(i)
-                self.size.append(0)
-                self.flags.append(set())
-            self.number.append(len(self.first) - 1)
-            self.place.append(self.size[-1])
-            self.size[-1] += 1
-            self.flags[-1].update(view.flags)
+_STEPS = {"before": -1, "behind": 1}
 
 
-def clause_features(
-    document: Document, clauses: Sequence[Entry], figures: Mapping[int, Sequence[NumberLabel]], headings: set[int]
-) -> list[list[str]]:
-    """One list of feature names per clause, as the chain is fitted on them. `clauses` are neighbours of one
-    forward-looking part; `figures` maps a clause index to the labels of its quantities; `headings` holds the indexes of
-    clauses that are headings."""
-    shapes = shape_features(document, clauses, figures, headings)
-    return [
-        shape if clause.index in headings else [*shape, *pairs(clause.text)]
-        for clause, shape in zip(clauses, shapes, strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the clauses of a document show, apart from their characters: filled templates, those that look at a clause
+    alone and those that look around it, and few other features by clause."""
+
+    alone: Sequence[Filled]
+    few: Mapping[int, Sequence[str]]
+    around: Sequence[Filled]
 
 
-def shape_features(
-    document: Document, clauses: Sequence[Entry], figures: Mapping[int, Sequence[NumberLabel]], headings: set[int]
-) -> list[list[str]]:
-    """As `clause_features`, without the pairs of characters."""
-    text = document.text
-    views = [view_of(clause.text, figures.get(clause.index, ())) for clause in clauses]
-    inner = [break_between(text, a.end, b.start) for a, b in itertools.pairwise(clauses)]
-    breaks = ["line", *inner, "line"]
-    heads = [clause.index in headings for clause in clauses]
-    sentences = Sentences(views, breaks, heads)
-    rows: list[list[str]] = []
-    for i, (clause, view) in enumerate(zip(clauses, views, strict=True)):
-        if heads[i]:
-            rows.append(["heading"])
-            continue
-        last = sentences.place[i] + 1 == sentences.size[sentences.number[i]]
-        at = f"{'first' if sentences.place[i] == 0 else 'later'},{'last' if last else 'inside'}"
-        row = [*_own(view, at), *_sentence(view, views, sentences, i)]
-        section = document.section_at(clause.start)
-        level = section.level if section else 0
-        if sentences.number[i]:
-            row += [f"sentence before={flag},{level}" for flag in sorted(sentences.flags[sentences.number[i] - 1])]
-        if i and not heads[i - 1]:
-            row += _before(views[i - 1], view, breaks[i], at)
-        if i + 1 < len(views) and not heads[i + 1]:
-            row += _behind(views[i + 1], breaks[i + 1])
-        rows.append(row)
+def clause_scores(clauses: Sequence[Entry], shapes: Shapes, figures: Figures, chain: Chain) -> Floats:
+    """What `chain` gives each clause, given their shapes; `figures` maps a clause index to the labels of its
+    quantities."""
+    seen = _evidence(clauses, shapes, figures)
+    scores = chain.template_scores(_templates(), [*seen.alone, *seen.around], len(clauses))
+    scores[list(seen.few)] += chain.scores(list(seen.few.values()))
+    # Of a heading it is enough to know that it is one.
+    ends = np.where(shapes.is_heading, shapes.pieces.starts, shapes.pieces.ends)
+    return scores + chain.gram_scores(replace(shapes.pieces, ends=ends), shortest=2, longest=2)
+
+
+def clause_features(document: Document, parts: Sequence[Stretch], figures: Figures) -> list[list[str]]:
+    """The features of each clause of forward-looking parts as names, as the chain is fitted on them."""
+    clauses = [clause for part in parts for clause in part.clauses]
+    shapes = shapes_of(document, parts)
+    seen = _evidence(clauses, shapes, figures)
+    rows: list[list[str]] = [[] for _ in clauses]
+    _add_names(rows, seen.alone)
+    for at, clause in enumerate(clauses):
+        rows[at] += seen.few.get(at, ())
+        if not shapes.is_heading[at]:
+            rows[at] += pairs(clause.text)
+    _add_names(rows, seen.around)
     return rows
 
 
-def _own(view: View, at: str) -> list[str]:
-    head, verb = view.head, view.verb
-    effect = bool(view.effect)
-    row = [
-        f"opening={view.opening},{at}",
-        f"verb={verb},{at}",
-        f"verb={verb},{effect},{at}",
-        f"start={head[:1]}",
-        f"start={head[:2]}",
-        f"start={head[:2]},{at}",
-        f"adverb={view.adverb}",
-        f"result={view.result},{at}",
-        f"result,effect={bool(view.result)},{effect},{at}",
-        f"end={view.text[-2:]}",
-        f"length,opening={view.length},{view.opening}",
-        f"inner={view.inner},{bool(view.manner)},{view.length}",
-        f"leans={view.leans},{view.hangs},{view.inner},{at[-4:]}",
-        f"hangs={view.hangs},{at}",
-        f"marked={view.marked},{view.opening[:2]}",
-    ]
-    for flag in view.flags or ("none",):
-        row.append(f"flag={flag},{at}")
-    for figure in view.figures:
-        row.append(f"figure={','.join(map(str, figure))}")
-    if view.figures:
-        row.append(f"statistic={view.statistic},{len(view.figures)}")
-    return row
+def _add_names(rows: list[list[str]], filled: Sequence[Filled]) -> None:
+    for one in filled:
+        for at, name in zip(one.cases.tolist(), _templates().names(one), strict=True):
+            rows[at].append(name)
 
 
-def _sentence(view: View, views: Sequence[View], sentences: Sentences, i: int) -> list[str]:
-    number = sentences.number[i]
-    first = views[sentences.first[number]]
-    row = [
-        f"size={min(sentences.size[number], 6)},{min(sentences.place[i], 3)}",
-        f"sentence starts={first.head[:2]},{sentences.place[i] == 0}",
-        f"sentence opens={first.opening},{view.opening}",
-    ]
-    return row + [f"sentence={flag},{view.opening[:2]}" for flag in sorted(sentences.flags[number])]
+def _evidence(clauses: Sequence[Entry], shapes: Shapes, figures: Figures) -> Evidence:
+    few: dict[int, list[str]] = {at: ["heading"] for at in np.flatnonzero(shapes.is_heading).tolist()}
+    for at, clause in enumerate(clauses):
+        if (labels := figures.get(clause.index)) and at not in few:
+            few[at] = _figure_features(clause.text, labels)
+    body = ~shapes.is_heading
+    return Evidence(
+        [*_fill(_OWN, shapes, body), *_fill_flags(_FLAG, shapes, shapes.flags, body, none=True)],
+        few,
+        [
+            *_fill(_SENTENCE, shapes, body),
+            *_fill_flags(_FLAG_OF_SENTENCE, shapes, shapes.flags_of_sentence, body),
+            *_fill_flags(_FLAG_BEFORE, shapes, shapes.flags_before, body),
+            *_fill(_BEFORE, shapes, body & shapes.has_before),
+            *_fill(_BEHIND, shapes, body & shapes.has_behind),
+        ],
+    )
 
 
-def _before(before: View, view: View, mark: str, at: str) -> list[str]:
-    result = bool(view.result)
-    return [
-        f"before verb={before.verb},{mark}",
-        f"before opens={before.opening},{view.opening},{mark}",
-        f"before length={before.length},{mark}",
-        f"before leans={before.leans},{before.hangs},{before.inner},{mark}",
-        f"before leans,opening={before.leans},{before.hangs},{view.opening[-2:]},{mark}",
-        f"before works={before.works},{result},{view.effect},{mark},{at[-4:]}",
-        f"before short={len(before.text) < 5},{before.opening[:1]},{mark}",
-    ]
+def _fill(templates: Sequence[Template], shapes: Shapes, where: Bools) -> Iterator[Filled]:
+    cases = np.flatnonzero(where)
+    for template in templates:
+        yield Filled(_ALL.index(template), cases, tuple(_codes(shapes, name, cases) for name in template.columns))
 
 
-def _behind(behind: View, mark: str) -> list[str]:
-    return [
-        f"behind starts={behind.head[:2]},{mark}",
-        f"behind result={bool(behind.result)},{bool(behind.effect)},{mark}",
-    ]
+def _fill_flags(
+    template: Template, shapes: Shapes, flags: Ints, where: Bools, *, none: bool = False
+) -> Iterator[Filled]:
+    """A template over each flag in turn, for the clauses that have it, and where asked over the lack of any."""
+    name = template.columns[1]
+    for code in range(len(FLAGS) + none):
+        cases = np.flatnonzero(where & ((flags >> code & 1 > 0) if code < len(FLAGS) else flags == 0))
+        yield Filled(_ALL.index(template), cases, (np.full(len(cases), code), _codes(shapes, name, cases)))
+
+
+def _codes(shapes: Shapes, name: str, cases: Ints) -> Ints:
+    side, _, rest = name.partition(" ")
+    return shapes.columns[rest].take(cases + _STEPS[side]) if side in _STEPS else shapes.columns[name].take(cases)
+
+
+def _figure_features(text: str, labels: Sequence[NumberLabel]) -> list[str]:
+    """The different figures of a clause: measure, class of unit, and whether a core statistic."""
+    figures = sorted({_figure(label) for label in labels})
+    states = bool(index_of("statistics").scan(text))
+    return [*(f"figure={','.join(map(str, figure))}" for figure in figures), f"statistic={states},{len(figures)}"]
+
+
+def _figure(label: NumberLabel) -> tuple[str, str, bool]:
+    percent = "%" in label.unit or "％" in label.unit or "百分点" in label.unit
+    unit = "percent" if percent else "money" if label.unit.endswith("元") else "count"
+    return label.measure, unit, label.canon is not None

@@ -10,7 +10,7 @@ from collections.abc import Sequence, Set
 from summarizer.document.document import Document
 from summarizer.document.forward import Stretch
 from summarizer.document.ledger import Entry
-from summarizer.engines.rules.commitments.clause import opening, without_mark
+from summarizer.engines.rules.commitments.clause import opening_verb, without_mark
 
 _TIME = re.compile(
     r"(?:今年|明年|年内|全年|本年度?|上半年|下半年|新的一年|(?:今|明)年年?底前|年底前|\d{1,2}月底?前|到?\d{4}年底?前?)[，,]?"
@@ -36,7 +36,7 @@ def is_promise(document: Document, clause: Entry) -> bool:
     """Whether a clause is a sentence of its own in which the government says that it will act: `我们将办好45件实事。`"""
     text = document.text
     said = _SAYS_SO.match(clause.text)
-    if said is None or not opening(clause.text[said.end() :])[1]:
+    if said is None or not opening_verb(clause.text[said.end() :]):
         return False
     return (clause.start == 0 or text[clause.start - 1] in _STOPS) and text[clause.end : clause.end + 1] in "。！!\n"
 

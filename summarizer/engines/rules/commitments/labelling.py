@@ -17,18 +17,18 @@ from summarizer.contract.labels import CommitmentLabel, NumberLabel
 from summarizer.document.document import Document, Section
 from summarizer.document.forward import Stretch, stretches
 from summarizer.document.ledger import Entry
-from summarizer.engines.rules.commitments.action import action_of
-from summarizer.engines.rules.commitments.clause import opening, without_mark
+from summarizer.engines.rules.commitments.action import actions_of
 from summarizer.engines.rules.commitments.deadlines import deadline_of
-from summarizer.engines.rules.commitments.features import break_between, shape_features
+from summarizer.engines.rules.commitments.features import clause_scores
 from summarizer.engines.rules.commitments.fragments import whole
 from summarizer.engines.rules.commitments.none import promises_nothing
+from summarizer.engines.rules.commitments.shapes import break_between, shapes_of
 from summarizer.engines.rules.commitments.specificity import specificity_of
 from summarizer.engines.rules.commitments.strength import strength_of
 from summarizer.engines.rules.commitments.topics import Placed, topics_of
 from summarizer.knowledge.chain import Chain
-from summarizer.knowledge.grams import code_points
 from summarizer.knowledge.learned import Learned, shipped
+from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.sequences import OPEN
 from summarizer.knowledge.word_index import index_of
 
@@ -131,17 +131,14 @@ def figures_by_clause(document: Document, numbers: Sequence[NumberLabel]) -> dic
 def find_spans(document: Document, parts: Sequence[Stretch], figures: Figures, chain: Chain) -> list[list[Span]]:
     """Cut each stretch into commitments with `chain`, whose classes are `TAGS`."""
     clauses = [clause for part in parts for clause in part.clauses]
-    headings = {index for part in parts for index in part.headings}
-    starts = np.array([clause.start for clause in clauses], np.int64)
-    ends = np.array([clause.start if clause.index in headings else clause.end for clause in clauses], np.int64)
-    shapes = [shape for part in parts for shape in shape_features(document, part.clauses, figures, part.headings)]
-    scores = chain.scores(shapes) + chain.gram_scores(code_points(document.text), starts, ends, shortest=2, longest=2)
+    shapes = shapes_of(document, parts)
+    scores = clause_scores(clauses, shapes, figures, chain)
     begins = np.cumsum([0, *(len(part.clauses) for part in parts)])[:-1]
-    barred = {index for part in parts for index in part.barred}
     scores[begins, TAGS.index("I")] -= 1e6  # Nothing goes on before anything began.
+    barred = {index for part in parts for index in part.barred}
     is_none = [
-        clause.index in barred or _is_bare_target(clause, figures) or promises_nothing(clause.text) != ""
-        for clause in clauses
+        clause.index in barred or (not verb and _states(clause, figures)) or promises_nothing(clause.text) != ""
+        for clause, verb in zip(clauses, shapes.columns["verb"].tolist(), strict=True)
     ]
     known = np.where(np.array(is_none, bool), chain.classes.index("O"), OPEN)
     path = [chain.classes[place] for place in chain.best_paths(scores, begins, known).tolist()]
@@ -181,10 +178,10 @@ def whole_actions(document: Document, stretch: Stretch, spans: Sequence[Span]) -
     ]
 
 
-def _is_bare_target(clause: Entry, figures: Figures) -> bool:
-    """Whether a clause states a statistic of the catalogue and no verb opens it: 地区生产总值增长7%以上."""
-    states = any(label.canon is not None for label in figures.get(clause.index, ()))
-    return states and not opening(without_mark(clause.text))[1]
+def _states(clause: Entry, figures: Figures) -> bool:
+    """Whether a clause states a statistic of the catalogue. Where no verb opens it, it is a bare target:
+    地区生产总值增长7%以上."""
+    return any(label.canon is not None for label in figures.get(clause.index, ()))
 
 
 def _why_none(clause: Entry, figures: Figures) -> str:
@@ -208,13 +205,16 @@ def _found(document: Document, spans: Sequence[Span], figures: Figures, learned:
         if not has_figure and carried.deadline is None:
             open_.append(at)
     pieces = [(spans[at].clauses[0].start, spans[at].clauses[-1].end) for at in open_]
-    named = dict(zip(open_, specificity_of(document.text, pieces, learned.chain("specificity")), strict=True))
+    named = dict(
+        zip(open_, specificity_of(Pieces.of(document.text, pieces), learned.chain("specificity")), strict=True)
+    )
+    actions = actions_of(document.text, [(span.clauses[0].start, span.clauses[-1].end) for span in spans])
     for at, (span, carried, (topic, sure_topic)) in enumerate(zip(spans, kept, topics, strict=True)):
         specificity, sure_specificity = named.get(at, ("quantified", 1.0))
         label = CommitmentLabel(
             first=span.clauses[0].id,
             last=span.clauses[-1].id,
-            action=action_of(span.text(document)),
+            action=actions[at],
             strength=carried.strength,
             specificity=specificity,
             deadline=carried.deadline,

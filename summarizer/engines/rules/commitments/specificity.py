@@ -2,15 +2,12 @@
 place, institution, document or programme, else `general`. Names are told by a softmax (`schemas/learned/specificity.json`)."""
 
 import re
-from collections.abc import Sequence
 from functools import cache
-
-import numpy as np
 
 from summarizer.engines.rules.commitments.topics import vocabulary
 from summarizer.knowledge.chain import Chain
-from summarizer.knowledge.grams import code_points
 from summarizer.knowledge.lexicon import words
+from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.word_index import WordIndex, grams
 
 LONGEST = 4  # Characters of a run that is looked at.
@@ -67,13 +64,12 @@ def _unknown(text: str) -> list[str]:
     ]
 
 
-def specificity_of(text: str, pieces: Sequence[tuple[int, int]], model: Chain) -> list[tuple[str, float]]:
-    """The specificity of the commitments that are these pieces `[start, end)` of a text and state no quantity and no
-    deadline, and how probable `model` finds each."""
-    starts, ends = (np.array([piece[edge] for piece in pieces], np.int64) for edge in (0, 1))
-    words = [text[start:end] for start, end in pieces]
+def specificity_of(pieces: Pieces, model: Chain) -> list[tuple[str, float]]:
+    """The specificity of the commitments that are these pieces of a text and state no quantity and no deadline, and how
+    probable `model` finds each."""
+    words = pieces.words()
     scores = model.scores([_shape_features(piece) for piece in words])
-    scores += model.gram_scores(code_points(text), starts, ends, shortest=1, longest=LONGEST)
+    scores += model.gram_scores(pieces, shortest=1, longest=LONGEST)
     # The title of a document is a name, whatever else is said.
     return [
         ("named", 1.0) if "《" in piece else found for piece, found in zip(words, model.classify(scores), strict=True)

@@ -11,7 +11,7 @@ import numpy as np
 
 from summarizer.errors import UsageError
 from summarizer.knowledge.chain import Chain
-from summarizer.knowledge.grams import code_points
+from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.resources import read_yaml
 from summarizer.knowledge.word_index import WordIndex, pairs
 
@@ -114,8 +114,7 @@ def _neighbours(row: Sequence[Placed], topics: Sequence[tuple[str, ...]], i: int
 
 def topics_of(text: str, row: Sequence[Placed], model: Chain) -> list[tuple[str, float]]:
     """The topic of each commitment of a text and how probable it is; those of one section are judged together."""
-    starts, ends = (np.array([getattr(item, edge) for item in row], np.int64) for edge in ("start", "end"))
     scores = model.scores(word_features(row))
-    scores += model.gram_scores(code_points(text), starts, ends, shortest=2, longest=2)
+    scores += model.gram_scores(Pieces.of(text, [(item.start, item.end) for item in row]), shortest=2, longest=2)
     opens = [at for at, item in enumerate(row) if at == 0 or item.section != row[at - 1].section]
     return model.likeliest(model.marginals(scores, np.array(opens, np.int64)))

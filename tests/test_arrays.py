@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from summarizer.knowledge.chain import Chain
-from summarizer.knowledge.grams import code_points
 from summarizer.knowledge.key_table import KeyTable
+from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.sequences import OPEN
-from summarizer.knowledge.word_index import grams
+from summarizer.knowledge.templates import Filled, Listed, Spelled, Template, Templates, spelled
+from summarizer.knowledge.word_classes import WordClasses
+from summarizer.knowledge.word_index import WordIndex, grams
 
 # Of the basic plane and beyond it, with a lone surrogate, which a damaged file can hold.
 LETTERS = "建设推进ab，。𠀀😀\ud800"
@@ -28,10 +30,9 @@ def test_sums_over_runs_of_characters_are_those_of_the_plain_definition(seed: in
     text = "".join(rng.choices(LETTERS + "城", k=rng.randint(0, 80)))
     edges = sorted(rng.choices(range(len(text) + 1), k=12))
     pieces = list(zip(edges[::2], edges[1::2], strict=True))
-    starts, ends = (np.array([piece[edge] for piece in pieces]) for edge in (0, 1))
     shortest, longest = rng.choice([(1, 4), (2, 2), (2, 3)])
 
-    found = Chain(("a", "b"), weights).gram_scores(code_points(text), starts, ends, shortest=shortest, longest=longest)
+    found = Chain(("a", "b"), weights).gram_scores(Pieces.of(text, pieces), shortest=shortest, longest=longest)
 
     for (start, end), row in zip(pieces, found, strict=True):
         runs = [run for run in grams(text[start:end], longest) if len(run) >= shortest and run in weights]
@@ -41,11 +42,11 @@ def test_sums_over_runs_of_characters_are_those_of_the_plain_definition(seed: in
 
 def test_nothing_to_score_and_nothing_that_weighs_are_no_errors() -> None:
     none = np.zeros(0, np.int64)
-    one = np.array([0]), np.array([2])
+    nothing, one = Pieces.of("", []), Pieces.of("建设", [(0, 2)])
     chain = Chain(("a", "b"), {"建设": (1.0, 0.5)}, ((0.0, 0.0), (0.0, 0.0)))
-    assert chain.gram_scores(code_points(""), none, none, shortest=2, longest=2).shape == (0, 2)
-    assert chain.gram_scores(code_points("建设"), *one, shortest=2, longest=2).tolist() == [[1.0, 0.5]]
-    assert Chain(("a", "b"), {}).gram_scores(code_points("建设"), *one, shortest=1, longest=4).tolist() == [[0.0, 0.0]]
+    assert chain.gram_scores(nothing, shortest=2, longest=2).shape == (0, 2)
+    assert chain.gram_scores(one, shortest=2, longest=2).tolist() == [[1.0, 0.5]]
+    assert Chain(("a", "b"), {}).gram_scores(one, shortest=1, longest=4).tolist() == [[0.0, 0.0]]
     assert chain.scores([]).shape == (0, 2)
     assert chain.scores([["unknown"], []]).tolist() == [[0.0, 0.0], [0.0, 0.0]]
     assert chain.best_paths(chain.scores([]), none).tolist() == []
@@ -91,3 +92,51 @@ def _by_all_paths(
         for i in range(len(scores))
     ]
     return max(weights, key=lambda path: weights[path]), chances
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_words_found_at_many_places_are_those_found_one_by_one(seed: int) -> None:
+    rng = random.Random(seed)
+    classes = {name: tuple({word(rng, 4) for _ in range(15)}) for name in ("verb", "noun")}
+    one_by_one = {name: WordIndex(dict.fromkeys(words, name)) for name, words in classes.items()}
+    text = "".join(rng.choices(LETTERS, k=60))
+    pieces = [(start, rng.randint(start, 60)) for start in range(60)]
+    starts, ends = np.array(pieces).T
+    letters = Pieces.of(text, []).letters
+
+    forwards, backwards = WordClasses(classes), WordClasses(classes, backwards=True)
+    begins = forwards.at(letters, starts, ends - starts)
+    closes = backwards.at(letters, ends - 1, ends - starts)
+
+    for name, index in one_by_one.items():
+        first = [forwards.words[number] for number in forwards.longest(name, begins)]
+        last = [backwards.words[number] for number in backwards.longest(name, closes)]
+        assert first == [index.at(text[start:end]) for start, end in pieces]
+        assert last == [index.ending(text[start:end])[0] for start, end in pieces]
+
+
+def test_features_of_templates_score_what_their_names_score() -> None:
+    columns: dict[str, Listed | Spelled] = {
+        "at": Listed(("first,last", "later,last")),
+        "word": Listed(("", "建", "建设")),
+        "start": Spelled(2),
+    }
+    templates = Templates(
+        (Template("start", ("start",)), Template("start", ("start", "at")), Template("word", ("word", "at"))), columns
+    )
+    text = "建设,1,😀"
+    starts = spelled(Pieces.of(text, []).letters, np.arange(5), np.full(5, 6), 2)
+    at, words = np.array([0, 1, 0, 1, 0]), np.array([2, 1, 0, 0, 1])
+    filled = [
+        Filled(0, np.arange(5), (starts,)),
+        Filled(1, np.arange(5), (starts, at)),
+        Filled(2, np.array([0, 1, 4]), (words[[0, 1, 4]], at[[0, 1, 4]])),
+    ]
+    names: list[list[str]] = [[] for _ in range(5)]
+    for one in filled:
+        for case, name in zip(one.cases.tolist(), templates.names(one), strict=True):
+            names[case].append(name)
+    assert names[2] == ["start=,1", "start=,1,first,last"]
+    known = {name for row in names for name in row} - {"start=设,"}
+    chain = Chain(("a", "b"), {name: (len(name) / 1000, at / 1000) for at, name in enumerate(sorted(known))})
+    assert chain.template_scores(templates, filled, 5).tolist() == chain.scores(names).tolist()

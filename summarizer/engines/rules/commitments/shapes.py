@@ -1,0 +1,198 @@
+"""What is said of each clause of the forward-looking parts, as columns: the shape of the clause, and its place in its
+sentence and under the headings."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+
+from summarizer.document.document import Document
+from summarizer.document.forward import Stretch
+from summarizer.document.ledger import Entry
+from summarizer.engines.rules.commitments.clause import (
+    EFFECTS,
+    beginnings,
+    effects,
+    hanging,
+    inner_verbs,
+    leaning,
+    marked,
+    openings,
+    works,
+)
+from summarizer.knowledge.arrays import Bools, Ints
+from summarizer.knowledge.pieces import Pieces
+from summarizer.knowledge.templates import Listed, Spelled, spelled
+from summarizer.knowledge.word_index import index_of
+
+# A word of several of these classes stands for the first; features go by the alphabet.
+_FLAGS = ("ideology", "frame", "situation", "states", "targets")
+FLAGS = tuple(sorted(_FLAGS))
+BREAKS = ("space", "comma", "semi", "stop", "line")
+_STOP = BREAKS.index("stop")
+_OF_SIGN = {sign: kind for kind, signs in enumerate(("", ",，", ";；", "。！!？?", "\n")) for sign in signs}
+_LENGTHS = (3, 5, 8, 11, 15, 20, 28, 40)
+_LONGEST_SENTENCE, _LAST_PLACE = 6, 3
+# The grammar of an opening: an adverb; a verb of two characters, of one, or none; manner; result.
+_OPENINGS = tuple(
+    f"{adverb}{verb}{manner}{result}"
+    for adverb in ("", "A") for verb in ("N", "V1", "V2") for manner in ("", "m") for result in ("", "r")
+)  # fmt: skip
+_AT = ("first,last", "first,inside", "later,last", "later,inside")
+
+
+def break_between(text: str, end: int, start: int) -> str:
+    """The kind of break between a clause that ends at `end` and the next at `start`: line, stop, semi, comma, space."""
+    return BREAKS[_break(text[end:start])]
+
+
+def _break(between: str) -> int:
+    return max(_OF_SIGN.get(sign, 0) for sign in between) if between else 0
+
+
+@cache
+def values() -> Mapping[str, Listed | Spelled]:
+    """What each column can say."""
+    known, truth, start, opening = Listed(beginnings().words), Listed(("False", "True")), Spelled(2), Listed(_OPENINGS)
+    return {
+        "opening": opening, "opening[:1]": _cut(_OPENINGS, slice(1)), "opening[:2]": _cut(_OPENINGS, slice(2)),
+        "opening[-2:]": _cut(_OPENINGS, slice(-2, None)), "at": Listed(_AT), "at[-4:]": _cut(_AT, slice(-4, None)),
+        "verb": known, "adverb": known, "result": known, "has manner": truth, "has result": truth,
+        "effect": Listed(("", *EFFECTS)), "has effect": Listed(("False", *["True"] * len(EFFECTS))),
+        "works": truth, "marked": truth, "inner": truth, "hangs": truth, "short": truth,
+        "leans": Listed(("", "weak", "strong")), "length": _numbers(len(_LENGTHS)),
+        "start[:1]": Spelled(1), "start": start, "end": Spelled(2), "break": Listed(BREAKS), "flag": Listed((*FLAGS, "none")),
+        "size": _numbers(_LONGEST_SENTENCE), "place": _numbers(_LAST_PLACE), "is first": truth,
+        "sentence start": start, "sentence opening": opening, "level": _numbers(9),
+    }  # fmt: skip
+
+
+def _numbers(last: int) -> Listed:
+    return Listed(tuple(map(str, range(last + 1))))
+
+
+def _cut(values: Sequence[str], part: slice) -> Listed:
+    return Listed(tuple(value[part] for value in values))
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The columns of a row of clauses, by name, and what features hang on: `flags` of each clause, of its sentence and of
+    the sentence before, a bit for each of `FLAGS`; which clauses are headings, and which have a neighbour before and
+    behind within their stretch. The columns `verb`, `adverb` and `result` are numbers of `beginnings()`."""
+
+    pieces: Pieces
+    columns: Mapping[str, Ints]
+    flags: Ints
+    flags_of_sentence: Ints
+    flags_before: Ints
+    is_heading: Bools
+    has_before: Bools
+    has_behind: Bools
+
+
+def shapes_of(document: Document, parts: Sequence[Stretch]) -> Shapes:
+    """Look at all clauses of the forward-looking parts, stretch by stretch."""
+    clauses = [clause for part in parts for clause in part.clauses]
+    pieces = Pieces.of(document.text, [(clause.start, clause.end) for clause in clauses])
+    headings = {index for part in parts for index in part.headings}
+    is_heading = np.array([clause.index in headings for clause in clauses], bool)
+    opens_stretch = np.zeros(len(clauses) + 1, bool)
+    opens_stretch[np.cumsum([0, *(len(part.clauses) for part in parts)])] = True
+    columns = _own(pieces)
+    columns["break"] = _breaks(document.text, clauses, opens_stretch)
+    flags = _flags(pieces)
+    after_heading = np.concatenate([[False], is_heading[:-1]])
+    opens = opens_stretch[:-1] | (columns["break"] >= _STOP) | after_heading
+    sentences = _Sentences(opens)
+    columns |= sentences.columns(columns)
+    columns["level"] = _levels(document, pieces)
+    of_sentence = np.bitwise_or.reduceat(flags, sentences.first) if len(clauses) else flags
+    before = np.where(opens_stretch[sentences.first], 0, np.concatenate([[0], of_sentence])[:-1])
+    return Shapes(
+        pieces=pieces,
+        columns=columns,
+        flags=flags,
+        flags_of_sentence=of_sentence.take(sentences.number),
+        flags_before=before.take(sentences.number),
+        is_heading=is_heading,
+        has_before=~opens_stretch[:-1] & ~after_heading,
+        has_behind=~opens_stretch[1:] & ~np.concatenate([is_heading[1:], [False]]),
+    )
+
+
+def _own(pieces: Pieces) -> dict[str, Ints]:
+    """The columns that look at a clause alone."""
+    open_, effect = openings(pieces), effects(pieces)
+    letters, ends, sizes = pieces.letters, pieces.ends, pieces.ends - pieces.starts
+    verb_length = np.minimum(beginnings().lengths.take(open_.verb), 2)
+    opening = (open_.adverb > 0) * 12 + verb_length * 4 + (open_.manner > 0) * 2 + (open_.result > 0)
+    start = spelled(letters, open_.head, ends, 2)
+    return {
+        **dict.fromkeys(("opening", "opening[:1]", "opening[:2]", "opening[-2:]"), opening),
+        "verb": open_.verb, "adverb": open_.adverb, "result": open_.result,
+        "has manner": _truth(open_.manner > 0), "has result": _truth(open_.result > 0),
+        "effect": effect, "has effect": effect, "works": works(pieces), "marked": marked(pieces),
+        "inner": inner_verbs(pieces, open_), "hangs": hanging(pieces), "short": _truth(sizes < 5),
+        "leans": np.where(leaning().take(open_.manner) > 0, 2, _truth(open_.manner > 0)),
+        "length": np.searchsorted(_LENGTHS, sizes), "start[:1]": spelled(letters, open_.head, ends, 1),
+        "start": start, "end": spelled(letters, np.maximum(ends - 2, pieces.starts), ends, 2),
+    }  # fmt: skip
+
+
+def _truth(found: Bools) -> Ints:
+    return found.astype(np.int64)
+
+
+def _breaks(text: str, clauses: Sequence[Entry], opens_stretch: Bools) -> Ints:
+    """The kind of break before each clause, and behind the last; a stretch begins and ends with a line."""
+    line = BREAKS.index("line")
+    kinds = [line]
+    for last, clause in pairwise(clauses):
+        gap = text[last.end : clause.start]
+        kinds.append(_OF_SIGN.get(gap, 0) if len(gap) == 1 else _break(gap))
+    found = np.array(kinds[: len(clauses)], np.int64)
+    found[opens_stretch[:-1]] = line
+    return found
+
+
+def _flags(pieces: Pieces) -> Ints:
+    """The classes of `FLAGS` whose words stand in each clause, as bits. No word reaches over the end of a clause."""
+    found = np.zeros(len(pieces), np.int64)
+    starts, ends = pieces.starts.tolist(), pieces.ends.tolist()
+    for name, start in index_of(*_FLAGS).places(pieces.text):
+        at = bisect_left(starts, start + 1) - 1
+        if at >= 0 and start < ends[at]:
+            found[at] |= 1 << FLAGS.index(name)
+    return found
+
+
+def _levels(document: Document, pieces: Pieces) -> Ints:
+    """The level of the section that each clause stands in, 0 for none."""
+    starts = np.array([section.start for section in document.sections], np.int64)
+    levels = np.array([0, *(section.level for section in document.sections)], np.int64)
+    return levels[np.searchsorted(starts, pieces.starts, side="right")]
+
+
+class _Sentences:
+    """Sentences of clauses, given which clauses open one: the number of the sentence of each clause, and the first
+    clause of each sentence."""
+
+    def __init__(self, opens: Bools) -> None:
+        self.first = np.flatnonzero(opens)
+        self.number = np.cumsum(opens) - 1
+        self._sizes = np.diff(self.first, append=len(opens))
+
+    def columns(self, own: Mapping[str, Ints]) -> dict[str, Ints]:
+        """Where each clause stands in its sentence, and how the sentence begins."""
+        first, size = self.first.take(self.number), self._sizes.take(self.number)
+        place = np.arange(len(self.number)) - first
+        at = 2 * (place > 0) + (place + 1 < size)
+        return {
+            "at": at, "at[-4:]": at, "size": np.minimum(size, _LONGEST_SENTENCE),
+            "place": np.minimum(place, _LAST_PLACE), "is first": _truth(place == 0),
+            "sentence start": own["start"].take(first), "sentence opening": own["opening"].take(first),
+        }  # fmt: skip

@@ -1,0 +1,35 @@
+"""Pieces of a text that are looked at together, and its characters as numbers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from summarizer.knowledge.arrays import Ints
+
+
+def code_points(text: str) -> Ints:
+    """The characters of a text as numbers."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces `[starts[i], ends[i])` of `text`, whose characters `letters` holds as numbers."""
+
+    text: str
+    letters: Ints
+    starts: Ints
+    ends: Ints
+
+    @classmethod
+    def of(cls, text: str, spans: Iterable[tuple[int, int]]) -> "Pieces":
+        edges = np.array(list(spans), np.int64).reshape(-1, 2)
+        return cls(text, code_points(text), edges[:, 0], edges[:, 1])
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def words(self) -> list[str]:
+        """The characters of each piece."""
+        return [self.text[start:end] for start, end in zip(self.starts.tolist(), self.ends.tolist(), strict=True)]

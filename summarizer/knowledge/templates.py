@@ -1,0 +1,158 @@
+"""Features as templates over columns, so that a whole document is scored at once: what CRF++ and CRFsuite do with
+strings, done with numbers. A template joins what a few columns say of a case; `verb=推进,first,last` is the template
+`verb` over the columns `verb` and `at`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from summarizer.knowledge.arrays import Ints
+
+_LETTER = 21  # Bits of a code point.
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a column can say: one of `values`, by its place there; several places may say the same."""
+
+    values: tuple[str, ...]
+
+    @property
+    def commas(self) -> int:
+        return self.values[0].count(",")
+
+    @cached_property
+    def bits(self) -> int:
+        return len(self.values).bit_length()
+
+    @cached_property
+    def _first(self) -> Mapping[str, int]:
+        """The first place of each value."""
+        return {value: place for place, value in reversed(list(enumerate(self.values)))}
+
+    @cached_property
+    def _same(self) -> Ints:
+        return np.array([self._first[value] for value in self.values], np.int64)
+
+    def code(self, value: str) -> int | None:
+        return self._first.get(value)
+
+    def codes(self, places: Ints) -> Ints:
+        """Codes that are the same where the values are."""
+        return self._same.take(places)
+
+    def value(self, code: int) -> str:
+        return self.values[code]
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """What a column can say: up to `size` letters, written into the code itself. Only the first column of a template
+    may be spelled, for letters can be commas."""
+
+    size: int
+    commas = 0
+
+    @property
+    def bits(self) -> int:
+        return _LETTER * self.size
+
+    def code(self, value: str) -> int | None:
+        if len(value) > self.size:
+            return None
+        return sum((ord(letter) + 1) << _LETTER * (self.size - 1 - at) for at, letter in enumerate(value))
+
+    def codes(self, codes: Ints) -> Ints:
+        return codes
+
+    def value(self, code: int) -> str:
+        digits = [code >> _LETTER * at & ((1 << _LETTER) - 1) for at in range(self.size - 1, -1, -1)]
+        return "".join(chr(digit - 1) for digit in digits if digit)
+
+
+def spelled(letters: Ints, places: Ints, ends: Ints, size: int) -> Ints:
+    """The codes of the up to `size` letters from each place on, none from `ends` on."""
+    codes = np.zeros(len(places), np.int64)
+    for step in range(size):
+        at = places + step
+        inside = at < ends
+        letter = letters.take(np.minimum(at, max(len(letters) - 1, 0))) + 1 if len(letters) else codes
+        codes = codes << _LETTER | np.where(inside, letter, 0)
+    return codes
+
+
+@dataclass(frozen=True)
+class Template:
+    """A name before `=`, and the columns whose values stand behind it, parted by commas."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a template finds in a row of cases: the code of each of its columns, one of them a case of `cases`."""
+
+    template: int
+    cases: Ints
+    codes: tuple[Ints, ...]
+
+
+class Templates:
+    """Templates over columns whose values are known beforehand."""
+
+    def __init__(self, templates: Sequence[Template], columns: Mapping[str, Listed | Spelled]) -> None:
+        self._templates = tuple(templates)
+        self._columns = [[columns[name] for name in template.columns] for template in templates]
+        self._bits = len(templates).bit_length()
+
+    def keys(self, filled: Filled) -> Ints:
+        """The features of the cases as numbers; no two features have the same."""
+        keys = np.zeros(len(filled.cases), np.int64)
+        for column, codes in zip(self._columns[filled.template], filled.codes, strict=True):
+            keys = keys << column.bits | column.codes(codes)
+        return keys << self._bits | filled.template
+
+    def names(self, filled: Filled) -> list[str]:
+        """The same features as strings."""
+        columns = self._columns[filled.template]
+        values = [
+            [column.value(code) for code in codes.tolist()] for column, codes in zip(columns, filled.codes, strict=True)
+        ]
+        name = self._templates[filled.template].name
+        return [f"{name}={','.join(parts)}" for parts in zip(*values, strict=True)]
+
+    def parsed(self, features: Iterable[str]) -> list[tuple[int, str]]:
+        """The numbers of those features that a template can make, one pair for each that can."""
+        by_name: dict[str, list[int]] = {}
+        for place, template in enumerate(self._templates):
+            by_name.setdefault(template.name, []).append(place)
+        found = []
+        for feature in features:
+            name, sign, said = feature.partition("=")
+            for place in by_name.get(name, ()) if sign else ():
+                key = self._key(place, said)
+                if key is not None:
+                    found.append((key, feature))
+        return found
+
+    def _key(self, template: int, said: str) -> int | None:
+        """The number of a feature of a template, if it can make it: columns are read from behind, where values hold as
+        many commas as the column says."""
+        first, *others = self._columns[template]
+        codes: list[int] = []
+        for column in reversed(others):
+            said, *value = said.rsplit(",", column.commas + 1)
+            code = column.code(",".join(value))
+            if code is None:
+                return None
+            codes.append(code)
+        key = first.code(said)
+        if key is None:
+            return None
+        for column, code in zip(others, reversed(codes), strict=True):
+            key = key << column.bits | code
+        return key << self._bits | template
