@@ -1,10 +1,11 @@
 """The report that a sheet makes: what nobody changed keeps its confidence and source, the rest is a person's."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from summarizer import assemble
 from summarizer.contract.labels import CommitmentLabel, Labels, NumberLabel
-from summarizer.contract.report import Check, Commitment, Indicator, MetaInfo, Report
+from summarizer.contract.report import Check, Commitment, Excluded, Indicator, MetaInfo, Report, SectionInfo
 from summarizer.corrections.items import META, Item, Ledger, Row, Sheet, ordered
 from summarizer.corrections.log import Layered
 from summarizer.corrections.sheet import sheet_of
@@ -46,6 +47,32 @@ def assembled(report: Report, sheet: Sheet, changed: Collection[Item]) -> Report
     )
     made = made.model_copy(update={"checks": [*check(made), *_of_reading(report)]})
     return made.model_copy(update={"brief": write_brief(made)})
+
+
+Piece = Indicator | Excluded | Commitment | SectionInfo
+
+
+def piece(report: Report, sheet: Sheet, item: Item) -> Piece | None:
+    """What a report that the sheet makes says of one number or commitment, or of a heading; None where it has no such
+    item. Nothing else is assembled, so that a person who labels need not wait for it."""
+    row = sheet.get(item)
+    if row is None or item == META:
+        return None
+    ledger = Ledger.of(report.source.text)
+    document = _document(report, ledger, sheet)
+    changed = {item} if sheet_of(report).get(item) != row else set()
+    if item.kind == "section":
+        return next(each for each in assemble.section_infos(document) if each.heading.start == item.start)
+    one = {item: row}
+    if item.kind == "commitment":
+        labels = Labels((), _commitments(report, ledger, one, changed))
+        stated = [each for each in report.indicators if item.start <= each.number.start < item.end]
+        return assemble.commitments(document, labels, stated)[0]
+    entry = ledger.numbers[item.start, item.end]
+    alone = replace(document, numbers=(entry,))
+    numbers = _numbers(report, replace(ledger, numbers={(item.start, item.end): entry}), one, changed)
+    stated, excluded = assemble.indicators(alone, Labels(numbers, ()))
+    return stated[0] if stated else excluded[0]
 
 
 def _of_reading(report: Report) -> list[Check]:

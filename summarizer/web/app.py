@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI
 
 from summarizer.knowledge.resources import package_version
-from summarizer.web import downloads, errors, library, login, report, static, upload
+from summarizer.web import corrections, downloads, errors, library, login, report, static, upload
 from summarizer.web.connection import StoreAccess, require_store
 from summarizer.web.csrf import require_own_page
 from summarizer.web.guard import Guard
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from summarizer.endpoint import Settings
 
 # Every part; each is a module with a `router`.
-_PARTS = (static, login, library, report, downloads, upload)
+_PARTS = (static, login, library, report, corrections, downloads, upload)
 
 
 def create_app(

@@ -1,15 +1,19 @@
 """One report: the self-contained page, inside the application."""
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from summarizer.contract.report import Report
-from summarizer.document.ledger import list_clauses, list_numbers
+from summarizer.knowledge.vocabulary import Language
 from summarizer.show.page import page_context
-from summarizer.store.reports import find_stored, load_report, revisions_of
-from summarizer.web.pages import language_of, render
+from summarizer.store.corrections import of_other_texts
+from summarizer.store.reports import revisions_of
+from summarizer.web.labelled import editing, who_of
+from summarizer.web.pages import app_words, language_of, render
 from summarizer.web.workbench import workbench
 
 router = APIRouter(prefix="/reports", include_in_schema=False)
@@ -18,22 +22,42 @@ router = APIRouter(prefix="/reports", include_in_schema=False)
 @router.get("/{report_id}")
 def report_page(request: Request, report_id: str, revision: int | None = None) -> Response:
     """The page of a report, of its newest revision unless another is asked for."""
-    report, shown = stored_report(request, report_id, revision)
-    with workbench(request).store.reading() as connection:
+    shared = workbench(request)
+    with shared.store.reading() as connection:
+        reading = shared.readings.find(connection, report_id, revision)
+        if reading is None:
+            raise HTTPException(404)
+        report, now = shared.readings.corrected(connection, reading)
+        elsewhere = of_other_texts(connection, report_id, reading.subject.text_id)
         revisions = revisions_of(connection, report_id)
-    lang = language_of(request)
+    lang, who = language_of(request), who_of(request)
     text = report.source.text
-    clauses = [[clause.start, clause.end] for clause in list_clauses(text, list_numbers(text))]
-    about = {"report": {"id": report_id, "revision": shown, "chars": len(text), "clauses": clauses}}
-    context = {"report_id": report_id, "revision": shown, "revisions": revisions}
+    clauses = [[clause.start, clause.end] for clause in reading.subject.ledger.clauses]
+    about: dict[str, object] = {
+        "report": {"id": report_id, "revision": reading.revision, "chars": len(text), "clauses": clauses},
+        "editing": {**editing(report, now, who), "words": _words(lang)},
+    }
+    counts = {"changed": len(now.changed), "accepted": len(now.accepted), "lost": len(now.lost) + len(elsewhere)}
+    context = {"report_id": report_id, "revision": reading.revision, "revisions": revisions}
+    context |= {"labels": counts, "who": who}
     return render(request, "report.html.j2", page_context(report, lang, about) | context)
 
 
+def _words(lang: Language) -> dict[str, Mapping[str, str]]:
+    """The words of the editor that its script needs."""
+    said = app_words(lang)
+    return {
+        name: said[name]
+        for name in ("label_fields", "label_items", "label_words", "labels", "admin_level", "report_type")
+    }
+
+
 def stored_report(request: Request, report_id: str, revision: int | None = None) -> tuple[Report, int]:
-    """A report of the store and its revision, the newest unless one is named. Raises HTTPException (404) for one that
-    is not there."""
-    with workbench(request).store.reading() as connection:
-        stored = find_stored(connection, report_id, revision)
-        if stored is None:
+    """A report of the store as people corrected it, and its revision, the newest unless one is named. Raises
+    HTTPException (404) for one that is not there."""
+    shared = workbench(request)
+    with shared.store.reading() as connection:
+        reading = shared.readings.find(connection, report_id, revision)
+        if reading is None:
             raise HTTPException(404)
-        return load_report(connection, stored), stored.revision
+        return shared.readings.corrected(connection, reading)[0], reading.revision

@@ -1,20 +1,22 @@
 """What every part of the running application shares."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.requests import Request
 
 from summarizer.web.connection import StoreAccess
+from summarizer.web.readings import Readings
 from summarizer.web.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """One running application: its store, and what is being read into it."""
+    """One running application: its store, what is being read into it, and the reports looked at last."""
 
     store: StoreAccess
     uploads: Uploads
+    readings: Readings = field(default_factory=Readings)
 
     @property
     def path(self) -> Path:

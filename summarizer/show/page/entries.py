@@ -47,6 +47,12 @@ def collect(report: Report, lang: Language) -> Entries:
     return Entries(listed, marks)
 
 
+def entry_of(item: SectionInfo | Commitment | Indicator | Excluded, lang: Language) -> Entry:
+    """The entry of one item, as `collect` lists it."""
+    span = item.heading if isinstance(item, SectionInfo) else item.span if isinstance(item, Commitment) else item.number
+    return _shown({"id": item.id, "at": [span.start, span.end], **_entry(item, lang)[0]})
+
+
 def _shown(entry: Entry) -> Entry:
     return {key: shown(value) if isinstance(value, str) else value for key, value in entry.items()}
 

@@ -24,5 +24,41 @@ window.reportOffsets = (() => {
     return start === null || end === null || start >= end ? null : [start, end];
   }
 
-  return { codePoints, offsetOf, selected };
+  // The place in the page of a code point of the text, as [text node, unit]; null for one that the page leaves out.
+  function placeOf(offset) {
+    const blocks = [...document.querySelectorAll(".text [data-at]")];
+    const block = blocks.findLast((each) => Number(each.dataset.at) <= offset);
+    if (!block) return null;
+    let left = offset - Number(block.dataset.at);
+    const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      const points = [...node.data];
+      if (left <= points.length) return [node, points.slice(0, left).join("").length];
+      left -= points.length;
+    }
+    return null;
+  }
+
+  function rangeOf(start, end) {
+    const from = placeOf(start), to = placeOf(end);
+    if (!from || !to) return null;
+    const range = document.createRange();
+    range.setStart(...from);
+    range.setEnd(...to);
+    return range;
+  }
+  const textOf = (start, end) => String(rangeOf(start, end) || "");
+
+  // Select a stretch of the text, and bring it into sight.
+  function select(start, end) {
+    const range = rangeOf(start, end);
+    if (!range) return;
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    const line = range.startContainer.parentElement;
+    const box = range.getBoundingClientRect();
+    if (box.top < 80 || box.bottom > innerHeight / 2) line.scrollIntoView({ block: "center" });
+  }
+
+  return { codePoints, offsetOf, selected, textOf, select };
 })();

@@ -1,0 +1,118 @@
+"""A report of the store with what people said of it: what the pages and the calls that change labels share."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote, unquote
+
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from summarizer.contract.report import Report
+from summarizer.corrections.assembling import piece
+from summarizer.corrections.changing import Request as Change
+from summarizer.corrections.changing import Wish
+from summarizer.corrections.items import CHOICES, FIELDS, META, Item, Row, Value
+from summarizer.corrections.log import Entry, Layered
+from summarizer.knowledge.vocabulary import Language
+from summarizer.show.page.entries import entry_of
+from summarizer.store.corrections import LONGEST_NAME
+
+WHO = "who"
+_YEAR = 365 * 24 * 3600
+
+
+class Asked(BaseModel):
+    """What a page asks for: the words of `corrections.changing.Request`, with items as they are written."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    wish: Wish
+    item: str = Field(max_length=60)
+    fields: dict[str, str | int | bool | None] = Field(default_factory=dict, max_length=20)
+    pieces: list[str] = Field(default_factory=list, max_length=50)
+    seen: int = Field(default=0, ge=0)
+    revision: int | None = None
+
+    def change(self) -> Change:
+        """The request. Raises LabelError for items that are none."""
+        pieces = tuple(Item.parse(each) for each in self.pieces)
+        return Change(wish=self.wish, item=Item.parse(self.item), fields=self.fields, pieces=pieces)
+
+
+def who_of(request: Request) -> str:
+    """The name that the person at the browser gave; empty before they did."""
+    return unquote(request.cookies.get(WHO, ""))[:LONGEST_NAME]
+
+
+def remember(response: Response, who: str) -> None:
+    """Have the browser keep a name."""
+    response.set_cookie(WHO, quote(who), max_age=_YEAR, samesite="strict", httponly=True)
+
+
+def state_of(now: Layered, item: Item) -> str:
+    """Whether an item was accepted as it is, else changed, or neither."""
+    return "accepted" if item in now.accepted else "changed" if item in now.changed else ""
+
+
+def updates(report: Report, now: Layered, items: Iterable[Item], lang: Language) -> list[dict[str, Any]]:
+    """What a page has to show of some items now."""
+    found = []
+    for item in items:
+        row = now.sheet.get(item)
+        shown = piece(report, now.sheet, item) if row is not None else None
+        found.append(
+            {
+                "item": str(item),
+                "row": row,
+                "version": now.versions.get(item, 0),
+                "state": state_of(now, item),
+                "entry": entry_of(shown, lang) if shown is not None else None,
+            }
+        )
+    return found
+
+
+def editing(report: Report, now: Layered, who: str) -> dict[str, Any]:
+    """What the editor of a page starts from: of each item that the page lists its key, row, version and state."""
+    items: dict[str, str] = {}
+    for section in report.sections:
+        items[section.id] = str(Item("section", section.heading.start, section.heading.end))
+    spans = [
+        *((each.id, each.number) for each in report.indicators),
+        *((each.id, each.number) for each in report.excluded),
+    ]
+    for id_, number in spans:
+        items[id_] = str(Item("number", number.start, number.end))
+    for promise in report.commitments:
+        items[promise.id] = str(Item("commitment", promise.span.start, promise.span.end))
+    rows = {str(item): compact(row) for item, row in now.sheet.items()}
+    return {
+        "who": who,
+        "items": items,
+        "rows": rows,
+        "versions": {str(item): version for item, version in now.versions.items()},
+        "states": {str(item): state for item in now.sheet if (state := state_of(now, item))},
+        "fields": FIELDS,
+        "choices": CHOICES,
+        "meta": str(META),
+    }
+
+
+def compact(row: Row) -> Mapping[str, Value]:
+    """A row without what it leaves open."""
+    return {name: value for name, value in row.items() if value is not None and value is not False}
+
+
+def told(entry: Entry) -> dict[str, Any]:
+    """An entry of the log for a page."""
+    return {
+        "seq": entry.seq,
+        "item": str(entry.item),
+        "quote": entry.quote,
+        "action": entry.action,
+        "before": entry.before,
+        "after": entry.after,
+        "who": entry.who,
+        "at": entry.at,
+    }

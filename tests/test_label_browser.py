@@ -1,0 +1,207 @@
+"""Correcting a report in the browser: by keyboard, by two people at once, and all the way to labels that score alike."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from command import run
+from panel import fill_store, report_text
+from workbench import Running, running
+
+from summarizer.store.corrections import CORRECTIONS, log_of
+from summarizer.store.labellings import text_id_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+# In front of everything a character that JavaScript counts as two.
+TEXT = "𠮷\n" + report_text("澜溪", 2020) + "𠮷镇力争建成水厂1座，解决2.3万人饮水。\n"
+
+
+@pytest.fixture(scope="module")
+def at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("labels")
+    (folder / "澜溪-2021.txt").write_text(TEXT, encoding="utf-8")
+    fill_store(folder / "panel.duckdb", folder / "澜溪-2021.txt")
+    with running(folder / "panel.duckdb") as opened:
+        yield opened
+
+
+@contextmanager
+def opened(browser: "Browser", at_work: Running, who: str, width: int = 1280) -> "Iterator[Page]":
+    """The page of the report, open for one person in a browser of their own."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: dialog.accept(who))
+    page.goto(at_work.url + "/")
+    page.goto(at_work.url + (page.locator("a[href^='/reports/']").first.get_attribute("href") or ""))
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def choose(page: "Page", digits: str) -> None:
+    page.locator(".text [data-i].n, .text [data-i].x", has_text=re.compile(f"^{re.escape(digits)}$")).first.click()
+
+
+def press(page: "Page", *keys: str) -> None:
+    """Keys that end in an answer of the server, which is waited for."""
+    *before, last = keys
+    for key in before:
+        page.keyboard.press(key)
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/labels")):
+        page.keyboard.press(last)
+
+
+def fields(page: "Page") -> str:
+    return " ".join(page.locator("#edit-fields").inner_text().split())
+
+
+def newest(at_work: Running) -> tuple[str, str, dict[str, object], str]:
+    with at_work.store.reading() as connection:
+        entry = log_of(connection, text_id_of(TEXT), CORRECTIONS)[-1]
+    return entry.action, entry.who, dict(entry.after), entry.quote
+
+
+def test_every_field_is_corrected_by_keyboard_and_keeps_who_and_what(at_work: Running, browser: "Browser") -> None:
+    with opened(browser, at_work, "安") as page:
+        choose(page, "170")
+        assert "b 界限 等于" in fields(page) and "c 核心指标 地区生产总值 gdp" in fields(page)
+        press(page, "b", "6")
+        page.locator("#edit-state", has_text="已更正").wait_for()
+        assert newest(at_work) == ("change", "安", {"bound": "approx"}, "170")
+        assert "约170亿元" in page.locator("#ui-list .on").inner_text()
+        page.keyboard.press("n")
+        page.keyboard.type("全县生产总值")
+        press(page, "Enter")
+        page.locator("#edit-fields", has_text="全县生产总值").wait_for()
+        page.keyboard.press("p")
+        page.keyboard.type("2020年")
+        press(page, "Enter")
+        page.locator("#edit-told", has_text="is no period").wait_for()
+        assert page.locator("#edit-input").input_value() == "2020年"
+        page.keyboard.press("Escape")
+        press(page, "u")
+        page.locator("#edit-fields", has_text="名称 地区生产总值").wait_for()
+        press(page, "x", "2")
+        assert newest(at_work)[2]["class"] == "date"
+        press(page, "u")
+        page.locator("#edit-fields", has_text="性质 统计数值").wait_for()
+        press(page, "Enter")
+        assert newest(at_work)[0] == "accept" and newest(at_work)[3] == "170"
+        page.locator("#edit-title", has_text="6.5").wait_for()
+        page.reload()
+        assert "约170亿元" in page.locator("#ui-list").inner_text() and page.locator("a.accepted").count() == 1
+
+
+def test_a_commitment_is_added_by_its_clauses_moved_split_and_removed(at_work: Running, browser: "Browser") -> None:
+    def runs(page: "Page") -> list[str]:
+        page.wait_for_load_state()
+        return page.evaluate("reportPage.data.entries.filter(e => e.kind === 'commitment').map(e => e.quote)")  # type: ignore[no-any-return]
+
+    with opened(browser, at_work, "安") as page:
+        before = runs(page)
+        left = next(each for each in before if "水厂" in each)
+        page.evaluate(
+            f"reportPage.choose(reportPage.data.entries.findIndex(e => e.quote === {json.dumps(left)} && e.kind === 'commitment'), 'text')"
+        )
+        page.keyboard.press("d")
+        page.wait_for_url("**at=*")
+        assert left not in runs(page)
+        choose(page, "12")
+        page.keyboard.press("a")
+        for _ in range(9):
+            if "水厂" in page.locator("#edit-told").inner_text():
+                break
+            page.keyboard.press("j")
+        page.keyboard.press("]")
+        assert "饮水" in page.locator("#edit-told").inner_text()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert "𠮷镇力争建成水厂1座，解决2.3万人饮水" in runs(page)
+        assert newest(at_work)[3] == "𠮷镇力争建成水厂1座，解决2.3万人饮水"
+        with page.expect_navigation():
+            page.keyboard.press("w")
+            page.keyboard.press("1")
+        assert {"𠮷镇力争建成水厂1座", "解决2.3万人饮水"} <= set(runs(page))
+        with page.expect_navigation():
+            page.keyboard.press("u")
+        with page.expect_navigation():
+            page.keyboard.press("[")
+        assert "𠮷镇力争建成水厂1座" in runs(page)
+
+
+def test_the_second_of_two_browsers_is_told_and_keeps_what_it_said(at_work: Running, browser: "Browser") -> None:
+    with opened(browser, at_work, "安") as first, opened(browser, at_work, "博") as second:
+        for page in (first, second):
+            choose(page, "36120")
+        press(first, "b", "2")
+        second.keyboard.press("n")
+        second.keyboard.type("城镇人均收入")
+        press(second, "Enter")
+        second.locator("#edit-told", has_text="安 changed this").wait_for()
+        assert second.locator("#edit-input").input_value() == "城镇人均收入" and "界限 不低于" in fields(second)
+        assert newest(at_work) == ("change", "安", {"bound": "ge"}, "36120")
+        press(second, "Enter")
+        second.locator("#edit-fields", has_text="城镇人均收入").wait_for()
+        assert newest(at_work) == ("change", "博", {"name": "城镇人均收入"}, "36120")
+        second.goto(second.url.split("?")[0] + "/log")
+        told = second.locator("table.log").inner_text()
+        assert "博" in told and "城镇人均收入" in told and "安" in told
+
+
+def test_the_labels_that_leave_score_as_those_made_by_hand(
+    at_work: Running, browser: "Browser", tmp_path: Path
+) -> None:
+    with opened(browser, at_work, "安") as page:
+        choose(page, "61.3")
+        press(page, "b", "2")
+    at_work.store.close()
+    by_hand, exported = tmp_path / "hand", tmp_path / "exported"
+    for folder in (by_hand, exported):
+        done = run("labels", "export", "--db", at_work.path, "--out", folder, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr.decode()
+    numbers = by_hand / "澜溪-2021.numbers.tsv"
+    rows = [line.split("\t") for line in numbers.read_text(encoding="utf-8").splitlines()]
+    row = next(row for row in rows if "61.3" in row)
+    assert row[7] == "ge"
+    scores = []
+    for folder in (by_hand, exported):
+        done = run("eval", "--corpus", folder, "--labels", folder, "--json", cwd=tmp_path)
+        scores.append(json.loads(done.stdout)["all"])
+    assert scores[0] == scores[1] and scores[0]["score"] < 1
+    row[7] = "eq"
+    numbers.write_text("".join("\t".join(each) + "\n" for each in rows), encoding="utf-8")
+    done = run("eval", "--corpus", by_hand, "--labels", by_hand, "--json", cwd=tmp_path)
+    assert json.loads(done.stdout)["all"] != scores[1]
+
+
+def test_calls_without_the_token_of_the_page_change_nothing(at_work: Running) -> None:
+    with at_work.client() as client:
+        client.get("/")
+        href = client.get("/").text.split('href="/reports/')[1].split('"')[0]
+        answer = client.post(
+            f"/reports/{href}/labels", json={"wish": "undo", "item": "meta:0-0"}, headers={"Accept": "application/json"}
+        )
+        assert answer.status_code == 403
+        token = client.get(f"/reports/{href}").text.split('name="csrf" content="')[1].split('"')[0]
+        headers = {"X-CSRF-Token": token, "Accept": "application/json"}
+        for body, status in (
+            ({"wish": "undo", "item": "meta:0-0"}, 422),
+            ({"wish": "change", "item": "number:1-2", "fields": {"bound": "eq"}}, 422),
+            ({"wish": "change", "item": "nothing"}, 422),
+            ({"wish": "burn", "item": "meta:0-0"}, 422),
+            ({"wish": "change", "item": "meta:0-0", "colour": 1}, 422),
+        ):
+            assert client.post(f"/reports/{href}/labels", json=body, headers=headers).status_code == status, body
+        assert (
+            client.post("/reports/none/labels", json={"wish": "undo", "item": "meta:0-0"}, headers=headers).status_code
+            == 404
+        )
+        assert client.post("/who", json={"name": " \n "}, headers=headers).status_code == 422
