@@ -252,9 +252,11 @@
     const right = document.querySelector("main").getBoundingClientRect().right;
     const left = Math.max(8, Math.min(box.left, right - card.offsetWidth - 8));
     const last = piece.getBoundingClientRect().bottom;
-    const below = last + 10 + card.offsetHeight < innerHeight || box.top < card.offsetHeight + 60;
+    // What stands at the foot of the window, if anything does, stays free.
+    const floor = innerHeight - Number(document.body.dataset.foot || 0);
+    const below = last + 10 + card.offsetHeight < floor || box.top < card.offsetHeight + 60;
     card.style.left = left + "px";
-    card.style.top = (below ? Math.min(last + 10, innerHeight - card.offsetHeight - 8) : box.top - card.offsetHeight - 10) + "px";
+    card.style.top = (below ? Math.max(56, Math.min(last + 10, floor - card.offsetHeight - 8)) : box.top - card.offsetHeight - 10) + "px";
   }
   function hide() {
     clearTimeout(waiting);

@@ -35,6 +35,7 @@
     document.body.classList.toggle("editing", Boolean(key));
     box.hidden = !key;
     tell("");
+    document.body.dataset.foot = 0;
     if (key) draw();
   }
   function draw() {
@@ -59,6 +60,7 @@
       button.hidden = Boolean(only[button.dataset.do] && !only[button.dataset.do].includes(kind)) || (kind === "meta" && button.dataset.do === "whole");
     }
     if (!open) { optionsBox.hidden = true; form.hidden = true; }
+    document.body.dataset.foot = box.offsetHeight;
   }
   document.addEventListener("report:chosen", (event) => show(keyOf(event.detail.place)));
 
