@@ -302,6 +302,62 @@ def test_paper_shows_the_text_and_its_marks_alone(visit: Any, tmp_path: Path) ->
     assert "1268.4" in text and "澜川市政府工作报告" in text and "清除筛选" not in text
 
 
+def long_report(place: str) -> str:
+    """A report with more of everything than a sheet takes."""
+    statistics = [
+        "地区生产总值", "一般公共预算收入", "规模以上工业增加值", "固定资产投资", "社会消费品零售总额", "进出口总额", "粮食产量",
+        "第一产业增加值", "第二产业增加值", "第三产业增加值", "税收收入", "旅游总收入", "出口总额", "工业投资", "民间投资",
+        "城镇居民人均可支配收入", "农村居民人均可支配收入", "网上零售额", "金融机构存款余额", "金融机构贷款余额",
+    ]  # fmt: skip
+    work = [
+        "新建改建农村公路", "建设标准化厂房", "新增公办幼儿园学位", "改造老旧小区", "培育科技型中小企业", "治理河道", "建设区域医疗中心",
+        "新建高标准农田", "举办文化惠民演出", "新增养老床位", "引进外资项目", "清理涉企收费事项", "开展安全隐患排查", "建设商贸综合体",
+        "公开政务服务事项",
+    ]  # fmt: skip
+    reached = "。".join(f"{name}完成{70 + at}.5亿元、增长{at % 9 + 1}.{at % 7}%" for at, name in enumerate(statistics))
+    aims = "，".join(f"{name}增长{at % 5 + 4}%以上" for at, name in enumerate(statistics[:9]))
+    promised = "".join(
+        f"年底前在全域范围内分批次、高质量{name}{12 + at}个并投入使用。力争总投资{at + 2}亿元的{name}二期工程开工建设。"
+        f"{name}{at + 30}处，进一步完善长效管护机制和运行保障体系。持续做好{name}的宣传引导工作。\n"
+        for at, name in enumerate(work)
+    )
+    lacking = "；".join(f"{name}的基础仍不牢固，与群众的期盼和高质量发展的要求相比还有不小差距" for name in work[:9])
+    return (
+        f"{place}2023年政府工作报告\n\n——2024年1月16日在{place}第十四届人民代表大会第三次会议上\n\n一、2023年工作回顾\n\n"
+        f"2023年，{reached}。\n我们也清醒地看到，还存在不少困难和问题：{lacking}。\n\n二、2024年工作安排\n\n"
+        f"今年经济社会发展主要预期目标是：{aims}。\n{promised}"
+    )
+
+
+@pytest.mark.parametrize(("place", "pages"), [("安和县", 1), ("安和市", 2), ("安和省", 2)])
+def test_the_printed_brief_fits_its_sheet(visit: Any, tmp_path: Path, place: str, pages: int) -> None:
+    for lang in ("zh", "en"):
+        page = visit(long_report(place), lang=lang).page
+        page.evaluate("document.documentElement.dataset.print = 'brief'")
+        sheets = printed_pages(page, tmp_path / "brief.pdf")
+        assert len(sheets) == pages and f"{place}2023年政府工作报告" in sheets[0][:40]
+
+
+@pytest.mark.parametrize("name", ["qinghe-2018.html", "lanchuan-2022.docx"])
+def test_the_brief_is_printed_alone_or_as_the_first_sheets_of_the_page(visit: Any, tmp_path: Path, name: str) -> None:
+    page = visit(SPECIMENS / name).page
+    page.evaluate("window.print = () => { window.printed = document.documentElement.dataset.print }")
+    page.click("#ui-print-brief")
+    assert page.evaluate("window.printed") == "brief"
+    sheets = printed_pages(page, tmp_path / "brief.pdf")
+    assert len(sheets) == 1 and sheets[0].startswith(page.title())
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    whole = printed_pages(page, tmp_path / "whole.pdf")
+    assert whole[: len(sheets)] == sheets and len(whole) > len(sheets)
+
+
+def printed_pages(page: Page, file: Path) -> list[str]:
+    """The text of each page that is printed."""
+    page.pdf(path=str(file), prefer_css_page_size=True)
+    with pypdfium2.PdfDocument(file) as printed:
+        return [sheet.get_textpage().get_text_bounded() for sheet in printed]
+
+
 def test_hostile_text_runs_nothing_and_is_shown(visit: Any) -> None:
     opened = visit(HOSTILE_REPORT)
     page = opened.page

@@ -4,7 +4,8 @@ import re
 
 from summarizer.contract.report import Report
 from summarizer.knowledge.vocabulary import Language
-from summarizer.show.brief import cell, write_brief
+from summarizer.show.brief import write_brief
+from summarizer.show.brief_parts import cell
 from summarizer.show.words import words
 
 _CITE = re.compile(r"(?<!\\)\[(n\d+)\]")

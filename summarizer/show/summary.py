@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from summarizer.contract.report import Check, Commitment, Indicator, Report
+from summarizer.findings.main_targets import main_targets
 from summarizer.findings.ranges import Figure, joined
 from summarizer.findings.targets import Aim, measured_against
 from summarizer.knowledge.catalogue import Statistic, load_catalogue
@@ -22,8 +23,9 @@ _TURNED = {"ge": "le", "le": "ge", "gt": "lt", "lt": "gt"}
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One core statistic: what was reached, how it grew, its place, the target the report measures it against, and the
-    next one. Each may be missing."""
+    """One core statistic: what was reached, how it grew, its place, the target the report measures it against, the
+    next one, and what is said of several years up to the one looked back on, which is no figure of that year. Each may
+    be missing; `main` says that the report lists it among its main targets."""
 
     canon: str
     name: str
@@ -32,6 +34,8 @@ class Headline:
     rank: Indicator | None
     aim: Aim | None
     target: Figure | None
+    years: Indicator | None
+    main: bool
 
 
 def figure(item: Indicator, lang: Language = "zh") -> str:
@@ -66,10 +70,15 @@ def whole_figure(stated: Figure, lang: Language = "zh") -> str:
 
 
 def headlines(report: Report, lang: Language = "zh") -> list[Headline]:
-    """The core statistics the report states for its review period or sets for its plan, in catalogue order."""
+    """The core statistics the report states for its review period or sets for its plan: first those of its main
+    targets, in the report's order, then the others in the catalogue's."""
     review, plan = report.meta.review_period, report.meta.plan_period
     # A plan for a half-year names the year's targets too.
-    next_periods = {plan, plan[:4] if plan else None}
+    periods = _Periods(review, frozenset({plan, plan[:4] if plan else None}))
+    listed = main_targets(report)
+    main: dict[str, Indicator] = {}
+    for item in listed.figures if listed else ():
+        main.setdefault(item.canon or "", item)
     by_canon: dict[str, list[Indicator]] = {}
     for item in report.indicators:
         by_canon.setdefault(item.canon or "", []).append(item)
@@ -77,30 +86,47 @@ def headlines(report: Report, lang: Language = "zh") -> list[Headline]:
     for statistic in load_catalogue().statistics:
         items = by_canon.get(statistic.id)
         if items:
-            row = _headline(statistic, items, review, next_periods, lang)
-            if row.level or row.growth or row.aim or row.target:
+            row = _headline(statistic, items, periods, main.get(statistic.id), lang)
+            if row.level or row.growth or row.aim or row.target or row.years:
                 found.append(row)
-    return found
+    order = {canon: place for place, canon in enumerate(main)}
+    return sorted(found, key=lambda row: order.get(row.canon, len(order)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Periods:
+    """The period looked back on, and those that count as planned for."""
+
+    review: str | None
+    ahead: frozenset[str | None]
 
 
 def _headline(
-    statistic: Statistic, items: list[Indicator], review: str | None, ahead: set[str | None], lang: Language
+    statistic: Statistic, items: list[Indicator], periods: _Periods, main: Indicator | None, lang: Language
 ) -> Headline:
     if statistic.counts_new:
         # Of an addition and the total, which is no smaller, the total.
         items.sort(key=lambda i: -(i.normalized.value if i.normalized else i.value) if i.measure == "level" else 0)
-    past = [item for item in items if item.status == "actual" and item.period == review]
-    next_targets = [item for item in items if item.status == "target" and item.period in ahead]
-    target = _first(next_targets, "growth", "level", "share", "change", "avg_growth")
+    past = [item for item in items if item.status == "actual" and item.period == periods.review]
+    next_targets = [item for item in items if item.status == "target" and item.period in periods.ahead]
+    target = main or _first(next_targets, "growth", "level", "share", "change", "avg_growth")
     return Headline(
         statistic.id,
         statistic_name(statistic.id, lang),
         _first(past, "level", "share"),
         _first(past, "growth", "change"),
         _first(past, "rank"),
-        measured_against(statistic, items, review),
+        measured_against(statistic, items, periods.review),
         next((whole for whole in joined(next_targets) if target in whole.ends), None),
+        _first(_of_years(items, periods.review), "avg_growth", "level", "growth"),
+        main is not None,
     )
+
+
+def _of_years(items: list[Indicator], review: str | None) -> list[Indicator]:
+    """The results of several years (`2021-2025`) that end with the year looked back on."""
+    ending = f"-{review}"
+    return [i for i in items if i.status == "actual" and i.period and len(i.period) == 9 and i.period.endswith(ending)]
 
 
 def _first(items: list[Indicator], *measures: str) -> Indicator | None:
@@ -108,16 +134,33 @@ def _first(items: list[Indicator], *measures: str) -> Indicator | None:
 
 
 def by_topic(report: Report) -> list[tuple[str, list[Commitment]]]:
-    """Commitments by topic, the fullest topics first; within one, quantified and dated before named before general."""
-    order = {"quantified": 0, "named": 1, "general": 2}
+    """Commitments by topic, those topics first that have most quantified ones. Within one: what has a figure and a
+    date, then what names money, the most first, then what has a figure, a date, a name, and the rest; of two alike the
+    one that stands first."""
+    stated = {item.id: item for item in report.indicators}
     groups: dict[str, list[Commitment]] = {}
     for item in report.commitments:
         groups.setdefault(item.topic, []).append(item)
     for items in groups.values():
-        items.sort(key=lambda item: (order[item.specificity], item.deadline is None, item.span.start))
+        items.sort(key=lambda item: (*_weight(item, stated), item.span.start))
     return sorted(
         groups.items(), key=lambda pair: (-sum(i.specificity == "quantified" for i in pair[1]), -len(pair[1]), pair[0])
     )
+
+
+def _weight(item: Commitment, stated: dict[str, Indicator]) -> tuple[int, float]:
+    """The class of a commitment in the order of `by_topic`, and within its class the money, most first."""
+    bases = [stated[id_].normalized for id_ in item.quantities]
+    money = max((base.value for base in bases if base and base.unit == "CNY"), default=0.0)
+    if item.quantities and item.deadline:
+        return 0, -money
+    if money:
+        return 1, -money
+    if item.quantities:
+        return 2, 0
+    if item.deadline:
+        return 3, 0
+    return (4 if item.specificity == "named" else 5 if item.specificity == "quantified" else 6), 0
 
 
 def finding(item: Check, lang: Language = "zh") -> str:

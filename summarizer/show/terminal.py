@@ -13,9 +13,10 @@ from rich.text import Text
 
 from summarizer.contract.report import Indicator, Report
 from summarizer.contract.terms import State
+from summarizer.findings.main_targets import main_targets
 from summarizer.findings.problems import admitted_problems
 from summarizer.knowledge.vocabulary import Language, named, topic_names
-from summarizer.show.brief import facts, marks
+from summarizer.show.brief_parts import facts, marks, spans_title
 from summarizer.show.summary import Headline, by_topic, counts, figure, finding, headlines, whole_figure
 from summarizer.show.words import words
 
@@ -45,6 +46,9 @@ def to_plain(report: Report, lang: Language = "zh", *, tables: bool = False) -> 
 def _parts(report: Report, lang: Language, boxed: bool) -> Iterator[RenderableType]:
     say = words(lang)
     yield _card(report, lang, boxed)
+    if listed := main_targets(report):
+        yield _heading(say.main_targets.format(report.meta.plan_period))
+        yield from (Text(_safe(" ".join(span.text.split()))) for span in listed.spans)
     if rows := headlines(report, lang):
         yield _heading(say.headlines)
         yield _statistics(rows, lang, boxed)
@@ -87,12 +91,14 @@ def _table(boxed: bool) -> Table:
 def _statistics(rows: list[Headline], lang: Language, boxed: bool) -> Table:
     """The headline statistics; a column that would be empty is left out."""
     say = words(lang)
+    spans = {row.years.period for row in rows if row.years}
     columns = [
         (say.actual, [_plain(row.level, lang) for row in rows]),
         (say.growth, [_moved(row.growth, lang) for row in rows]),
         (say.rank, [_plain(row.rank, lang) for row in rows]),
         (say.aim, [_aimed(row, lang) for row in rows]),
         (say.target, [Text(whole_figure(row.target, lang) if row.target else "") for row in rows]),
+        (spans_title(spans, say), [_of_years(row, lang, alone=len(spans) == 1) for row in rows]),
     ]
     shown = [(title, cells) for title, cells in columns if any(cells)]
     table = _table(boxed)
@@ -107,6 +113,14 @@ def _statistics(rows: list[Headline], lang: Language, boxed: bool) -> Table:
 
 def _plain(item: Indicator | None, lang: Language) -> Text:
     return Text(figure(item, lang) if item else "")
+
+
+def _of_years(row: Headline, lang: Language, *, alone: bool) -> Text:
+    """What is said of several years; their number where rows differ in it."""
+    if row.years is None:
+        return Text("")
+    told = (words(lang).average if row.years.measure == "avg_growth" else "{}").format(figure(row.years, lang))
+    return Text(told if alone else f"{told} {row.years.period}")
 
 
 def _moved(item: Indicator | None, lang: Language) -> Text:

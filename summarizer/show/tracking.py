@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from summarizer.findings.tracking.model import TrackedCommitment, TrackedTarget, Tracking
 from summarizer.knowledge.vocabulary import Language, named, statistic_name, topic_names, unit_name
-from summarizer.show.brief import cell
+from summarizer.show.brief_parts import cell
 
 _TITLE = {"zh": "{region} {year}年 目标与承诺完成情况", "en": "{region} {year}: targets and commitments"}
 # Each as (Chinese, English).

@@ -19,6 +19,7 @@ class Words:
     review: str  # period
     plan: str  # period
     found: str  # indicators, actual, targets, commitments
+    main_targets: str  # period
     headlines: str
     statistic: str
     actual: str
@@ -29,10 +30,16 @@ class Words:
     target: str
     reached: str
     missed: str
+    in_year: str  # period, what the column holds
+    several: str  # first year, last year
+    spans: str
+    average: str  # figure
     promises: str
+    order: str
     items: str  # how many
     quantified: str  # how many
     more_items: str  # how many
+    whole: str  # how many
     problems: str
     findings: str
     and_more: str  # how many
@@ -72,6 +79,7 @@ _ZH = Words(
     review="回顾 {}",
     plan="计划 {}",
     found="共识别指标 {} 项(实际 {}、目标 {}),承诺事项 {} 项。",
+    main_targets="{}年主要预期目标",
     headlines="主要指标",
     statistic="指标",
     actual="实际",
@@ -82,10 +90,16 @@ _ZH = Words(
     target="下期目标",
     reached="达到",
     missed="未达到",
+    in_year="{}年{}",
+    several="{}—{}年",
+    spans="多年",
+    average="年均{}",
     promises="承诺事项",
+    order="各主题先列有数量又有期限的,再列金额最大的,然后是有数量、有期限、点名的。",
     items="{} 项",
     quantified=",量化 {}",
     more_items="其余 {} 项见完整结果。",
+    whole="共 {} 项,见完整结果",
     problems="存在的问题",
     findings="提示",
     and_more="等 {} 处",
@@ -123,6 +137,7 @@ _EN = Words(
     review="reviews {}",
     plan="plans {}",
     found="Found {} indicators ({} actual, {} targets) and {} commitments.",
+    main_targets="Main targets of {}",
     headlines="Headline statistics",
     statistic="Statistic",
     actual="Actual",
@@ -133,10 +148,16 @@ _EN = Words(
     target="Next target",
     reached="met",
     missed="missed",
+    in_year="{1} {0}",
+    several="{}–{}",
+    spans="Several years",
+    average="{} a year",
     promises="Commitments",
+    order="Of each topic first what has a figure and a date, then most money, then a figure, a date, a name.",
     items="{}",
     quantified=", {} quantified",
     more_items="{} more in the full result.",
+    whole="{} in the full result",
     problems="Problems admitted",
     findings="Findings",
     and_more="{} places in all",

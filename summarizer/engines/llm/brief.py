@@ -13,7 +13,8 @@ from summarizer.engines.llm.prompt import BRIEF_TEMPLATE, plain, rendered, templ
 from summarizer.findings.citations import citation_faults
 from summarizer.findings.problems import admitted_problems
 from summarizer.knowledge.vocabulary import named, topic_names
-from summarizer.show.brief import quoted, write_brief
+from summarizer.show.brief import write_brief
+from summarizer.show.brief_parts import listed_targets, quoted
 from summarizer.show.summary import by_topic, figure
 
 # A page, the tokens it takes about, and what it is written from.
@@ -123,6 +124,7 @@ def _material(report: Report) -> dict[str, object]:
         "plan": meta.plan_period or "—",
         "indicators": [_line(item) for item in core[:_INDICATORS]],
         "promises": promises[:_PROMISES],
+        "main_targets": listed_targets(report, "zh"),
         "problems": [plain(span.text) for span in admitted_problems(report)[:_PROBLEMS]],
     }
 

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,8 +21,11 @@ from summarizer.show.page.entries import Entry, collect
 from summarizer.show.page.marks import STAND_INS, Heading, blocks, shown
 from summarizer.show.page.words import Words, words
 from summarizer.show.summary import counts, finding
+from summarizer.show.title import full_title
 
 FOLDER = Path(__file__).parent
+# What the foot of the printed brief tells: the rest stands in its head.
+_PROVENANCE = ("file", "sha256", "engine", "model", "made")
 # What would end the script element early, or may not stand in HTML.
 _JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"} | {
     code: json.dumps(chr(code))[1:-1] for code in STAND_INS if code > 31
@@ -46,30 +49,24 @@ def page_context(report: Report, lang: Language, more: Mapping[str, object] | No
     brief = report.brief if report.brief and lang == "zh" else write_brief(report, lang)
     ids = {mark.id for mark in entries.marks if mark.id}
     headings = [Heading(item.heading.start, item.heading.end, item.level) for item in report.sections]
+    facts = _facts(report, said)
     return {
         "lang": "zh-CN" if lang == "zh" else lang,
         "w": said,
         "report": report,
-        "tab": shown(_tab(report)),
-        "title": shown(report.meta.title or report.source.name),
-        "meta": list(_meta(report, said)),
+        "title": shown(full_title(report)),
+        "meta": [(said["meta"][name], fact) for name, fact in facts.items()],
         "count": counts(report),
         "findings": [(item, finding(item, lang)) for item in report.checks],
         "data": Markup(_data(entries.listed, report, said, more or {})),
         "brief": brief_html(brief.text, ids),
+        "made": " · ".join(fact for name, fact in facts.items() if name in _PROVENANCE),
         "outline": _outline(report.sections),
         "blocks": blocks(report.source.text, headings, entries.marks),
         "targets": charts.targets(report, lang),
         "topics": charts.topics(report),
         "confidence": charts.confidence(report),
     }
-
-
-def _tab(report: Report) -> str:
-    """What the tab of the page says: place and year first, as it shows little more than its beginning."""
-    meta = report.meta
-    where = " ".join(known for known in (meta.region, meta.review_period or meta.plan_period) if known)
-    return " · ".join(part for part in (where, meta.title or report.source.name) if part)
 
 
 @cache
@@ -122,7 +119,8 @@ def _data(listed: list[Entry], report: Report, said: Words, more: Mapping[str, o
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES)
 
 
-def _meta(report: Report, said: Words) -> Iterator[tuple[str, str]]:
+def _facts(report: Report, said: Words) -> dict[str, str]:
+    """What is known of the report and of how it was read, by the name of the fact."""
     meta, source, run = report.meta, report.source, report.run
     facts = {
         "region": meta.region,
@@ -139,7 +137,7 @@ def _meta(report: Report, said: Words) -> Iterator[tuple[str, str]]:
         "model": run.model,
         "made": run.started_at[:16].replace("T", " "),
     }
-    yield from ((said["meta"][key], shown(fact)) for key, fact in facts.items() if fact)
+    return {name: shown(fact) for name, fact in facts.items() if fact}
 
 
 @dataclass(frozen=True, slots=True)

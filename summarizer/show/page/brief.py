@@ -1,7 +1,8 @@
 """The brief's Markdown as HTML: text, tables and citations, but no HTML, image or link of its own."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -33,7 +34,27 @@ def brief_html(markdown: str, ids: Collection[str]) -> Markup:
         # Alignment is a class: the page allows no inline style.
         if style := token.attrs.pop("style", None):
             token.attrs["class"] = str(style).rpartition(":")[2]
-    return Markup(parser.renderer.render(tokens, parser.options, {}))
+    return Markup("".join(parser.renderer.render(part, parser.options, {}) for part in _parts(tokens)))
+
+
+def _parts(tokens: list[Token]) -> Iterator[list[Token]]:
+    """The tokens with those of each topic, a heading below a part's and what it governs, in an element of its own; the
+    topics of a part stand together in another."""
+    heads = [at for at, token in enumerate(tokens) if token.type == "heading_open"]
+    open_ = False
+    for start, end in pairwise([0, *heads, len(tokens)]):
+        part = tokens[start:end]
+        below = bool(part) and part[0].type == "heading_open" and part[0].tag == "h4"
+        if below != open_:
+            yield [_html('<div class="topics">' if below else "</div>")]
+            open_ = below
+        yield [_html('<section class="topic">'), *part, _html("</section>")] if below else part
+    if open_:
+        yield [_html("</div>")]
+
+
+def _html(markup: str) -> Token:
+    return Token("html_block", "", 0, content=markup)
 
 
 def _linked(text: str, ids: Collection[str]) -> str:

@@ -3,6 +3,15 @@
 (() => {
   const at = (id) => document.getElementById(id);
   at("ui-print").addEventListener("click", () => print());
+  at("ui-print-brief").addEventListener("click", () => { root.dataset.print = "brief"; print(); });
+  addEventListener("afterprint", () => delete root.dataset.print);
+  // What is folded on the screen is there on paper.
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("main details:not([open])")];
+    for (const each of folded) each.open = true;
+  });
+  addEventListener("afterprint", () => { for (const each of folded) each.open = false; });
 
   const outline = document.querySelector(".outline");
   const links = [...outline.querySelectorAll("a")].map((link) => [at(link.getAttribute("href").slice(1)), link]);
