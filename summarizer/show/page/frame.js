@@ -1,7 +1,7 @@
 "use strict";
 // What surrounds the text: the outline that follows the reader, printing.
 (() => {
-  const at = (id) => document.getElementById(id);
+  const at = (id) => document.getElementById(id), root = document.documentElement;
   at("ui-print").addEventListener("click", () => print());
   at("ui-print-brief").addEventListener("click", () => { root.dataset.print = "brief"; print(); });
   addEventListener("afterprint", () => delete root.dataset.print);
