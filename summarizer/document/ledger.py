@@ -5,8 +5,12 @@ reference implementation lies in `tests/reference/index_report.py`, and a proper
 """
 
 import re
-from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+import numpy as np
+
+from summarizer.knowledge.characters import class_of, matches_at, places_of, points_of
 
 _CN = "〇零一二两三四五六七八九十百千万亿"
 _CLASSIFIERS = "个家户人名项件条所亩元次岁处座台辆批公吨米平套张栋宗例起只头枚篇款类种"
@@ -33,8 +37,9 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
-_HAN = r"[\u4e00-\u9fff]"
-_BREAK = re.compile(rf"[,，。；;！!？?\n]+|(?<={_HAN})[ \u3000]+(?={_HAN})")
+_BEGINS_NUMBER = class_of(f"0123456789０１２３４５６７８９{_CN}{_TIMES}{_FORMAL}翻")
+_DELIMITERS, _GAPS = class_of(",，。;；!！?？\n"), class_of(" \u3000")
+_HAN = class_of(map(chr, range(0x4E00, 0xA000)))
 
 
 @dataclass(slots=True)
@@ -50,25 +55,42 @@ class Entry:
 
 def list_numbers(text: str) -> tuple[Entry, ...]:
     """Every number of `text` in order, ids `n1, n2, …`; the span covers the digits, not the unit."""
-    found = (match for match in _NUMBER.finditer(text) if match["skipped"] is None)
-    return tuple(Entry(f"n{i + 1}", i, match.start(), match.end(), match.group()) for i, match in enumerate(found))
+    found: list[Entry] = []
+    for match in matches_at(_NUMBER, text, places_of(points_of(text), _BEGINS_NUMBER)):
+        if match["skipped"] is None:
+            found.append(Entry(f"n{len(found) + 1}", len(found), match.start(), match.end(), match[0]))
+    return tuple(found)
 
 
 def list_clauses(text: str, numbers: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """Every clause of `text` in order, ids `c1, c2, …`, without delimiters and surrounding white space.
 
-    A break that begins inside one of `numbers` (the comma of `1,234`) does not count.
+    Clauses end at delimiters, and at a gap between two Chinese characters. A delimiter inside one of `numbers` (the
+    comma of `1,234`) does not count.
     """
-    ends = [number.end for number in numbers]
     clauses: list[Entry] = []
     last = 0
-    for cut, resume in [*(match.span() for match in _BREAK.finditer(text)), (len(text), len(text))]:
-        at = bisect_left(ends, cut + 1)
-        if at < len(numbers) and numbers[at].start < cut < len(text):
-            continue
-        rest = text[last:cut].lstrip()
-        if clause := rest.rstrip():
-            start = cut - len(rest)
+    for cut, resume in [*_breaks(text, numbers), (len(text), len(text))]:
+        piece = text[last:cut]
+        if clause := piece.strip():
+            start = last if clause[0] == piece[0] else cut - len(piece.lstrip())
             clauses.append(Entry(f"c{len(clauses) + 1}", len(clauses), start, start + len(clause), clause))
         last = resume
     return tuple(clauses)
+
+
+def _breaks(text: str, numbers: tuple[Entry, ...]) -> Iterator[tuple[int, int]]:
+    """Where clauses end and the next ones begin: runs of delimiters and gaps, but not gaps alone around other than
+    Chinese characters."""
+    points = points_of(text)
+    delimits = _DELIMITERS[points]
+    for number in numbers:
+        if "," in number.text:
+            delimits[number.start : number.end] = False
+    parts = np.concatenate(([False], delimits | _GAPS[points], [False]))
+    edges = np.flatnonzero(parts[1:] != parts[:-1])
+    starts, ends = edges[::2], edges[1::2]
+    counted = np.concatenate(([0], np.cumsum(delimits)))
+    chinese = np.concatenate((_HAN[points], [False]))
+    breaks = (counted[ends] > counted[starts]) | (chinese[starts - 1] & chinese[ends])
+    return zip(starts[breaks].tolist(), ends[breaks].tolist(), strict=True)

@@ -3,16 +3,14 @@
 import re
 from collections import Counter
 
+import numpy as np
+
 from summarizer.document.metadata.region import Region, is_masked
 
-_OWN = re.compile(
-    r"""
-      代表 (?:\S{2,12})? (?P<represented>省|自治区|州|盟|市|县|旗|区) (?:人民)?政府
-    | (?<![居在获于入]) 全 (?P<whole>省|州|盟|市|县|旗|区) (?!前|第|排|首|领先|率先|唯一|平均|最|位)
-    | 我 (?P<ours>省|州|盟|市|县|旗|区)
-    """,
-    re.VERBOSE,
-)
+# Each pattern begins with a literal, which is looked for at once.
+_REPRESENTED = re.compile(r"代表(?:\S{2,12})?(?P<unit>省|自治区|州|盟|市|县|旗|区)(?:人民)?政府")
+_WHOLE = re.compile(r"全(?<![居在获于入]全)(?P<unit>省|州|盟|市|县|旗|区)(?!前|第|排|首|领先|率先|唯一|平均|最|位)")
+_OURS = re.compile(r"我(?P<unit>省|州|盟|市|县|旗|区)")
 # 居全市第2位, 进入全市前列: whoever is placed in it is below it.
 _PLACED = re.compile(r"(?:[居在入列]|位居|位列)全(?P<above>省|市)|全(?P<above_too>省|市)(?:前列|第|排名|首位|平均)")
 # Whoever speaks of all units below speaks for the one above them.
@@ -21,7 +19,7 @@ _OWN_BELOW = {
     "市": re.compile(r"各县[（(、市区]|县[（(]市、?区|县市区|各区县|各县区|市直"),
 }
 # 省市县重点项目: the last of the chain is the speaker's own.
-_CHAIN = re.compile(r"(?:国家|中央)?[、和]?省[、和]?市[、和]?(?P<own>[县区旗])(?![级域外内城长])")
+_CHAIN = re.compile(r"省[、和]?市[、和]?(?P<own>[县区旗])(?![级域外内城长])")
 _LEVELS = {"省": "province", "自治区": "province", "州": "city", "盟": "city", "地区": "city"}
 _LEVELS |= dict.fromkeys("县旗区", "county")
 _MASKED_UNIT = re.compile(r"[*×xX＊○]{2,}(?:自治)?(?P<unit>省|州|盟|地区|市|县|旗|区)")
@@ -43,9 +41,15 @@ def own_unit(text: str, title: str | None) -> str | None:
     if is_masked(title) and (masked := _MASKED_UNIT.search(title or "")):
         return masked["unit"]
     said: Counter[str] = Counter()
-    for match in _OWN.finditer(text):
-        unit = match["represented"] or match["whole"] or match["ours"]
-        said[unit] += 30 if match["represented"] and match.start() < 3000 else 1
+    represented = list(_REPRESENTED.finditer(text))
+    for match in represented:
+        said[match["unit"]] += 30 if match.start() < 3000 else 1
+    names = np.array([match.span() for match in represented] or [(0, 0)])
+    for pattern in (_WHOLE, _OURS):
+        for match in pattern.finditer(text):
+            # 代表全市人民政府 says it once.
+            if not ((names[:, 0] < match.start()) & (match.start() < names[:, 1])).any():
+                said[match["unit"]] += 1
     for match in _CHAIN.finditer(text):
         said[match["own"]] += 1
     if not said:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from summarizer.document.document import Section
 from summarizer.document.metadata.dates import YEAR, page_year, spoken_day, year_of
@@ -112,9 +113,9 @@ def _is_goal(text: str, year: re.Match[str]) -> bool:
 def _review_year(text: str, title: str, sections: Sequence[Section]) -> tuple[int | None, bool]:
     """The year under review, and whether it is no sure one: only counted, or contradicted by another clue."""
     latest = page_year(text) or 2100
-    clues = [year for year in _clues(text, title, sections) if year <= latest]
+    clues = list(islice((year for year in _clues(text, title, sections) if year <= latest), 3))
     if clues:
-        return clues[0], len(set(clues[:3])) > 1
+        return clues[0], len(set(clues)) > 1
     counted = _by_counting(text, latest)
     return counted, counted is not None
 

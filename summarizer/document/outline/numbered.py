@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from summarizer.document.outline.headings import CN, REACH, STARTER, Heading, ordinal
 from summarizer.document.outline.titles import title_end
+from summarizer.knowledge.characters import class_of, matches_at, places_of, points_of
 
+_BEFORE_MARK = class_of("\n。！!？?；;：:”》)）")
 _OPENS = r"(?:^|(?<=[\n。！!？?；;：:”》)）]))[ \t\u3000]*"
 PART = re.compile(
     rf"""{_OPENS}
@@ -36,7 +38,8 @@ def numbered(text: str, pattern: re.Pattern[str], level: int, parts: Sequence[in
 
     Numbers start anew in each of the `parts` that begin at these offsets.
     """
-    matches = list(pattern.finditer(text))
+    openings = [0, *(place + 1 for place in places_of(points_of(text), _BEFORE_MARK))]
+    matches = list(matches_at(pattern, text, openings))
     numbers = [ordinal(match.groupdict().get("part") or match["number"]) for match in matches]
     followed = _followed_by_second(numbers)
     found: list[Heading] = []

@@ -1,15 +1,17 @@
 """The text between headings as sentences, each with its surroundings: the places where a lead-in can stand."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from summarizer.document.outline.headings import CN, Heading
+from summarizer.knowledge.characters import class_of, places_of, points_of
 
 # A sentence ends at its full stop or its line's end, and where a list of `一是` begins a new item behind `；` or `：`.
-_ENDS = re.compile(
-    rf"[。！!？?\n] | [；;：:] (?= \s* [{CN}]{{1,2}} [是要、] ) | [ \u3000] (?= \d{{1,2}} [.．、] [^\d\s] )", re.VERBOSE
+_STOPS, _MAY_STOP = class_of("。！!？?\n"), class_of("。！!？?\n；;：: \u3000")
+_BEGINS_ITEM = re.compile(
+    rf"[；;：:] (?= \s* [{CN}]{{1,2}} [是要、] ) | [ \u3000] (?= \d{{1,2}} [.．、] [^\d\s] )", re.VERBOSE
 )
 _LABEL = re.compile(
     rf"""
@@ -22,7 +24,7 @@ _BLANK = " \t\u3000\u00a0"
 _STRIPPED = _BLANK + "；;：:"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
     """The characters `[start, end)` between two stops. `closer` is the stop behind it (`""` at the end of the text),
     `opens` what it opens: a `line`, a `space` (where lines were lost), the text below a `heading`, or nothing."""
@@ -39,19 +41,21 @@ def sentences(text: str, headings: Sequence[Heading], kinds: Mapping[int, str], 
     """The sentences of a text without its headings of levels 1 and 2; `kinds` are those of the parts by offset,
     `first_kind` that of what stands before them."""
     starts = sorted(kinds)
+    points = points_of(text)
+    sure, stops = _STOPS[points], places_of(points, _MAY_STOP)
     found: list[Sentence] = []
     for begin, end, below in _stretches(headings, len(text)):
         part = bisect_right(starts, begin) - 1
         kind = kinds[starts[part]] if part >= 0 else first_kind
         at = begin
-        while at < end:
-            stop = _ENDS.search(text, at, end)
-            until = stop.start() if stop else end
-            if (one := _sentence(text, at, until, below and not found_since(found, begin), kind)) is not None:
-                found.append(one)
-                if one.end < until and text[one.end] in ":：":
-                    at = one.end + 1
-                    continue
+        within = stops[bisect_left(stops, begin) : bisect_left(stops, end)]
+        for until in [*(stop for stop in within if sure[stop] or _BEGINS_ITEM.match(text, stop, end)), end]:
+            while at < until:
+                one = _sentence(text, at, until, below and not found_since(found, begin), kind)
+                if one is not None:
+                    found.append(one)
+                # A label is a sentence of its own, and what it labels another.
+                at = one.end + 1 if one is not None and one.end < until and text[one.end] in ":：" else until
             at = until + 1
     return found
 
@@ -69,22 +73,19 @@ def _stretches(headings: Sequence[Heading], length: int) -> list[tuple[int, int,
 
 
 def _sentence(text: str, begin: int, end: int, below: bool, kind: str) -> Sentence | None:
-    start = begin
-    while start < end and text[start] in _STRIPPED:
-        start += 1
+    start = end - len(text[begin:end].lstrip(_STRIPPED))
     if below and start < end and text[start] in "。":
         start += 1
     if start >= end:
         return None
     if label := _LABEL.match(text, start, end):
         end = label.end()
-    stop = end
-    while stop > start and text[stop - 1] in _BLANK:
-        stop -= 1
+    words = text[start:end].rstrip(_BLANK)
+    stop = start + len(words)
     before = text[max(0, start - 2) : start]
     opens = "heading" if below else "line" if not before.strip(_BLANK) or before[-1:] == "\n" else ""
     if not opens and before[-1:] in _BLANK and before:
         opens = "space"
     if opens == "line" and "\n" not in before and start > 1:
         opens = "space"
-    return Sentence(start, stop, text[start:stop], text[end : end + 1], opens, kind)
+    return Sentence(start, stop, words, text[end : end + 1], opens, kind)

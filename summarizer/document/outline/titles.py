@@ -3,6 +3,7 @@
 import re
 
 from summarizer.document.outline.headings import CN, REACH, Heading, Layout
+from summarizer.knowledge.characters import class_of, matches_at, places_of, points_of
 
 # The nouns that a part's title ends with, and by which a title is told from a sentence.
 _NOUN = r"""(?:
@@ -30,6 +31,7 @@ _SENTENCE_OPENS = (
 _RUN_ON_TITLE = re.compile(
     rf"(?<=[。！!])[ \u3000]*(?P<title>{_PERIOD}[^,，。;；！!\n]{{0,36}}?{_NOUN}){_SENTENCE_OPENS}", re.VERBOSE
 )
+_STOPS = class_of("。！!：:")
 _SPACED_TITLE = re.compile(r"(?<=[。！!：:])[ \u3000]+(?P<title>[^\s,，。;；！!、]{4,30})[ \u3000]+(?=\S)")
 _GLOSSARY_TITLE = re.compile(
     rf"""
@@ -57,10 +59,12 @@ _LONGEST_TITLE = 34
 
 def titles(text: str, layout: Layout) -> list[Heading]:
     """Every unnumbered part title of a text."""
-    found = [Heading(m.start("title"), m.end("title"), 1) for m in _RUN_ON_TITLE.finditer(text)]
+    stops = [place + 1 for place in places_of(points_of(text), _STOPS)]
+    found = [Heading(m.start("title"), m.end("title"), 1) for m in matches_at(_RUN_ON_TITLE, text, stops)]
+    spaced = [stop for stop in stops if text[stop : stop + 1] in {" ", "\u3000"}]
     found += [
         Heading(m.start("title"), m.end("title"), 1)
-        for m in _SPACED_TITLE.finditer(text)
+        for m in matches_at(_SPACED_TITLE, text, spaced)
         if _TITLE.search(m["title"]) and not _MARKED.match(m["title"])
     ]
     if not layout.lines:
