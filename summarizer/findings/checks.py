@@ -21,7 +21,8 @@ _INSTRUCTION = re.compile(
     r"|(?:you are|act as)[^.\n]{0,20}(?:assistant|language model|AI\b)"
     r"|系统提示词|system prompt|<\|im_(?:start|end)\|>|\[/?INST\]|<</?SYS>>|###\s*(?:system|instruction))"
 )
-_MASK = re.compile(r"[*×]{2,}|[xX]{2}[年市县区]")
+# Apart, so that each can be looked for by its first character.
+_MASKS = (re.compile(r"[*×][*×]+"), re.compile(r"[xX][xX][年市县区]"))
 
 
 def check(report: Report) -> list[Check]:
@@ -90,8 +91,7 @@ def region_without_code(report: Report) -> Iterator[Check]:
 
 def masked_text(report: Report) -> Iterator[Check]:
     """Characters that the publisher masked: names next to them may be incomplete."""
-    text = report.source.text
-    count = len(_MASK.findall(text)) if any(mask in text for mask in "*×xX") else 0
+    count = sum(len(mask.findall(report.source.text)) for mask in _MASKS)
     if count:
         yield Check(
             kind="masked_text", severity="info", message=f"原文有{count}处掩码字符,邻近的名称可能不完整", ids=[]
