@@ -47,7 +47,10 @@ class Job:
 @app.command()
 @takes_job
 def serve(job: Job) -> None:
-    """Open the workbench: read, search and upload reports in a browser. Ctrl-C ends it."""
+    """Open the workbench: a local web application over a store.
+
+    Reports are searched, read and uploaded in a browser; Ctrl-C ends it.
+    """
     try:
         import fastapi
         import python_multipart
