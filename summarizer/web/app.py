@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI
 
 from summarizer.knowledge.resources import package_version
-from summarizer.web import corrections, downloads, errors, library, login, report, static, upload
+from summarizer.web import api, corrections, downloads, errors, library, login, report, static, upload
+from summarizer.web.api import description
 from summarizer.web.connection import StoreAccess, require_store
 from summarizer.web.csrf import require_own_page
 from summarizer.web.guard import Guard
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from summarizer.endpoint import Settings
 
 # Every part; each is a module with a `router`.
-_PARTS = (static, login, library, report, corrections, downloads, upload)
+_PARTS = (static, login, library, report, corrections, downloads, upload, api)
 
 
 def create_app(
@@ -61,4 +62,5 @@ def create_app(
     errors.install(app)
     for part in _PARTS:
         app.include_router(part.router)
+    description.install(app)
     return app

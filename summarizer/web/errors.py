@@ -1,6 +1,7 @@
 """Errors as answers: a clear page for a reader, JSON for a program, with the status that fits; never a traceback."""
 
 import logging
+from http import HTTPStatus
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +19,8 @@ _STATUS: tuple[tuple[type[SummarizerError], int], ...] = (
     (EndpointError, 502),
     (StoreError, 503),
 )
+# What the API's errors are: problems of RFC 9457.
+PROBLEM = "application/problem+json"
 _log = logging.getLogger("summarizer.web")
 
 
@@ -36,9 +39,12 @@ def status_of(error: SummarizerError) -> int:
 
 def answer(request: Request, status: int, told: str) -> Response:
     """What a browser or a program gets for an error. `told` is a key of the words' group `refused`, or a sentence."""
-    if request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", ""):
-        sentence = app_words("en")["refused"].get(told, told)
-        return JSONResponse({"error": sentence}, status, headers=_challenge(status))
+    in_english = app_words("en")["refused"].get(told, told)
+    if request.url.path.startswith("/api/"):
+        problem = {"title": HTTPStatus(status).phrase, "status": status, "detail": in_english}
+        return JSONResponse(problem, status, headers=_challenge(status), media_type=PROBLEM)
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"error": in_english}, status, headers=_challenge(status))
     if status == 401 and request.method == "GET":
         return RedirectResponse("/login", 303)
     said = app_words(language_of(request))["refused"]

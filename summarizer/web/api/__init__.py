@@ -1,0 +1,13 @@
+"""The store as JSON over HTTP, under /api/v1: what the pages show, for programs, as its OpenAPI says.
+
+`description` makes that OpenAPI. Every error is a problem of RFC 9457 with one sentence.
+"""
+
+from fastapi import APIRouter
+
+from summarizer.web.api import finding, reports
+from summarizer.web.api.description import call_name
+
+router = APIRouter(prefix="/api/v1", generate_unique_id_function=call_name)
+for _part in (finding, reports):
+    router.include_router(_part.router)

@@ -1,0 +1,129 @@
+"""Calls about one report: itself as the contract has it, its text, brief and tables, and what people said of it."""
+
+import csv
+import io
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from summarizer.contract.report import Report
+from summarizer.corrections.assembling import corrected as corrected_report
+from summarizer.corrections.items import Value
+from summarizer.corrections.log import Action
+from summarizer.knowledge.vocabulary import Language
+from summarizer.show.brief import write_brief
+from summarizer.store.corrections import CORRECTIONS, log_of
+from summarizer.store.labellings import layer_over, subject_of, text_id_of
+from summarizer.store.reports import find_stored, load_report
+from summarizer.tables import TABLES
+from summarizer.web.api.asking import ReportId, Revision
+from summarizer.web.api.description import problems
+from summarizer.web.workbench import workbench
+
+router = APIRouter(prefix="/reports", tags=["reports"], responses=problems(404))
+TableName = Literal["reports", "sections", "indicators", "excluded", "commitments", "checks", "figures"]
+_Corrected = Annotated[bool, Query(description="As people corrected it; the machine's own answer without.")]
+
+
+class Correction(BaseModel):
+    """What a person said of one item of a report's text: one entry of the log, which only grows."""
+
+    seq: int
+    act: int = Field(description="The entries of one act share it.")
+    kind: Literal["meta", "section", "number", "commitment"]
+    start: int = Field(description="First code point of the item.")
+    end: int = Field(description="Code point behind the last one.")
+    quote: str
+    action: Action
+    before: dict[str, Value]
+    after: dict[str, Value]
+    undoes: int | None = Field(description="The act that an undo takes back.")
+    who: str
+    at: str = Field(description="When, as an ISO time.")
+
+
+@router.get("/{report_id}", response_model=Report)
+def get_report(
+    request: Request, report_id: ReportId, revision: Revision = None, corrected: _Corrected = False
+) -> Response:
+    """The report as its JSON Schema has it."""
+    report = _stored(request, report_id, revision, corrected=corrected)
+    return Response(report.model_dump_json(), media_type="application/json")
+
+
+@router.get("/{report_id}/text", response_class=PlainTextResponse)
+def get_text(request: Request, report_id: ReportId, revision: Revision = None) -> str:
+    """The source text, which every offset counts in."""
+    return _stored(request, report_id, revision).source.text
+
+
+@router.get("/{report_id}/brief", response_class=PlainTextResponse)
+def get_brief(
+    request: Request,
+    report_id: ReportId,
+    revision: Revision = None,
+    corrected: _Corrected = False,
+    lang: Language = "zh",
+) -> str:
+    """A summary in Markdown, every figure cited by its id."""
+    return write_brief(_stored(request, report_id, revision, corrected=corrected), lang).text
+
+
+@router.get(
+    "/{report_id}/tables/{name}.csv",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+def get_table(
+    request: Request, report_id: ReportId, name: TableName, revision: Revision = None, corrected: _Corrected = False
+) -> Response:
+    """One table of the report, as `summarizer export` writes it."""
+    report = _stored(request, report_id, revision, corrected=corrected)
+    table = next(table for table in TABLES if table.name == name)
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([column.name for column in table.columns])
+    writer.writerows(table.rows(report))
+    return Response(file.getvalue(), media_type="text/csv; charset=utf-8")
+
+
+@router.get("/{report_id}/corrections")
+def list_corrections(request: Request, report_id: ReportId) -> list[Correction]:
+    """What people corrected in the report, the oldest entry first."""
+    report = _stored(request, report_id, None)
+    with workbench(request).store.reading() as connection:
+        entries = log_of(connection, text_id_of(report.source.text), CORRECTIONS)
+    return [
+        Correction(
+            seq=entry.seq,
+            act=entry.act,
+            kind=entry.item.kind,
+            start=entry.item.start,
+            end=entry.item.end,
+            quote=entry.quote,
+            action=entry.action,
+            before=dict(entry.before),
+            after=dict(entry.after),
+            undoes=entry.undoes,
+            who=entry.who,
+            at=entry.at,
+        )
+        for entry in entries
+    ]
+
+
+def _stored(request: Request, report_id: str, revision: int | None, *, corrected: bool = False) -> Report:
+    """A report of the store. Raises HTTPException (404) where it is not there."""
+    with workbench(request).store.reading() as connection:
+        stored = find_stored(connection, report_id, revision)
+        if stored is None:
+            raise HTTPException(404)
+        report = load_report(connection, stored)
+        if corrected:
+            layer = layer_over(connection, subject_of(report, report_id, CORRECTIONS))
+            report = corrected_report(report, layer)
+    return report

@@ -1,0 +1,59 @@
+"""The API under requests that nobody would think of: no internal error, and every answer as its OpenAPI says."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import SearchStrategy
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from workbench import Running
+
+CHECKS = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
+    response_schema_conformance,
+]  # fmt: skip
+
+
+def calls_hold(cases: SearchStrategy[Case[Any]], examples: int) -> None:
+    """Call the API with so many cases."""
+
+    @settings(
+        max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(case=cases)
+    def each(case: Case[Any]) -> None:
+        case.call_and_validate(checks=CHECKS)
+
+    each()
+
+
+def fuzz(workbench: Running, examples: int) -> int:
+    """Call every operation with requests that fit its description and with such that do not, in part about a report that
+    is there. How many operations there were."""
+    with workbench.client() as client:
+        known = client.get("/api/v1/reports").json()["items"][0]["report_id"]
+    schema = schemathesis.openapi.from_url(f"{workbench.url}/api/openapi.json")
+    operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
+    for operation in operations:
+        calls_hold(operation.as_strategy(GenerationMode.NEGATIVE), examples)
+        told = {"report_id": known} if "{report_id}" in operation.path else {}
+        calls_hold(operation.as_strategy(GenerationMode.POSITIVE, path_parameters=told or None), examples)
+    return len(operations)
+
+
+def test_no_request_breaks_the_api(workbench: Running) -> None:
+    assert fuzz(workbench, 4) >= 9
+
+
+@pytest.mark.slow
+def test_no_request_breaks_the_api_in_long(workbench: Running) -> None:
+    assert fuzz(workbench, 150) >= 9
