@@ -2,14 +2,18 @@
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
+from panel import report_text
 from workbench import Running
 
+import summarizer
 from summarizer.contract.report import Report
 from summarizer.corrections.changing import Request
 from summarizer.corrections.items import Item
+from summarizer.errors import InputError
 from summarizer.show.brief import write_brief
 from summarizer.store.corrections import CORRECTIONS, act
 from summarizer.store.labellings import subject_of
@@ -25,10 +29,15 @@ def got(workbench: Running, path: str, **asked: Any) -> Any:
     return answer.json()
 
 
+def sent(workbench: Running, name: str, content: bytes, **headers: str) -> Any:
+    with workbench.client() as client:
+        return client.post(f"{V1}/reports", files={"file": (name, content)}, headers=headers, timeout=60)
+
+
 @pytest.fixture(scope="module")
 def lanchuan(workbench: Running) -> Report:
     """The report of 澜川 as the API gives it."""
-    (found,) = got(workbench, "/reports", region="澜川")["items"]
+    (found,) = got(workbench, "/reports", text="lanchuan-2022.docx")["items"]
     return Report.model_validate(got(workbench, f"/reports/{found['report_id']}"))
 
 
@@ -37,7 +46,7 @@ def id_of(report: Report) -> str:
 
 
 def test_a_report_comes_as_the_contract_has_it(workbench: Running, lanchuan: Report) -> None:
-    (listed,) = got(workbench, "/reports", region="澜川", year=2022)["items"]
+    (listed,) = got(workbench, "/reports", text="lanchuan", region="澜川", year=2022)["items"]
     assert listed["report_id"] == id_of(lanchuan) and listed["title"] == lanchuan.meta.title
     assert (listed["indicators"], listed["commitments"]) == (len(lanchuan.indicators), len(lanchuan.commitments))
     with workbench.client() as client:
@@ -96,6 +105,41 @@ def test_what_people_corrected_is_told_and_laid_over_the_report_when_asked(
             act(connection, subject, Request(wish="undo", item=place), who="审核人", seen=0)
 
 
+def test_a_file_is_read_as_the_command_line_reads_it(workbench: Running, tmp_path: Path) -> None:
+    file = tmp_path / "汀溪.txt"
+    file.write_text(report_text("汀溪", 2021), encoding="gb18030")
+    answer = sent(workbench, "../a/汀溪.txt", file.read_bytes())
+    assert answer.status_code == 201, answer.text
+    (report,) = answer.json()["reports"]
+    assert answer.json() == {"state": "done", "reports": [report], "told": None}
+    stored = Report.model_validate(got(workbench, f"/reports/{report['report_id']}"))
+    (alone,) = summarizer.summarize_all(file)
+    assert stored.source.name == "汀溪.txt" and report["title"] == alone.meta.title
+    assert (stored.indicators, stored.commitments) == (alone.indicators, alone.commitments)
+    assert sent(workbench, "again.txt", file.read_bytes()).json() == {**answer.json(), "state": "known"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("empty.txt", b" \n"), ("x.docx", b"PK\x03\x04 no archive"), ("x.pdf", b"%PDF-1.7 nothing")]
+)
+def test_a_file_that_is_no_report_is_refused_with_the_sentence_of_the_command_line(
+    workbench: Running, tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError) as told:
+        summarizer.summarize(tmp_path / name)
+    answer = sent(workbench, name, content)
+    assert answer.status_code == 422 and answer.json()["detail"] == str(told.value).replace(f"{tmp_path}/", "")
+    assert got(workbench, "/reports", text=name)["total"] == 0
+
+
+def test_a_browser_that_another_page_sent_here_can_write_nothing(workbench: Running) -> None:
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Cookie": "a=b"}):
+        answer = sent(workbench, "x.txt", report_text("岚溪", 2021).encode(), **headers)
+        assert answer.status_code == 403 and answer.headers["content-type"] == "application/problem+json"
+    assert got(workbench, "/reports", region="岚溪县")["total"] == 0
+
+
 @pytest.mark.parametrize(
     ("path", "status", "told"),
     [
@@ -106,7 +150,7 @@ def test_what_people_corrected_is_told_and_laid_over_the_report_when_asked(
         ("/reports?cursor=x", 400, "the cursor is none that a page gave"),
         ("/reports/0123456789abcdef-1", 404, "There is no such page or report."),
         ("/reports/0123456789abcdef-1?revision=0", 422, "revision: Input should be greater than or equal to 1"),
-        ("/reports/x", 422, "report_id: String should match pattern"),
+        ("/reports/x", 404, "There is no such page or report."),
         ("/no/such/call", 404, "There is no such page or report."),
     ],
 )

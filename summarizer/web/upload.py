@@ -58,10 +58,15 @@ def upload(
 
 def take(request: Request, file: UploadFile, region: str | None) -> Upload:
     """One uploaded file, under its name without folders."""
-    name = _ABOVE.sub("", sayable(file.filename or ""))[:255] or "report.txt"
+    name = name_of(file)
     if file.size is not None and file.size > MAX_BYTES:
         return workbench(request).uploads.refuse(name, InputError(too_big(name, file.size)))
     return workbench(request).uploads.add(name, file.file.read(MAX_BYTES + 1), region)
+
+
+def name_of(file: UploadFile) -> str:
+    """The name of an uploaded file, without folders."""
+    return _ABOVE.sub("", sayable(file.filename or ""))[:255] or "report.txt"
 
 
 def _told(upload: Upload) -> dict[str, object]:

@@ -20,7 +20,7 @@ from summarizer.batch.manifest import Origin
 from summarizer.batch.pool import WorkerPool
 from summarizer.batch.running import in_event_loop, labeller
 from summarizer.engines import create
-from summarizer.errors import InputError, SummarizerError
+from summarizer.errors import InputError, PendingError, SummarizerError
 from summarizer.limits import TIME_LIMIT
 from summarizer.readers import MAX_BYTES
 from summarizer.store.writer import FileOutcome, insert_reports
@@ -75,14 +75,24 @@ class Uploads:
     def add(self, name: str, data: bytes, region: str | None = None) -> Upload:
         """Take a file; it is read in its turn. `region` is the place it is of where its text leaves that open."""
         upload = Upload(secrets.token_hex(8), name)
-        with self._lock:
-            full = self._waiting + len(data) > _MOST_WAITING
-            self._waiting += 0 if full else len(data)
-        if full:
-            return self.refuse(name, InputError(f"{name} was not taken: too much waits to be read; try again later"))
+        if not self._take(len(data)):
+            return self.refuse(name, InputError(_full(name)))
         self._keep(upload)
         self._threads.submit(self._read, upload, data, region)
         return upload
+
+    def read_now(self, name: str, data: bytes, region: str | None = None) -> Upload:
+        """Read a file while the caller waits; it is not among the `recent` ones.
+
+        Raises InputError for one that cannot be read, PendingError where too much waits to be read already, StoreError
+        and EndpointError for a store or a model that cannot be used.
+        """
+        if not self._take(len(data)):
+            raise PendingError(_full(name))
+        try:
+            return self._done(Upload(secrets.token_hex(8), name), data, region)
+        finally:
+            self._give_back(len(data))
 
     def refuse(self, name: str, error: InputError) -> Upload:
         """Keep a file that is not even read, with the reason."""
@@ -116,17 +126,30 @@ class Uploads:
     def _read(self, upload: Upload, data: bytes, region: str | None) -> None:
         self._keep(replace(upload, state="reading"))
         try:
-            job = Job(upload.name, upload.name, hashlib.sha256(data).hexdigest(), data, Origin(region=region))
-            done = self._known(upload, job) or self._stored(upload, self._label(job))
+            done = self._done(upload, data, region)
         except SummarizerError as error:
             done = replace(upload, state="failed", told=str(error))
         except Exception as error:
             told = f"{upload.name}: an internal error ({type(error).__name__}); please report it"
             done = replace(upload, state="failed", told=told)
         finally:
-            with self._lock:
-                self._waiting -= len(data)
+            self._give_back(len(data))
         self._keep(done)
+
+    def _done(self, upload: Upload, data: bytes, region: str | None) -> Upload:
+        job = Job(upload.name, upload.name, hashlib.sha256(data).hexdigest(), data, Origin(region=region))
+        return self._known(upload, job) or self._stored(upload, self._label(job))
+
+    def _take(self, size: int) -> bool:
+        """Make room for so many bytes that wait to be read; False where there is none."""
+        with self._lock:
+            fits = self._waiting + size <= _MOST_WAITING
+            self._waiting += size if fits else 0
+        return fits
+
+    def _give_back(self, size: int) -> None:
+        with self._lock:
+            self._waiting -= size
 
     def _known(self, upload: Upload, job: Job) -> Upload | None:
         """The reports of a file that this engine has read before."""
@@ -163,3 +186,7 @@ class Uploads:
             if self._known_as is None:
                 self._known_as = create(self.engine, self._settings).fingerprint
             return self._known_as
+
+
+def _full(name: str) -> str:
+    return f"{name} was not taken: too much waits to be read; try again later"

@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, File, Form, Query, UploadFile
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,6 +15,7 @@ from summarizer.corrections.assembling import corrected as corrected_report
 from summarizer.corrections.items import Value
 from summarizer.corrections.log import Action
 from summarizer.knowledge.vocabulary import Language
+from summarizer.readers import MAX_BYTES
 from summarizer.show.brief import write_brief
 from summarizer.store.corrections import CORRECTIONS, log_of
 from summarizer.store.labellings import layer_over, subject_of, text_id_of
@@ -22,6 +23,7 @@ from summarizer.store.reports import find_stored, load_report
 from summarizer.tables import TABLES
 from summarizer.web.api.asking import ReportId, Revision
 from summarizer.web.api.description import problems
+from summarizer.web.upload import name_of
 from summarizer.web.workbench import workbench
 
 router = APIRouter(prefix="/reports", tags=["reports"], responses=problems(404))
@@ -44,6 +46,37 @@ class Correction(BaseModel):
     undoes: int | None = Field(description="The act that an undo takes back.")
     who: str
     at: str = Field(description="When, as an ISO time.")
+
+
+class TakenReport(BaseModel):
+    """A report that the file held."""
+
+    report_id: str
+    title: str
+
+
+class Taken(BaseModel):
+    """What became of an uploaded file: `known` where the store had its reports already."""
+
+    state: Literal["done", "known"]
+    reports: list[TakenReport]
+    told: str | None = Field(description="Of a file of several reports, why one of them could not be read.")
+
+
+@router.post("", status_code=201, responses=problems(400, 413, 502, 507))
+def add_reports(
+    request: Request,
+    file: Annotated[UploadFile, File(description="A txt, md, html, docx, pdf, … file, as the command line takes it.")],
+    region: Annotated[
+        str, Form(max_length=100, description="The place that it is of, where its text leaves that open.")
+    ] = "",
+) -> Taken:
+    """Read a file into the store; the answer comes when it has been read. What cannot be read is a problem, and nothing
+    of it is stored."""
+    name = name_of(file)
+    done = workbench(request).uploads.read_now(name, file.file.read(MAX_BYTES + 1), region.strip() or None)
+    found = [TakenReport(report_id=id_, title=title) for id_, title in done.reports]
+    return Taken(state="known" if done.state == "known" else "done", reports=found, told=done.told)
 
 
 @router.get("/{report_id}", response_model=Report)
