@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from re import _parser as sre_parser  # type: ignore[attr-defined]
+from re import _parser as sre_parser  # type: ignore[attr-defined, unused-ignore]
 from typing import Any
 
 import pytest
