@@ -11,9 +11,11 @@ import pytest
 from command import run
 from panel import WaitingEngine, columns, contents, fill_store, report_text, write_reports
 from test_cli import sentences
+from typer.testing import CliRunner
 
 import summarizer
 from summarizer.batch.filling import Shard
+from summarizer.cli import app
 from summarizer.errors import StoreError, UsageError
 from summarizer.show.summary import headlines
 from summarizer.store.checking import check_store
@@ -320,3 +322,14 @@ def test_the_export_is_read_by_other_programs(made: Path, tmp_path: Path) -> Non
         assert counted.fetchall() == [(COUNT, 10)]
         texts = columns(other.execute(f"SELECT text FROM '{tmp_path}/out/texts.parquet'").fetchall())
     assert report_text("澜溪", 2010) in texts
+
+
+def test_an_answer_is_written_to_a_file_for_excel_or_for_programs(made: Path, tmp_path: Path) -> None:
+    sql = "SELECT '=1+1' AS told, '地区' AS place"
+    for options, mark, told in ((["--excel"], b"\xef\xbb\xbf", "'=1+1"), (["--no-excel"], b"", "=1+1")):
+        file = tmp_path / "answer.csv"
+        arguments = ["query", str(made / "panel.duckdb"), sql, "-o", str(file), *options]
+        assert CliRunner().invoke(app, arguments).exit_code == 0
+        assert file.read_bytes() == mark + f"told,place\n{told},地区\n".encode()
+    for wrong in (["-o", "answer.txt"], ["-o", "answer.json", "--format", "csv"]):
+        assert CliRunner().invoke(app, ["query", str(made / "panel.duckdb"), sql, *wrong]).exit_code == 2

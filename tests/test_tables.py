@@ -14,8 +14,10 @@ import pandas
 import pytest
 from command import run
 from test_cli import REPORT, sentences
+from typer.testing import CliRunner
 
 import summarizer
+from summarizer.cli import app
 from summarizer.contract.report import Report
 from summarizer.contract.saved import load_report
 from summarizer.tables import TABLES, Cell, Column, Row, Shape, Table, report_id
@@ -195,6 +197,7 @@ HOSTILE = [
     "@x",
     "\t=1",
     "＝1+1",
+    "'=1",
     "2023-10",
     "1/2",
     "10月1日",
@@ -225,6 +228,26 @@ def test_report_text_never_becomes_a_formula(tmp_path: Path) -> None:
     cells = list(openpyxl.load_workbook(tmp_path / "reports.xlsx")["t"]["A"])[1:]
     assert [cell.data_type for cell in cells] == ["s"] * len(HOSTILE)
     assert [cell.value for cell in cells] == [text.replace("\x07", " ") for text in HOSTILE]
+
+
+@pytest.mark.parametrize(
+    ("system", "options", "marked"),
+    [("linux", [], False), ("linux", ["--excel"], True), ("win32", [], True), ("win32", ["--no-excel"], False)],
+)
+def test_csv_is_for_excel_where_it_is_asked_for_and_on_windows(
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str, options: list[str], marked: bool
+) -> None:
+    monkeypatch.setattr("summarizer.tables.delimited.sys.platform", system)
+    assert CliRunner().invoke(app, ["export", str(saved), "--out", str(tmp_path), *options]).exit_code == 0
+    assert (tmp_path / "reports.csv").read_bytes().startswith(b"\xef\xbb\xbf") is marked
+
+
+def test_an_export_names_the_tables_that_an_earlier_one_left(saved: Path, tmp_path: Path) -> None:
+    assert len(sentences(run("export", saved, "--out", "t", "--pivot", cwd=tmp_path))) == 1
+    again = run("export", saved, "--out", "t", cwd=tmp_path)
+    assert again.returncode == 0 and "panel.csv" in again.stderr.decode() and "reports.csv" not in again.stderr.decode()
+    (tmp_path / "t" / "panel.csv").unlink()
+    assert len(sentences(run("export", saved, "--out", "t", cwd=tmp_path))) == 1
 
 
 def test_the_workbook_is_made_for_reading(saved: Path, reports: list[Report], tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from summarizer.cli.options import new_app, takes_job
+from summarizer.cli.options import Excel, new_app, takes_job
 from summarizer.cli.screen import say
 from summarizer.contract.report import Report
 from summarizer.contract.saved import load_report, report_files
@@ -41,9 +41,7 @@ class Job:
     pivot: Annotated[
         bool, typer.Option("--pivot", help="Also a panel: region and period down, core statistics across.")
     ] = False
-    bom: Annotated[
-        bool, typer.Option("--bom", help="CSV for Excel: a byte order mark, and no text that it takes for a formula.")
-    ] = False
+    excel: Excel = None
 
 
 @app.command()
@@ -61,8 +59,8 @@ def run_export(job: Job) -> int:
     """
     if job.format not in FORMATS:
         raise UsageError(f"there is no format {job.format!r}; choose one of: {', '.join(FORMATS)}")
-    if job.bom and job.format != "csv":
-        raise UsageError(f"--bom is for CSV; {job.format} needs none, so leave it out")
+    if job.excel is not None and job.format != "csv":
+        raise UsageError(f"--excel and --no-excel are for CSV; {job.format} needs neither, so leave them out")
     tables: tuple[Table, ...] = (LONG,) if job.format == "dta" else TABLES
     panel = Panel() if job.pivot or job.format == "dta" else None
     shapes: list[Shape] = [*tables, *([panel_shape()] if panel else [])]
@@ -78,14 +76,16 @@ def run_export(job: Job) -> int:
     write_whole(job.out / FILE, descriptor_text(shapes, job.format, paths, package_version()))
     told = ", ".join(f"{counted[shape.name]} {shape.name}" for shape in shapes)
     say(f"{told} written to {job.out}")
+    if stale := _stale(job.out, {*paths.values()}):
+        say(f"{job.out} also holds {', '.join(stale)} of an earlier export, not of these reports; delete what is stale")
     return 3 if failed else 0
 
 
 def _sink(job: Job, shapes: list[Shape]) -> AbstractContextManager[Sink]:
     if job.format == "csv":
-        from summarizer.tables.delimited import writing_csv
+        from summarizer.tables.delimited import made_for_excel, writing_csv
 
-        return writing_csv(job.out, shapes, for_excel=job.bom)
+        return writing_csv(job.out, shapes, for_excel=made_for_excel(job.excel))
     if job.format == "parquet":
         from summarizer.tables.parquet import writing_parquet
 
@@ -101,6 +101,13 @@ def _sink(job: Job, shapes: list[Shape]) -> AbstractContextManager[Sink]:
 
 def _file_of(shape: Shape, form: str) -> str:
     return "reports.xlsx" if form == "xlsx" else f"{shape.name}.{form}"
+
+
+def _stale(folder: Path, written: set[str]) -> list[str]:
+    """The tables in a folder that an export wrote there before, and this one did not."""
+    shapes: list[Shape] = [*TABLES, LONG, panel_shape()]
+    known = {_file_of(shape, form) for shape in shapes for form in FORMATS}
+    return sorted(name for name in known - written if (folder / name).is_file())
 
 
 def _add_all(job: Job, add: Sink, panel: Panel | None, tables: tuple[Table, ...]) -> tuple[Counter[str], int]:

@@ -36,7 +36,22 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 Store = Annotated[
     str, typer.Argument(help="A store that batch made: a file, or a folder of partitions.", metavar="STORE")
 ]
-Format = Annotated[str, typer.Option("--format", "-f", help="table (for people), csv or json.")]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", "-f", help="table (for people), csv or json; by default what the ending of -o says."),
+]
+Answer = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write the answer here, to a file that ends in .csv or .json.")
+]
+Excel = Annotated[
+    bool | None,
+    typer.Option(
+        "--excel/--no-excel",
+        "--bom",
+        help="CSV files for Excel, or not: a byte order mark, and an apostrophe before what it takes for a formula; as "
+        "the system is by default, yes on Windows.",
+    ),
+]
 TimeLimit = Annotated[
     float,
     typer.Option("--time-limit", min=0.1, help="Seconds that reading a file, and labelling it by rules, may take."),

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from summarizer.cli.options import Format, QueryLimit, Store, new_app, takes_job
-from summarizer.cli.query import print_answer
+from summarizer.cli.options import Answer, Excel, Format, QueryLimit, Store, new_app, takes_job
+from summarizer.cli.query import Form, answer_format, give_answer
 from summarizer.limits import TIME_LIMIT
 from summarizer.store.questions import Panel
 
@@ -26,7 +26,9 @@ class Job:
     status: Annotated[str | None, typer.Option("--status", help="Only actual or target.")] = None
     region: Annotated[str | None, typer.Option("--region", help="Only this region.")] = None
     year: Annotated[int | None, typer.Option("--year", help="Only this year.")] = None
-    format: Format = "table"
+    format: Format = None
+    output: Answer = None
+    excel: Excel = None
     time_limit: QueryLimit = TIME_LIMIT
 
 
@@ -35,4 +37,5 @@ class Job:
 def panel(job: Job) -> None:
     """List the core statistics of a store by region and year."""
     asked = Panel(job.canon, job.measure, job.status, job.region, job.year)
-    print_answer(job.store, *asked.query(for_people=job.format == "table"), job.format, job.time_limit)
+    form = answer_format(job.format, job.output)
+    give_answer(job.store, *asked.query(for_people=form == "table"), Form(form, job.output, job.excel), job.time_limit)

@@ -7,24 +7,27 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import Annotated
 
 import typer
 
-from summarizer.cli.options import Format, QueryLimit, Store, new_app, takes_job
+from summarizer.cli.options import Answer, Excel, Format, QueryLimit, Store, new_app, takes_job
 from summarizer.cli.screen import printable, say
 from summarizer.errors import UsageError
+from summarizer.files import whole_file
 from summarizer.limits import QUERY_MEMORY, TIME_LIMIT, bounded_memory
 from summarizer.store.questions import Result, ask
+from summarizer.tables.delimited import guarded, made_for_excel
 
 app = new_app()
 
 _FORMATS = ("table", "csv", "json")
 _ENDLESS = 2000
 # A table is laid out as a whole, so it holds a bounded number of rows; the other formats go by way of a file.
-_ROWS, _IN_MEMORY = 10_000, 16_000_000
+_ROWS, _IN_MEMORY, _PART = 10_000, 16_000_000, 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,9 @@ class Job:
 
     store: Store
     sql: Annotated[str, typer.Argument(help="SQL, such as 'SELECT * FROM panel LIMIT 10'.")]
-    format: Format = "table"
+    format: Format = None
+    output: Answer = None
+    excel: Excel = None
     time_limit: QueryLimit = TIME_LIMIT
 
 
@@ -41,14 +46,36 @@ class Job:
 @takes_job
 def query(job: Job) -> None:
     """Ask a store in SQL. Nothing is changed, and no other file can be reached."""
-    print_answer(job.store, job.sql, (), job.format, job.time_limit)
+    form = answer_format(job.format, job.output)
+    give_answer(job.store, job.sql, (), Form(form, job.output, job.excel), job.time_limit)
 
 
-def print_answer(store: str, sql: str, parameters: tuple[object, ...], form: str, time_limit: float) -> None:
-    """Print the answer to SQL. Raises UsageError for SQL that cannot be answered, StoreError for the store."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an answer is given: as table, csv or json, on the screen or in a file, and whether that is for Excel."""
+
+    format: str
+    output: Path | None
+    excel: bool | None
+
+
+def answer_format(format_: str | None, output: Path | None) -> str:
+    """The format that was chosen, else the one that the file's ending says, else a table. Raises UsageError for
+    another one, and where the two differ."""
+    ending = output.suffix.lower().removeprefix(".") if output else None
+    if output is not None and ending not in {"csv", "json"}:
+        raise UsageError(f"{output} ends in neither .csv nor .json; an answer in a file is one of them")
+    form = format_ or ending or "table"
     if form not in _FORMATS:
         raise UsageError(f"there is no format {form!r}; choose one of: {', '.join(_FORMATS)}")
-    if form == "table":
+    if ending and form != ending:
+        raise UsageError(f"--format {form} and {output} say two things; leave one of them out")
+    return form
+
+
+def give_answer(store: str, sql: str, parameters: tuple[object, ...], form: Form, time_limit: float) -> None:
+    """Print or write the answer to SQL. Raises UsageError for SQL that cannot be answered, StoreError for the store."""
+    if form.format == "table":
         with bounded_memory(QUERY_MEMORY), ask(store, sql, parameters, time_limit) as result:
             columns, rows = result.columns, list(islice(result.rows, _ROWS + 1))
         _print_table(columns, rows)
@@ -56,14 +83,21 @@ def print_answer(store: str, sql: str, parameters: tuple[object, ...], form: str
     # Whoever reads our output may take their time; the store must not be held from a batch for as long.
     with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as spool:
         with bounded_memory(QUERY_MEMORY), ask(store, sql, parameters, time_limit) as result:
-            if form == "csv":
+            if form.format == "csv":
+                for_excel = form.excel or (form.output is not None and made_for_excel(form.excel))
+                spool.write("\ufeff" if for_excel else "")
                 writer = csv.writer(spool, lineterminator="\n")
                 writer.writerow(result.columns)
-                writer.writerows(result.rows)
+                writer.writerows(map(guarded, result.rows) if for_excel else result.rows)
             else:
                 spool.writelines(_json(result))
         spool.seek(0)
-        if sys.stdout.isatty():
+        if form.output is not None:
+            with whole_file(form.output) as file:
+                while part := spool.read(_PART):
+                    file.write(part.encode())
+            say(f"the answer written to {form.output}")
+        elif sys.stdout.isatty():
             sys.stdout.writelines(f"{printable(line)}\n" for line in spool.read().split("\n")[:-1])
         else:
             copyfileobj(spool, sys.stdout)

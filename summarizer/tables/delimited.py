@@ -2,6 +2,7 @@
 
 import csv
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from io import TextIOWrapper
@@ -11,8 +12,9 @@ from summarizer.files import whole_file
 from summarizer.tables.columns import Row, Shape
 from summarizer.tables.sink import Sink
 
-# What a spreadsheet would make a formula of (full width too, in Chinese ones), or a date: 2023-10, 10月1日.
-_TAKEN = re.compile(r"[=+\-@\t\r＝＋－＠]|(?:\d{1,4}[-/]\d{1,2}(?:[-/]\d{1,4})?|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?)$")
+# What a spreadsheet would make a formula of (full width too, in Chinese ones), or a date: 2023-10, 10月1日. Texts with
+# an apostrophe of their own get another, so that the first one is never the report's.
+_TAKEN = re.compile(r"[=+\-@\t\r＝＋－＠']|(?:\d{1,4}[-/]\d{1,2}(?:[-/]\d{1,4})?|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?)$")
 
 
 @contextmanager
@@ -20,7 +22,8 @@ def writing_csv(folder: Path, shapes: Sequence[Shape], *, for_excel: bool) -> It
     """A sink that writes `NAME.csv` into a folder for each table, row by row.
 
     `for_excel` begins the files with the byte order mark that Excel knows UTF-8 by, and puts an apostrophe before texts
-    that it would take for formulas or dates. Without it every cell is exactly the report's.
+    that it would take for formulas or dates: without a leading apostrophe every cell is the report's. Otherwise every
+    cell is so as it is.
     """
     with ExitStack() as stack:
         writers = {}
@@ -33,10 +36,16 @@ def writing_csv(folder: Path, shapes: Sequence[Shape], *, for_excel: bool) -> It
             writers[shape.name].writerow([column.name for column in shape.columns])
 
         def add(shape: Shape, rows: Iterable[Row]) -> None:
-            writers[shape.name].writerows(map(_guarded, rows) if for_excel else rows)
+            writers[shape.name].writerows(map(guarded, rows) if for_excel else rows)
 
         yield add
 
 
-def _guarded(row: Row) -> Row:
+def made_for_excel(chosen: bool | None) -> bool:
+    """Whether a CSV file is made for Excel: as was chosen, else on Windows."""
+    return sys.platform == "win32" if chosen is None else chosen
+
+
+def guarded(row: Iterable[object]) -> tuple[object, ...]:
+    """A row whose texts no spreadsheet takes for a formula or a date."""
     return tuple(f"'{cell}" if isinstance(cell, str) and _TAKEN.match(cell) else cell for cell in row)

@@ -17,10 +17,11 @@ docs/data-dictionary.md`.
 * Offsets count Unicode code points of the source text from 0; an end is behind the last one.
 * Periods are `2021`, `2021H1`, `2021Q1`, `2020-06` or a span of years such as `2016-2020`.
 * An empty cell is a missing value. In CSV that is nothing between two commas, in Parquet null.
-* CSV is UTF-8 with LF line ends. With `--bom` it is made for Excel: a byte order mark in front, and an apostrophe
-  before texts that Excel would take for formulas (begun by `=`, `+`, `-`, `@`, a tab or a carriage return) or dates
-  (`2020-06`). Without it every cell is exactly the report's. In a workbook texts are texts and need no mark; Excel
-  itself keeps 15 digits of a number and 32,767 characters of a text.
+* CSV is UTF-8 with LF line ends. With `--excel`, on Windows by default, it is made for Excel: a byte order mark in
+  front, and an apostrophe before texts that Excel would take for formulas (begun by `=`, `+`, `-`, `@`, a tab, a
+  carriage return) or dates (`2020-06`), and before texts that begin with an apostrophe, so that without the first one
+  every cell is the report's again. With `--no-excel` every cell is so as it is. In a workbook texts are texts and need
+  no mark; Excel itself keeps 15 digits of a number and 32,767 characters of a text.
 * Beside the tables stands `datapackage.json`, the same in a form that programs read (Frictionless Data Package).
 """
 
