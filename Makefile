@@ -19,7 +19,7 @@ test: $(VENV)/.installed-dev lint
 	$(if $(REAL),$(BIN)/summarizer eval --corpus $(CORPUS) --baseline evals/baseline.json,@echo "the real texts are not in $(CORPUS): scored the specimens alone")
 
 REAL = $(wildcard $(CORPUS)/*.txt)
-RECORDED = --corpus $(CORPUS) --engine llm --report puer-2021 --report wuzhong-2016 --replay evals/recordings/real.jsonl
+RECORDED = --corpus $(CORPUS) --engine llm --report puer-2021 --report wuzhong-2016 --report shunping-2023 --replay evals/recordings/real.jsonl
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -70,8 +70,11 @@ class Head:
     faults: dict[str, str] = field(default_factory=dict)
 
     def reading(self, document: Document) -> Reading | None:
-        """The same by field and by section: one that was not shown has the kind of the one before it. None if nothing
-        holds."""
+        """The same by field and by section; None if nothing holds.
+
+        A section that was not shown has the kind of the one before it, unless it was read as of another kind than the
+        part it stands in, such as problems at the end of a review.
+        """
         if not self.facts and not self.kinds:
             return None
         shown = {section.id: number for number, section in enumerate(shown_sections(document), 1)}
@@ -79,9 +82,15 @@ class Head:
         kind: str | None = None
         for section in document.sections:
             kind = self.kinds.get(shown.get(section.id, 0), kind)
-            kinds[section.id] = kind or section.kind
+            kinds[section.id] = section.kind if kind is None or _stands_out(document, section) else kind
         facts = {_FACTS[row]: value for row, value in self.facts.items() if value is not None or row in _MAY_BE_NONE}
         return Reading(facts, kinds, SOURCE)
+
+
+def _stands_out(document: Document, section: Section) -> bool:
+    """Whether a section below those whose kind is asked was read as of another kind than the one above it."""
+    above = document.parent_of(section)
+    return section.level == 3 and above is not None and above.kind != section.kind
 
 
 def head_message(document: Document, notes: Sequence[str] = ()) -> str:
