@@ -16,13 +16,16 @@ _HOSTILE = report_text("𠮷澜", 2022).replace(
     "深化农村综合改革。",
     '深化<script>document.title="run"</script>改革。“</textarea>𝟙\u202e𠮷<img src=x onerror=alert(1)>”。',
 )
-_DROP = """([name, text]) => {
-  const data = new DataTransfer();
-  data.items.add(new File([text], name));
-  for (const type of ["dragover", "drop"]) {
-    document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
-  }
-}"""
+
+
+def drop(page: Page, path: Path, text: str | None = None) -> None:
+    """Let a file (of this text) or a folder fall on the page, as from a window of the system."""
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    session = page.context.new_cdp_session(page)
+    dragged = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 200, "data": dragged})
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +57,10 @@ def test_reports_come_by_button_and_by_drop_and_are_found_and_opened(page: Page,
     chosen = tmp_path / "青溪.txt"
     chosen.write_text(report_text("青溪", 2021), encoding="utf-8")
     page.set_input_files("#app-upload [type=file]", [chosen, SPECIMENS / "songyu-2024h1.pdf"])
-    page.evaluate(_DROP, ["霁溪.txt", report_text("霁溪", 2023)])
+    (tmp_path / "folder" / "below").mkdir(parents=True)
+    (tmp_path / "folder" / "program.exe").write_bytes(b"MZ")
+    (tmp_path / "folder" / "below" / "霁溪.txt").write_text(report_text("霁溪", 2023), encoding="utf-8")
+    drop(page, tmp_path / "folder")
     expect(page.locator("#app-uploads .done")).to_have_count(3, timeout=60_000)
     expect(page.locator(".reports tbody tr")).to_have_count(before + 3)
     page.fill("[name=text]", "霁溪")
@@ -77,11 +83,11 @@ def test_reports_come_by_button_and_by_drop_and_are_found_and_opened(page: Page,
     expect(page.locator("#app-uploads .known")).to_contain_text("青溪县2021年政府工作报告", timeout=30_000)
 
 
-def test_a_bad_file_says_what_is_wrong_and_leaves_nothing(page: Page, bench: Running) -> None:
+def test_a_bad_file_says_what_is_wrong_and_leaves_nothing(page: Page, bench: Running, tmp_path: Path) -> None:
     page.goto("/upload")
-    page.evaluate(_DROP, ["<b>list.xyz", "nothing"])
+    drop(page, tmp_path / "<b>list.xyz", "nothing")
     expect(page.locator("#app-uploads .failed").first).to_contain_text("<b>list.xyz ends in .xyz", timeout=30_000)
-    page.evaluate(_DROP, ["latin.txt", "This is not a report in Chinese at all."])
+    drop(page, tmp_path / "latin.txt", "This is not a report in Chinese at all.")
     expect(page.locator("#app-uploads .failed").first).to_contain_text(
         "latin.txt is not a report in Chinese", timeout=30_000
     )
@@ -90,9 +96,11 @@ def test_a_bad_file_says_what_is_wrong_and_leaves_nothing(page: Page, bench: Run
     assert not {"<b>list.xyz", "latin.txt"} & {name for (name,) in names}
 
 
-def test_hostile_text_stays_text_and_a_selection_is_told_in_code_points(page: Page, bench: Running) -> None:
+def test_hostile_text_stays_text_and_a_selection_is_told_in_code_points(
+    page: Page, bench: Running, tmp_path: Path
+) -> None:
     page.goto("/upload")
-    page.evaluate(_DROP, ["<i>\u202e.txt", _HOSTILE])
+    drop(page, tmp_path / "<i>\u202e.txt", _HOSTILE)
     expect(page.locator("#app-uploads .done a").first).to_contain_text("𠮷澜县2022年政府工作报告", timeout=60_000)
     page.click("#app-uploads .done a >> nth=0")
     expect(page.locator(".text")).to_contain_text('深化<script>document.title="run"</script>改革')

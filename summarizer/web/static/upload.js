@@ -5,6 +5,8 @@
   const { upload: words, state: states } = JSON.parse(document.getElementById("app-upload-words").textContent);
   const picker = form.querySelector("[type=file]"), most = Number(form.dataset.most);
   document.documentElement.classList.add("scripted");
+  // Of a folder only what may be a report.
+  const known = new RegExp(`(${picker.accept.split(",").map((ending) => ending.replace(".", "\\.")).join("|")})$`, "i");
   const rows = new Map();
   const waiting = [];
   let sending = false, following = 0, seen = null;
@@ -116,6 +118,22 @@
     if (!hasFiles(event)) return;
     event.preventDefault();
     form.classList.remove("over");
-    take(event.dataTransfer.files);
+    // What was dropped can be asked for now only, not when its folders have been read.
+    const dropped = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
+    if (dropped.some((entry) => entry && entry.isDirectory)) takeFolders(dropped.filter(Boolean));
+    else take(event.dataTransfer.files);
   });
+  async function takeFolders(entries) {
+    for (const entry of entries) {
+      if (entry.isFile) take([await new Promise((done, failed) => entry.file(done, failed))]);
+      else {
+        const reader = entry.createReader();
+        // A folder is read in pieces, until one is empty.
+        for (let some = [null]; some.length; ) {
+          some = await new Promise((done, failed) => reader.readEntries(done, failed));
+          await takeFolders(some.filter((each) => each.isDirectory || known.test(each.name)));
+        }
+      }
+    }
+  }
 })();
