@@ -1,10 +1,19 @@
 """What a model says of a report as a whole, held against its text."""
 
+from pathlib import Path
+
+import pytest
 from conftest import document_of
+from labelling import knows, knows_nothing
+from model_server import AnswerFunction, ModelServer
+from wire import settings
 
 from summarizer.document.document import Document
+from summarizer.engines import create
 from summarizer.engines.llm.head import merged, read_head, shown_sections
 from summarizer.engines.llm.wire import HeadRows
+from summarizer.engines.rules import RuleEngine
+from summarizer.pipeline import summarize_source
 
 REPORT = """云溪县2023年政府工作报告
 
@@ -47,6 +56,10 @@ def test_what_the_text_contradicts_is_told_and_no_fact_until_it_is_said_again() 
     ]
     head = read_head(document, HeadRows(d=wrong, k=["1 plan", "2 plan"]))
     assert set(head.faults) >= {"region", "type", "date", "review"}
+    copied = read_head(document, HeadRows(d=FACTS, k=["1-4 review", "5 problems", "6-14 plan"]))
+    assert not copied.kinds and "the headings are @1 to @2" in copied.faults["k"], (
+        "the example of the prompt is no answer"
+    )
     assert head.facts == {"level": "city", "plan": "2023"}
     again = merged(head, read_head(document, HeadRows(d=FACTS, k=["1 review"])))
     assert (
@@ -54,3 +67,24 @@ def test_what_the_text_contradicts_is_told_and_no_fact_until_it_is_said_again() 
         and again.facts["level"] == "county"
         and again.kinds == {1: "review", 2: "plan"}
     )
+
+
+# The title is of another year than the heading: one of them is wrong.
+DOUBTFUL = REPORT.replace("云溪县2023年政府工作报告", "云溪县2021年政府工作报告")
+
+
+@pytest.mark.parametrize("engine", ["rules", "llm", "hybrid"])
+def test_years_that_rest_on_one_weak_clue_are_a_finding_with_any_engine(tmp_path: Path, engine: str) -> None:
+    document = document_of(DOUBTFUL)
+    assert document.meta.weak == ("review_period", "plan_period")
+
+    def findings(answer: AnswerFunction, cache: str) -> list[str]:
+        with ModelServer(answer=answer) as server:
+            made = settings(server.url, cache=tmp_path / cache)
+            report = summarize_source(document.source, create(engine, None if engine == "rules" else made))
+        return [check.message for check in report.checks if check.kind == "weak_evidence"]
+
+    (told,) = findings(knows_nothing, "a")
+    assert "回顾期2022" in told and "计划期2023" in told
+    # A model that says what the years are, and what it rests on, settles it.
+    assert bool(findings(knows(RuleEngine().label_now(document), document), "b")) == (engine == "rules")

@@ -105,6 +105,21 @@ def test_dates_headings_and_clauses_that_look_back_are_not_asked() -> None:
     assert not shown & {"一、2023年工作回顾", "（一）抓好项目建设", "粮食产量12.5万吨"}
 
 
+def test_headings_of_the_third_level_and_what_a_web_page_left_are_not_asked() -> None:
+    document = document_of(
+        "云溪县2023年政府工作报告\n一、2023年工作回顾\n全县地区生产总值增长7.1%。\n二、2024年工作安排\n"
+        "一是抓好项目建设。新建标准厂房30万平方米。二是改善民生。改造老旧小区12个。\n"
+        "查看更多\n返回顶部\n打印本页\n责任编辑：办公室\n"
+    )
+    assert {document.heading_of(s) for s in document.sections if s.level == 3} == {"一是抓好项目建设", "二是改善民生"}
+    entries = {entry.id: entry.text for entry in document.clauses}
+    asked = {entries[id_] for id_ in question_of(document).clauses}
+    assert asked == {"新建标准厂房30万平方米", "改造老旧小区12个"}
+    # Headings are shown all the same, as what stands below them is understood from them.
+    shown = "".join(part_message(document, part) for part in parts_of(document, 500))
+    assert "一是抓好项目建设" in shown and "查看更多" not in shown
+
+
 def test_a_row_cut_off_from_its_table_keeps_the_head() -> None:
     rows = "\n".join(f"| 指标{i} | 亿元 | {i}0.5 | {i}.1 |" for i in range(1, 9))
     document = document_of(f"云溪县2023年计划执行情况\n一、2023年执行情况\n| 指标 | 单位 | 完成 | 增长% |\n{rows}\n")

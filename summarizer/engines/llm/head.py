@@ -244,13 +244,16 @@ def _check_together(reading: Head) -> None:
 
 def _read_kinds(document: Document, rows: Sequence[str], reading: Head) -> None:
     sections = shown_sections(document)
-    for row in rows:
+    for row in rows if sections else ():
         words = row[:60].split()
         run = _RUN.fullmatch(words[0]) if words else None
         if run is None or len(words) != 2 or words[1] not in _KINDS:
             continue
         first, last = int(run[1]), int(run[2] or run[1])
-        for number in range(first, min(last, len(sections)) + 1):
+        if not 0 < first <= last <= len(sections):  # a row of the example, or of another report
+            reading.faults["k"] = f"k: the headings are @1 to @{len(sections)}, but {as_told(words[0])} was given"
+            continue
+        for number in range(first, last + 1):
             reading.kinds.setdefault(number, words[1])
     missing = [number for number in range(1, len(sections) + 1) if number not in reading.kinds]
     if missing and reading.kinds:  # without any, the kinds stay as they were read
