@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from panel import report_text
 from playwright.sync_api import Browser, Page, expect
-from workbench import SPECIMENS, Running, running, store_of_specimens
+from workbench import SPECIMENS, Running, running, store_of_texts
 
 from summarizer.store.reports import find_stored, load_report
 
@@ -31,7 +31,7 @@ def drop(page: Page, path: Path, text: str | None = None) -> None:
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Running]":
     """A workbench of these tests alone: they add to its store."""
-    with running(store_of_specimens(tmp_path_factory.mktemp("bench") / "panel.duckdb")) as opened:
+    with running(store_of_texts(tmp_path_factory.mktemp("bench") / "panel.duckdb", 3)) as opened:
         yield opened
 
 

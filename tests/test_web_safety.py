@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from panel import report_text
-from workbench import Running, running, store_of_specimens
+from workbench import Running, running
 
 TOKEN = "a token that nobody guesses"
 
@@ -37,6 +37,17 @@ def test_the_names_of_this_machine_are_served(workbench: Running, host: str) -> 
         assert client.get("/", headers={"Host": host}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["page=0", "page=99999999999999999999", "page=a", "level=x", "sort=;", f"text={'a' * 300}", "finding=%00"],
+)
+def test_what_cannot_be_asked_for_is_told_in_a_sentence(workbench: Running, query: str) -> None:
+    with workbench.client() as client:
+        answer = client.get(f"/?{query}")
+        assert answer.status_code in {400, 422} and 'class="sentence"' in answer.text
+        assert client.get(f"/reports/0-1?revision={2**63}").status_code == 422
+
+
 @pytest.mark.parametrize("path", ["/no/such/page", "/reports/0123-1", "/reports/%00", "/static/..%2fapp.py"])
 def test_what_is_not_there_is_told_in_a_sentence(workbench: Running, path: str) -> None:
     with workbench.client() as client:
@@ -46,8 +57,7 @@ def test_what_is_not_there_is_told_in_a_sentence(workbench: Running, path: str) 
 
 
 def test_whoever_has_no_token_is_asked_for_it(tmp_path: Path) -> None:
-    store = store_of_specimens(tmp_path / "panel.duckdb")
-    with running(store, token=TOKEN, host="0.0.0.0") as opened, opened.client() as client:
+    with running(tmp_path / "panel.duckdb", token=TOKEN, host="0.0.0.0") as opened, opened.client() as client:
         assert client.get("/", headers={"Host": "evil.example"}).status_code == 421
         asked = client.get("/")
         assert asked.status_code == 303 and asked.headers["location"] == "/login"

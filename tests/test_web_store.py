@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from panel import fill_store, write_reports
-from workbench import running
+from workbench import running, store_of_texts
 
 from summarizer.errors import StoreError, UsageError
 from summarizer.store.library import Wanted, choices, list_reports
@@ -32,10 +31,7 @@ sys.stdin.read()
 @pytest.fixture(scope="module")
 def panel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of thirty reports: ten places over three years."""
-    folder = tmp_path_factory.mktemp("panel")
-    write_reports(folder / "reports", 30)
-    fill_store(folder / "panel.duckdb", folder / "reports")
-    return folder / "panel.duckdb"
+    return store_of_texts(tmp_path_factory.mktemp("panel") / "panel.duckdb", 30)
 
 
 @contextmanager

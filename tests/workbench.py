@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx2
 import uvicorn
 from conftest import ROOT
-from panel import fill_store
+from panel import fill_store, write_reports
 
 from summarizer.web.app import create_app
 from summarizer.web.connection import StoreAccess
@@ -57,10 +57,19 @@ def running(store: Path, *, token: str | None = None, host: str = "127.0.0.1") -
 
 
 def store_of_specimens(path: Path) -> Path:
-    """A store of the invented reports, as `batch` makes it; in a thread of its own, since that of a test may have the
-    browser's event loop."""
-    files = [file for file in sorted(SPECIMENS.iterdir()) if file.suffix in {".docx", ".html", ".txt"}]
+    """A store of the invented reports, as `batch` makes it."""
+    return _filled(path, *(file for file in SPECIMENS.iterdir() if file.suffix in {".docx", ".html", ".txt"}))
+
+
+def store_of_texts(path: Path, count: int) -> Path:
+    """A store of so many short reports, which is made sooner."""
+    write_reports(path.parent / "texts", count)
+    return _filled(path, path.parent / "texts")
+
+
+def _filled(path: Path, *inputs: Path) -> Path:
+    # In a thread of its own, since that of a test may have the browser's event loop.
     with ThreadPoolExecutor(1) as beside:
-        tally = beside.submit(fill_store, path, *files).result()
-    assert tally.files == 3 and not tally.failed
+        tally = beside.submit(fill_store, path, *sorted(inputs)).result()
+    assert tally.reports and not tally.failed
     return path

@@ -21,7 +21,7 @@ from summarizer.show.markdown import to_markdown
 from summarizer.show.page import to_html
 from summarizer.tables import TABLES
 from summarizer.web.pages import language_of
-from summarizer.web.report import stored_report
+from summarizer.web.report import Revision, stored_report
 
 router = APIRouter(prefix="/reports", include_in_schema=False)
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,7 +30,7 @@ Form = Literal["report.json", "page.html", "brief.md", "tables.xlsx", "tables.zi
 
 
 @router.get("/{report_id}/files/{form}")
-def download(request: Request, report_id: str, form: Form, revision: int | None = None) -> Response:
+def download(request: Request, report_id: str, form: Form, revision: Revision = None) -> Response:
     """One report as a file of this form."""
     report, _ = stored_report(request, report_id, revision)
     # A store keeps everything but the brief.

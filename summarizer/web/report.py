@@ -1,8 +1,9 @@
 """One report: the self-contained page, inside the application."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,10 +18,11 @@ from summarizer.web.pages import app_words, language_of, render
 from summarizer.web.workbench import workbench
 
 router = APIRouter(prefix="/reports", include_in_schema=False)
+Revision = Annotated[int | None, Query(ge=1, lt=2**31)]
 
 
 @router.get("/{report_id}")
-def report_page(request: Request, report_id: str, revision: int | None = None) -> Response:
+def report_page(request: Request, report_id: str, revision: Revision = None) -> Response:
     """The page of a report, of its newest revision unless another is asked for."""
     shared = workbench(request)
     with shared.store.reading() as connection:

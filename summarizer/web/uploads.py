@@ -9,10 +9,10 @@ import secrets
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from functools import partial
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Literal
 
 from summarizer.batch.file import Job
@@ -63,7 +63,9 @@ class Uploads:
         self._uploads: dict[str, Upload] = {}
         self._order: deque[str] = deque()
         self._waiting = 0
-        self._threads = ThreadPoolExecutor(_WORKERS, thread_name_prefix="upload")
+        self._closing = False
+        self._jobs: SimpleQueue[tuple[Upload, bytes, str | None] | None] = SimpleQueue()
+        self._threads: list[threading.Thread] = []
         self._held = ExitStack()
         self._known_as: str | None = None
         # Processes for an engine that computes, begun when they are needed; one that waits for a network needs none.
@@ -78,7 +80,8 @@ class Uploads:
         if not self._take(len(data)):
             return self.refuse(name, InputError(_full(name)))
         self._keep(upload)
-        self._threads.submit(self._read, upload, data, region)
+        self._jobs.put((upload, data, region))
+        self._begin()
         return upload
 
     def read_now(self, name: str, data: bytes, region: str | None = None) -> Upload:
@@ -110,9 +113,23 @@ class Uploads:
 
     def close(self) -> None:
         """End the workers; what was not read yet is given up."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._closing = True
+        for _ in self._threads:
+            self._jobs.put(None)
         self._held.close()
-        self._threads.shutdown()
+
+    def _begin(self) -> None:
+        """Start the threads with the first file. They are daemons: one that waits for a model must not hold up the
+        end, and a store that is being written stays whole."""
+        with self._lock:
+            if not self._threads:
+                self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(_WORKERS)]
+                for thread in self._threads:
+                    thread.start()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None and not self._closing:
+            self._read(*job)
 
     def _keep(self, upload: Upload) -> Upload:
         with self._lock:
