@@ -69,19 +69,34 @@ def panel_value(item: Indicator) -> float | None:
 
     Levels are in the statistic's unit, or in the words it is counted in (天, 家); growth and shares are fractions.
     """
-    known = load_catalogue().by_id.get(item.canon or "")
-    if known is None or item.measure not in _MEASURES or item.measure not in known.measures:
-        return None
     base = item.normalized
-    if item.measure != "level":
-        return base.value if base and base.unit == "fraction" else None
-    if known.counted_in and known.unit is None:
-        word = item.unit.lstrip("十百千万亿")
-        scaled = normalize(item.value, item.unit.removesuffix(word)) if item.unit != word else (item.value, "")
-        return scaled[0] if scaled and word in known.counted_in else None
-    if base is None or (known.unit is not None and base.unit != known.unit):
+    return in_panel_unit(
+        item.canon, item.measure, item.value, item.unit, (base.value, base.unit) if base else (None, None)
+    )
+
+
+def in_panel_unit(
+    canon: str | None, measure: str | None, value: float, unit: str, base: tuple[float | None, str | None]
+) -> float | None:
+    """`panel_value` of a figure's fields; `base` is its value in the base unit, and that."""
+    known = load_catalogue().by_id.get(canon or "")
+    if known is None or measure not in _MEASURES or measure not in known.measures:
         return None
-    return base.value
+    base_value, base_unit = base
+    if measure != "level":
+        return base_value if base_unit == "fraction" else None
+    if known.counted_in and known.unit is None:
+        word = unit.lstrip("十百千万亿")
+        scaled = normalize(value, unit.removesuffix(word)) if unit != word else (value, "")
+        return scaled[0] if scaled and word in known.counted_in else None
+    if base_value is None or (known.unit is not None and base_unit != known.unit):
+        return None
+    return base_value
+
+
+def panel_columns() -> dict[str, tuple[Statistic, str]]:
+    """Statistic and measure by the name of their column: `gdp_level`, `gdp_growth`, …"""
+    return {f"{known.id}_{measure}": (known, measure) for known, measure in _statistics()}
 
 
 class Panel:
