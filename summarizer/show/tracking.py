@@ -1,6 +1,7 @@
 """What a later report tells of the one before, for people: as lines of a terminal or as Markdown."""
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from summarizer.findings.tracking.model import TrackedCommitment, TrackedTarget, Tracking
 from summarizer.knowledge.vocabulary import Language, named, statistic_name, topic_names, unit_name
@@ -44,8 +45,23 @@ def title(tracking: Tracking, lang: Language) -> str:
     return _TITLE[lang].format(region=tracking.pair.region or "?", year=tracking.pair.year or "?")
 
 
-def goal(item: TrackedTarget, lang: Language) -> str:
-    """A target as it was stated: `7%以上`, `5%—5.5%`."""
+class Stated(Protocol):
+    """A figure with its unit and bound; a range has both its ends."""
+
+    @property
+    def value(self) -> float: ...
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def bound(self) -> str: ...
+
+
+def goal(item: Stated, lang: Language) -> str:
+    """A figure as it was stated: `7%以上`, `5%—5.5%`."""
     unit = unit_name(item.unit, lang)
     if item.bound == "range":
         return f"{item.low:g}—{item.high:g}{unit}"

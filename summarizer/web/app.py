@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI
 
 from summarizer.knowledge.resources import package_version
-from summarizer.web import api, corrections, downloads, errors, library, login, report, static, upload
+from summarizer.web import (
+    api,
+    corrections,
+    downloads,
+    errors,
+    library,
+    login,
+    panel,
+    panel_files,
+    report,
+    static,
+    upload,
+)
 from summarizer.web.api import description
 from summarizer.web.connection import StoreAccess, require_store
 from summarizer.web.csrf import require_own_page
@@ -21,7 +33,7 @@ if TYPE_CHECKING:
     from summarizer.endpoint import Settings
 
 # Every part; each is a module with a `router`.
-_PARTS = (static, login, library, report, corrections, downloads, upload, api)
+_PARTS = (static, login, library, report, corrections, downloads, upload, api, panel, panel_files)
 
 
 def create_app(

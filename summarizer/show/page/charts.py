@@ -57,7 +57,7 @@ def targets(report: Report, lang: Language) -> Targets:
     rows = [(row.name, _figures(row, lang)) for row in headlines(report, lang)]
     growth = [(name, kept) for name, found in rows if (kept := [f for f in found if _is_growth(f[1])])]
     levels = [(name, kept) for name, found in rows if (kept := _comparable(found))]
-    low, high, step = _axis([item.value for _, found in growth for _, item, _ in found])
+    low, high, step = axis([item.value for _, found in growth for _, item, _ in found])
     ticks = [low + step * count for count in range(round((high - low) / step) + 1)] if growth else []
     return Targets(
         growth=tuple(_row(name, found, low, high) for name, found in growth),
@@ -101,7 +101,7 @@ def _place(value: float, low: float, high: float) -> float:
     return round(_LEFT + (value - low) / (high - low) * (_RIGHT - _LEFT), 2)
 
 
-def _axis(values: list[float]) -> tuple[float, float, float]:
+def axis(values: list[float]) -> tuple[float, float, float]:
     """Ends and step of an axis with round ticks that holds zero and every value."""
     low, high = min([0.0, *values]), max([1.0, *values])
     rough = (high - low) / 6

@@ -5,9 +5,9 @@
 
 from fastapi import APIRouter
 
-from summarizer.web.api import finding, reports
+from summarizer.web.api import analysis, finding, reports
 from summarizer.web.api.description import call_name
 
 router = APIRouter(prefix="/api/v1", generate_unique_id_function=call_name)
-for _part in (finding, reports):
+for _part in (finding, reports, analysis):
     router.include_router(_part.router)
