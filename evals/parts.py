@@ -35,6 +35,7 @@ from summarizer.engines.rules.numbers.labelling import find_numbers
 from summarizer.engines.rules.numbers.ranker import name_features
 from summarizer.evaluation.gold import GoldCommitment
 from summarizer.evaluation.scoring import bare_name, same_name
+from summarizer.knowledge.pieces import Pieces
 
 Stage = Literal["document", "labels", "confidence"]
 STAGES: tuple[Stage, ...] = ("document", "labels", "confidence")
@@ -109,18 +110,20 @@ def topic_cases(report: Labelled) -> list[Case]:
     """The labelled commitments of each section with their topics."""
     rows = rows_of(report)
     places = placed(report.read_document(), [Span(clauses, 1.0) for _, clauses in rows])
-    seen = zip(topic_features(places), (row.topic for row, _ in rows), places, strict=True)
+    seen = zip(topic_features(report.read_document().text, places), (row.topic for row, _ in rows), places, strict=True)
     groups = (list(group) for _, group in groupby(seen, key=lambda one: one[2].section))
     return [Case([features for features, _, _ in group], [topic for _, topic, _ in group]) for group in groups]
 
 
 def specificity_cases(report: Labelled) -> list[Case]:
     """Each labelled commitment without an amount or a date: whether it names something."""
-    document = report.read_document()
+    rows = [(row, clauses) for row, clauses in rows_of(report) if row.specificity != "quantified"]
+    pieces = Pieces.of(report.read_document().text, [(clauses[0].start, clauses[-1].end) for _, clauses in rows])
     return [
-        Case([specificity_features(Span(clauses, 1.0).text(document))], [row.specificity])
-        for row, clauses in rows_of(report)
-        if row.specificity != "quantified"
+        Case([features], [specificity])
+        for features, specificity in zip(
+            specificity_features(pieces), (row.specificity for row, _ in rows), strict=True
+        )
     ]
 
 

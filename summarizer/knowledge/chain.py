@@ -11,7 +11,7 @@ from itertools import chain as joined
 import numpy as np
 
 from summarizer.knowledge import sequences
-from summarizer.knowledge.arrays import Floats, Ints
+from summarizer.knowledge.arrays import Floats, Ints, sums_by_case
 from summarizer.knowledge.grams import GramWeights
 from summarizer.knowledge.key_table import KeyTable
 from summarizer.knowledge.pieces import Pieces
@@ -35,13 +35,9 @@ class Chain:
     def scores(self, cases: Sequence[Iterable[str]]) -> Floats:
         """The sum of the weights of the features of each case, one number per class."""
         known = [list(filter(None, map(self._numbers.get, features))) for features in cases]
-        sizes = np.fromiter(map(len, known), np.int64, len(known))
-        sums = np.zeros((len(cases), len(self.classes)))
-        full = np.flatnonzero(sizes)
-        if full.size:
-            rows = self._rows.take(np.fromiter(joined.from_iterable(known), np.int64), axis=0)
-            sums[full] = np.add.reduceat(rows, (np.cumsum(sizes) - sizes)[full])
-        return sums / _UNITS
+        case = np.repeat(np.arange(len(known)), np.fromiter(map(len, known), np.int64, len(known)))
+        rows = self._rows.take(np.fromiter(joined.from_iterable(known), np.int64, len(case)), axis=0)
+        return sums_by_case(case, rows, len(known)) / _UNITS
 
     def gram_scores(self, pieces: Pieces, *, shortest: int, longest: int) -> Floats:
         """The same for pieces of a text, whose features are their different runs of `shortest` to `longest`
@@ -61,8 +57,9 @@ class Chain:
         table, rows = self._made[templates]
         found = table.find(np.concatenate([templates.keys(one) for one in filled]))
         known = np.flatnonzero(found)
-        cases, rows = np.concatenate([one.cases for one in filled]).take(known), rows.take(found.take(known), axis=0)
-        return np.stack([np.bincount(cases, column, count) for column in rows.T], axis=1) / _UNITS
+        cases = np.concatenate([one.cases for one in filled]).take(known)
+        in_order = np.argsort(cases, kind="stable")
+        return sums_by_case(cases.take(in_order), rows.take(found.take(known).take(in_order), axis=0), count) / _UNITS
 
     def classify(self, scores: Floats) -> list[tuple[str, float]]:
         """The best class of each case that stands alone, and its probability; the first of the classes on a tie."""

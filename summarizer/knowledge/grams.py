@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from summarizer.knowledge.arrays import Floats, Ints
+from summarizer.knowledge.arrays import Floats, Ints, sums_by_case
 from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.trie import Trie
 
@@ -25,11 +25,7 @@ class GramWeights:
         """The sum of the weights of the different runs of each piece, one row a piece."""
         runs = self._runs(pieces)
         number, nodes = runs >> self._bits, runs & ((1 << self._bits) - 1)
-        sums = np.zeros((len(pieces), self._rows.shape[1]))
-        if runs.size:
-            first = np.flatnonzero(np.diff(number, prepend=-1))
-            sums[number[first]] = np.add.reduceat(self._rows.take(nodes, axis=0), first)
-        return sums
+        return sums_by_case(number, self._rows.take(nodes, axis=0), len(pieces))
 
     def _runs(self, pieces: Pieces) -> Ints:
         """The different runs of each piece in order, as the number of the piece before the node of the run."""

@@ -125,6 +125,12 @@ class Templates:
         name = self._templates[filled.template].name
         return [f"{name}={','.join(parts)}" for parts in zip(*values, strict=True)]
 
+    def add_names(self, rows: Sequence[list[str]], filled: Iterable[Filled]) -> None:
+        """Put the features into the rows of their cases."""
+        for one in filled:
+            for case, name in zip(one.cases.tolist(), self.names(one), strict=True):
+                rows[case].append(name)
+
     def parsed(self, features: Iterable[str]) -> list[tuple[int, str]]:
         """The numbers of those features that a template can make, one pair for each that can."""
         by_name: dict[str, list[int]] = {}

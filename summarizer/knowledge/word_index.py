@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 from operator import add
 
+import numpy as np
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from summarizer.knowledge.arrays import Ints
 from summarizer.knowledge.lexicon import words
 
 
@@ -55,6 +58,11 @@ class WordIndex:
         """What the words that `scan` finds mean, and where each begins."""
         pairs = self._pairs
         return [(pairs[number][1], start) for number, start, _ in self._automaton.find_matches_as_indexes(text)]
+
+    def found(self, text: str) -> Ints:
+        """The words that `scan` finds: a row for each, its place in `meaning`, where it begins and where it ends."""
+        found = self._automaton.find_matches_as_indexes(text)
+        return np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3)
 
     def gaps(self, text: str) -> list[int]:
         """Lengths of the runs of Chinese characters of `text` that no word covers."""

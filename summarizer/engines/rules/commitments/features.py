@@ -101,19 +101,13 @@ def clause_features(document: Document, parts: Sequence[Stretch], figures: Figur
     shapes = shapes_of(document, parts)
     seen = _evidence(clauses, shapes, figures)
     rows: list[list[str]] = [[] for _ in clauses]
-    _add_names(rows, seen.alone)
+    _templates().add_names(rows, seen.alone)
     for at, clause in enumerate(clauses):
         rows[at] += seen.few.get(at, ())
         if not shapes.is_heading[at]:
             rows[at] += pairs(clause.text)
-    _add_names(rows, seen.around)
+    _templates().add_names(rows, seen.around)
     return rows
-
-
-def _add_names(rows: list[list[str]], filled: Sequence[Filled]) -> None:
-    for one in filled:
-        for at, name in zip(one.cases.tolist(), _templates().names(one), strict=True):
-            rows[at].append(name)
 
 
 def _evidence(clauses: Sequence[Entry], shapes: Shapes, figures: Figures) -> Evidence:

@@ -268,9 +268,5 @@ def placed(document: Document, spans: Sequence[Span]) -> list[Placed]:
         section = document.section_at(span.clauses[0].start)
         above = by_id.get(section.parent or "") if section else None
         start, end = span.clauses[0].start, span.clauses[-1].end
-        row.append(
-            Placed(
-                start, end, document.text[start:end], heading(section), heading(above), section.id if section else ""
-            )
-        )
+        row.append(Placed(start, end, heading(section), heading(above), section.id if section else ""))
     return row

@@ -2,18 +2,39 @@
 place, institution, document or programme, else `general`. Names are told by a softmax (`schemas/learned/specificity.json`)."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from summarizer.engines.rules.commitments.topics import vocabulary
+from summarizer.knowledge.arrays import Ints
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.lexicon import words
 from summarizer.knowledge.pieces import Pieces
+from summarizer.knowledge.templates import Filled, Listed, Spelled, Template, Templates, spelled
 from summarizer.knowledge.word_index import WordIndex, grams
 
 LONGEST = 4  # Characters of a run that is looked at.
 _QUOTED = re.compile(r"“[^”]+”")
 _SIGNS = (("document", re.compile("《")), ("latin", re.compile("[A-Za-z]")), ("digit", re.compile(r"\d")))
+_SIGNED = re.compile(r"[“《等A-Za-z\d]")
 _SUCH_AS_LAST = re.compile(r"等[^,，。]{0,14}$|等\d")
+_LENGTHS, _LISTS, _LONGEST_RUN, _RUNS = 7, 4, 5, 3  # What is more counts as so much.
+
+_ENDS = tuple(Template(name, (name,)) for name in ("length", "listed", "start", "end"))
+_UNKNOWN = tuple(Template(name, (name,)) for name in ("unknown run", "unknown runs", "unknown"))
+_TEMPLATES = Templates(
+    (*_ENDS, *_UNKNOWN),
+    {"start": Spelled(2), "end": Spelled(2)}
+    | {
+        name: Listed(tuple(map(str, range(highest + 1))))
+        for name, highest in (
+            ("length", _LENGTHS), ("listed", _LISTS), ("unknown run", _LONGEST_RUN), ("unknown runs", _RUNS), ("unknown", 10)
+        )
+    },
+)  # fmt: skip
 
 
 @cache
@@ -28,19 +49,73 @@ def _known() -> WordIndex:
     return WordIndex(meaning | dict(vocabulary().meaning))
 
 
-def specificity_features(text: str) -> list[str]:
-    """The evidence for a name in the text of one commitment, each feature once, as the classifier is fitted on it."""
-    return [*_shape_features(text), *grams(text, LONGEST)]
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The evidence for names in commitments, apart from their runs of characters: of their ends, of how much of them is
+    unknown, and few other features by commitment."""
+
+    ends: Sequence[Filled]
+    few: Mapping[int, Sequence[str]]
+    unknown: Sequence[Filled]
 
 
-def _shape_features(text: str) -> list[str]:
-    row = ["bias", f"length={min(len(text) // 5, 7)}", f"listed={min(text.count('、'), 4)}"]
-    row += [f"start={text[:2]}", f"end={text[-2:]}"]
-    row += _quotation(text)
+def specificity_of(pieces: Pieces, model: Chain) -> list[tuple[str, float]]:
+    """The specificity of the commitments that are these pieces of a text and state no quantity and no deadline, and how
+    probable `model` finds each."""
+    seen = _evidence(pieces)
+    scores = model.template_scores(_TEMPLATES, [*seen.ends, *seen.unknown], len(pieces)) + model.scores([["bias"]])
+    scores[list(seen.few)] += model.scores(list(seen.few.values()))
+    scores += model.gram_scores(pieces, shortest=1, longest=LONGEST)
+    # The title of a document is a name, whatever else is said.
+    return [
+        ("named", 1.0) if "document" in seen.few.get(at, ()) else found
+        for at, found in enumerate(model.classify(scores))
+    ]
+
+
+def specificity_features(pieces: Pieces) -> list[list[str]]:
+    """The features of each commitment as names, as the classifier is fitted on them."""
+    seen = _evidence(pieces)
+    rows = [["bias"] for _ in range(len(pieces))]
+    _TEMPLATES.add_names(rows, seen.ends)
+    for at, few in seen.few.items():
+        rows[at] += few
+    _TEMPLATES.add_names(rows, seen.unknown)
+    return [[*row, *grams(text, LONGEST)] for row, text in zip(rows, pieces.words(), strict=True)]
+
+
+def _evidence(pieces: Pieces) -> Evidence:
+    sizes = pieces.ends - pieces.starts
+    listed = _within(pieces, np.flatnonzero(pieces.letters == ord("、")))
+    ends = (
+        np.minimum(sizes // 5, _LENGTHS),
+        np.minimum(listed, _LISTS),
+        spelled(pieces.letters, pieces.starts, pieces.ends, 2),
+        spelled(pieces.letters, np.maximum(pieces.ends - 2, pieces.starts), pieces.ends, 2),
+    )
+    every = np.arange(len(pieces))
+    few = {at: found for at, text in enumerate(pieces.words()) if (found := _few(text))}
+    return Evidence(
+        [Filled(at, every, (codes,)) for at, codes in enumerate(ends)],
+        few,
+        [Filled(at, every, (codes,)) for at, codes in enumerate(_unknown(pieces), len(ends))],
+    )
+
+
+def _within(pieces: Pieces, places: Ints) -> Ints:
+    """How many of some places of the text, which rise, lie within each piece."""
+    return np.searchsorted(places, pieces.ends) - np.searchsorted(places, pieces.starts)
+
+
+def _few(text: str) -> list[str]:
+    """Quotations, signs, and a list that ends in 等."""
+    if not _SIGNED.search(text):
+        return []
+    row = _quotation(text)
     row += [name for name, sign in _SIGNS if sign.search(text)]
     if _SUCH_AS_LAST.search(text):
         row.append("such as")
-    return row + _unknown(text)
+    return row
 
 
 def _quotation(text: str) -> list[str]:
@@ -53,24 +128,24 @@ def _quotation(text: str) -> list[str]:
     return row
 
 
-def _unknown(text: str) -> list[str]:
-    """How much of the text no word list knows: names are made of the rest."""
-    runs = _known().gaps(text)
-    share = sum(runs) * 10 // max(len(text), 1)
-    return [
-        f"unknown run={min(max(runs, default=0), 5)}",
-        f"unknown runs={min(sum(r >= 2 for r in runs), 3)}",
-        f"unknown={share}",
-    ]
-
-
-def specificity_of(pieces: Pieces, model: Chain) -> list[tuple[str, float]]:
-    """The specificity of the commitments that are these pieces of a text and state no quantity and no deadline, and how
-    probable `model` finds each."""
-    words = pieces.words()
-    scores = model.scores([_shape_features(piece) for piece in words])
-    scores += model.gram_scores(pieces, shortest=1, longest=LONGEST)
-    # The title of a document is a name, whatever else is said.
-    return [
-        ("named", 1.0) if "《" in piece else found for piece, found in zip(words, model.classify(scores), strict=True)
-    ]
+def _unknown(pieces: Pieces) -> tuple[Ints, Ints, Ints]:
+    """How much of each piece no word list knows, as its longest run, its runs of two characters and more, and tenths of
+    it: names are made of the rest. No word reaches over the end of a piece."""
+    found = _known().found(pieces.text)
+    edges = np.zeros(len(pieces.letters) + 1, np.int64)
+    edges[found[:, 1]] += 1
+    edges[found[:, 2]] -= 1
+    is_chinese = (pieces.letters >= ord("一")) & (pieces.letters <= ord("鿿"))
+    unknown = np.concatenate([[False], is_chinese & (np.cumsum(edges[:-1]) == 0), [False]])
+    changes = np.flatnonzero(unknown[1:] != unknown[:-1])
+    starts, sizes = changes[::2], changes[1::2] - changes[::2]
+    first, last = np.searchsorted(starts, pieces.starts), np.searchsorted(starts, pieces.ends)
+    runs = [np.concatenate([[0], np.cumsum(kind)]) for kind in (sizes, sizes >= 2)]
+    total, long = (run[last] - run[first] for run in runs)
+    longest = np.zeros(len(pieces), np.int64)
+    has_run = np.flatnonzero(last > first)
+    if has_run.size:
+        edges = np.column_stack([first[has_run], last[has_run]]).ravel()
+        longest[has_run] = np.maximum.reduceat(np.append(sizes, 0), edges)[::2]
+    share = total * 10 // np.maximum(pieces.ends - pieces.starts, 1)
+    return np.minimum(longest, _LONGEST_RUN), np.minimum(long, _RUNS), share

@@ -2,7 +2,6 @@
 headings above it, and its pairs of characters, weighed by a chain over the commitments of a section, whose weights are
 data (`schemas/learned/topics.json`)."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,24 +9,27 @@ from functools import cache
 import numpy as np
 
 from summarizer.errors import UsageError
+from summarizer.knowledge.arrays import Bools, Ints
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.resources import read_yaml
+from summarizer.knowledge.templates import Filled, Listed, Template, Templates
 from summarizer.knowledge.word_index import WordIndex, pairs
 
 _REACH = 4
 # How far the commitments beside one stand, and what each counts.
 _BESIDE = tuple((step, 1 / abs(step)) for step in range(-_REACH, _REACH + 1) if step)
+_MUCH, _MOST = 1.0, 1.8
+_NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a commitment stands in the text and its words, the headings above it (the innermost, and its parent's), and
-    its section's id."""
+    """Where a commitment stands in the text, the headings above it (the innermost, and its parent's), and its section's
+    id."""
 
     start: int
     end: int
-    text: str
     heading: str
     above: str
     section: str
@@ -45,76 +47,130 @@ def vocabulary() -> WordIndex:
     return WordIndex(meaning)
 
 
-def topic_features(row: Sequence[Placed]) -> list[list[str]]:
-    """One list of feature names for each of a row of commitments in the order of the text, as the chain is fitted on
-    them."""
-    return [[*words, *pairs(item.text)] for item, words in zip(row, word_features(row), strict=True)]
+@cache
+def _topics() -> tuple[str, ...]:
+    """The topics in the order of the alphabet."""
+    return tuple(sorted(set(vocabulary().meaning.values())))
 
 
-def word_features(row: Sequence[Placed]) -> list[list[str]]:
-    """As `topic_features`, without the pairs of characters."""
-    found = [list(vocabulary().scan(item.text)) for item in row]
-    topics = [tuple(dict.fromkeys(topic for _, topic in words)) for words in found]
-    headings: dict[str, list[str]] = {}
-    for heading in {item.heading for item in row} | {item.above for item in row}:
-        headings[heading] = [topic for _, topic in vocabulary().scan(heading)]
-    return [
-        [*_own(found[i]), *_headings(headings[item.heading], headings[item.above], bool(found[i])),
-         *_neighbours(row, topics, i)]
-        for i, item in enumerate(row)
-    ]  # fmt: skip
+# What is told of each commitment: a matrix says of which topics, a vector of which one, if any, -1 for none.
+Told = Ints | Bools
+
+_NAMES = (
+    "first word", "last word", "longest word", "word", "words", "heading", "only heading", "heading ends", "above",
+    "beside", "beside much", "beside most", "beside mostly", "only beside", "before", "behind",
+)  # fmt: skip
 
 
-def _own(found: list[tuple[str, str]]) -> list[str]:
-    if not found:
-        return ["bias", "word=none"]
-    counts = Counter(topic for _, topic in found)
-    longest = max(found, key=lambda hit: len(hit[0]))[1]
-    row = ["bias", f"first word={found[0][1]}", f"last word={found[-1][1]}", f"longest word={longest}"]
-    row += [f"word={topic}" for topic in counts]
-    return row + [f"words={topic}" for topic, count in counts.items() if count > 1]
-
-
-def _headings(heading: list[str], above: list[str], has_own: bool) -> list[str]:
-    inner = list(dict.fromkeys(heading))
-    row = [f"heading={topic}" for topic in inner]
-    if not has_own:
-        row += [f"only heading={topic}" for topic in inner]
-    if heading:
-        row.append(f"heading ends={heading[-1]}")
-    return row + [f"above={topic}" for topic in dict.fromkeys(above)]
-
-
-def _neighbours(row: Sequence[Placed], topics: Sequence[tuple[str, ...]], i: int) -> list[str]:
-    """What the commitments beside this one in its section speak of, nearer ones counting more."""
-    near: dict[str, float] = {}
-    section = row[i].section
-    for step, share in _BESIDE:
-        if 0 <= i + step < len(row) and row[i + step].section == section:
-            for topic in topics[i + step]:
-                near[topic] = near.get(topic, 0.0) + share
-    out = []
-    for topic, weight in near.items():
-        out.append(f"beside={topic}")
-        if weight >= 1.0:
-            out.append(f"beside much={topic}")
-        if weight >= 1.8:
-            out.append(f"beside most={topic}")
-    if near:
-        most = max(near, key=lambda topic: (near[topic], topic))
-        out.append(f"beside mostly={most}")
-        if not topics[i]:
-            out.append(f"only beside={most}")
-    if i and row[i - 1].section == section:
-        out += [f"before={topic}" for topic in topics[i - 1]]
-    if i + 1 < len(row) and row[i + 1].section == section:
-        out += [f"behind={topic}" for topic in topics[i + 1]]
-    return out
+@cache
+def _templates() -> Templates:
+    return Templates([Template(name, ("topic",)) for name in _NAMES], {"topic": Listed((*_topics(), _NONE))})
 
 
 def topics_of(text: str, row: Sequence[Placed], model: Chain) -> list[tuple[str, float]]:
     """The topic of each commitment of a text and how probable it is; those of one section are judged together."""
-    scores = model.scores(word_features(row))
-    scores += model.gram_scores(Pieces.of(text, [(item.start, item.end) for item in row]), shortest=2, longest=2)
+    pieces = Pieces.of(text, [(item.start, item.end) for item in row])
+    scores = model.template_scores(_templates(), _evidence(pieces, row), len(row)) + model.scores([["bias"]])
+    scores += model.gram_scores(pieces, shortest=2, longest=2)
     opens = [at for at, item in enumerate(row) if at == 0 or item.section != row[at - 1].section]
     return model.likeliest(model.marginals(scores, np.array(opens, np.int64)))
+
+
+def topic_features(text: str, row: Sequence[Placed]) -> list[list[str]]:
+    """The features of each of a row of commitments in the order of the text as names, as the chain is fitted on them."""
+    pieces = Pieces.of(text, [(item.start, item.end) for item in row])
+    rows = [["bias"] for _ in row]
+    _templates().add_names(rows, _evidence(pieces, row))
+    return [[*names, *pairs(words)] for names, words in zip(rows, pieces.words(), strict=True)]
+
+
+def _evidence(pieces: Pieces, row: Sequence[Placed]) -> list[Filled]:
+    """What the words of topics tell in each commitment, above it and beside it."""
+    own, tells = _own(pieces)
+    told = {**own, **_headings(row, tells), **_beside(row, tells)}
+    filled = []
+    for name, found in told.items():
+        cases, topics = _topics_by_case(found)
+        filled.append(Filled(_NAMES.index(name), cases, (topics,)))
+    return filled
+
+
+def _topics_by_case(told: Told) -> tuple[Ints, Ints]:
+    if told.ndim == 2:
+        cases, topics = np.nonzero(told)
+        return cases, topics
+    cases = np.flatnonzero(told >= 0)
+    return cases, told[cases].astype(np.int64)
+
+
+def _own(pieces: Pieces) -> tuple[dict[str, Told], Bools]:
+    """What the words of each commitment tell, and of which topics there is one at all."""
+    count, width = len(pieces), len(_topics())
+    words, starts, ends = vocabulary().found(pieces.text).T
+    case = np.searchsorted(pieces.starts, starts, side="right") - 1
+    inside = (case >= 0) & (starts < pieces.ends[np.maximum(case, 0)]) if count else np.zeros(len(starts), bool)
+    case, topic, size = case[inside], _topic_of_word()[words[inside]], (ends - starts)[inside]
+    counts = np.bincount(case * width + topic, minlength=count * width).reshape(count, width)
+    first, last, longest, none = (np.full(count, -1) for _ in range(4))
+    opens = np.flatnonzero(np.diff(case, prepend=-1))
+    cases = case[opens]
+    none[counts.sum(1) == 0] = width
+    if opens.size:
+        first[cases] = topic[opens]
+        last[cases] = topic[np.append(opens[1:], len(case)) - 1]
+        # The first of the longest.
+        at = np.arange(len(case))
+        longest[cases] = topic[len(case) - 1 - np.maximum.reduceat(size * len(case) + at[::-1], opens) % len(case)]
+    told: dict[str, Told] = {"first word": first, "last word": last, "longest word": longest}
+    return told | {"word": np.column_stack([counts > 0, none >= 0]), "words": counts > 1}, counts > 0
+
+
+@cache
+def _topic_of_word() -> Ints:
+    """For each word of the vocabulary, in its order, the place of its topic."""
+    return np.array([_topics().index(topic) for topic in vocabulary().meaning.values()], np.int64)
+
+
+def _headings(row: Sequence[Placed], tells: Bools) -> dict[str, Told]:
+    """What the headings above the commitments tell."""
+    number: dict[str, int] = {}
+    inner, above = (
+        np.array([number.setdefault(words, len(number)) for words in names], np.int64)
+        for names in ([item.heading for item in row], [item.above for item in row])
+    )
+    told, ends = np.zeros((len(number), len(_topics())), bool), np.full(len(number), -1)
+    for heading, at in number.items():
+        for topic, _ in vocabulary().places(heading):
+            ends[at] = _topics().index(topic)
+            told[at, ends[at]] = True
+    silent = tells.sum(1, keepdims=True) == 0
+    return {
+        "heading": told[inner], "only heading": told[inner] & silent,
+        "heading ends": ends[inner], "above": told[above],
+    }  # fmt: skip
+
+
+def _beside(row: Sequence[Placed], tells: Bools) -> dict[str, Told]:
+    """What the commitments beside each in its section speak of, nearer ones counting more."""
+    number: dict[str, int] = {}
+    section = np.array([number.setdefault(item.section, len(number)) for item in row], np.int64)
+    near = np.zeros(tells.shape)
+    side: dict[int, Bools] = {}
+    for step, share in _BESIDE:
+        side[step] = _shifted(tells, section, step)
+        near += share * side[step]
+    # The last of the alphabet on a tie.
+    mostly = np.where(near.max(1) > 0, len(_topics()) - 1 - near[:, ::-1].argmax(1), -1)
+    return {
+        "beside": near > 0, "beside much": near >= _MUCH, "beside most": near >= _MOST, "beside mostly": mostly,
+        "only beside": np.where(tells.sum(1) > 0, -1, mostly), "before": side[-1], "behind": side[1],
+    }  # fmt: skip
+
+
+def _shifted(tells: Bools, section: Ints, step: int) -> Bools:
+    """For each commitment what the one that stands `step` behind it tells, if it is of the same section."""
+    found = np.zeros_like(tells)
+    if abs(step) < len(tells):
+        here, there = (slice(None, -step), slice(step, None)) if step > 0 else (slice(-step, None), slice(None, step))
+        found[here] = tells[there] & (section[here] == section[there])[:, None]
+    return found
