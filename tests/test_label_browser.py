@@ -57,6 +57,7 @@ def press(page: "Page", *keys: str) -> None:
         page.keyboard.press(key)
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/labels")):
         page.keyboard.press(last)
+    page.locator("body:not([data-busy])").wait_for()
 
 
 def fields(page: "Page") -> str:

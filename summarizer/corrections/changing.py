@@ -10,7 +10,7 @@ from summarizer.corrections.validating import checked
 from summarizer.engines.rules.commitments.action import action_of
 from summarizer.errors import LabelError
 
-Wish = Literal["change", "accept", "add", "remove", "cut", "undo"]
+Wish = Literal["change", "accept", "add", "remove", "none", "cut", "undo"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,8 @@ class Request:
     """What a person asks for of one item.
 
     `change` gives `fields` new values, the others stay; `accept` says that the row on the screen, `fields`, is right;
-    `add` states a commitment or heading that is missing; `remove` takes one away; `cut` puts the stretches `pieces` in
+    `add` states a commitment or heading that is missing; `remove` takes one away; `none` says that no commitment stands
+    in a run of clauses, whether one is stated there or not; `cut` puts the stretches `pieces` in
     its place, each with its fields: one to move an end, several to split it; `undo` takes back the person's last act.
     """
 
@@ -39,6 +40,8 @@ def drafts(ledger: Ledger, now: Layered, request: Request) -> list[Draft]:
             return [_add(ledger, now.sheet, request.item, request.fields)]
         case "remove":
             return [_remove(now.sheet, request.item)]
+        case "none":
+            return [_none(ledger, now.sheet, request.item)]
         case "cut":
             return _cut(ledger, now.sheet, request)
         case _:
@@ -102,6 +105,14 @@ def _remove(sheet: Sheet, item: Item) -> Draft:
     if item.kind not in ("commitment", "section"):
         raise LabelError("a number of the text cannot be removed; say why it is no quantity")
     return Draft(item, "remove", _row(sheet, item), {}, None)
+
+
+def _none(ledger: Ledger, sheet: Sheet, item: Item) -> Draft:
+    if item.kind not in ("commitment", "section"):
+        raise LabelError("a number of the text cannot be removed; say why it is no quantity")
+    if item.kind == "commitment" and ledger.run(item) is None:
+        raise LabelError(f"a commitment is whole clauses, and {item.start}–{item.end} is not; select them again")
+    return Draft(item, "remove", sheet.get(item, {}), {}, None)
 
 
 def _cut(ledger: Ledger, sheet: Sheet, request: Request) -> list[Draft]:

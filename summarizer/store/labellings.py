@@ -97,8 +97,12 @@ def said_in(now: Layered) -> Sheet:
 
 
 def labelling_subject(report: Report, labelling: Labelling) -> Subject:
-    """The layer of a labelling, over the machine's suggestions where they may be seen."""
-    return subject_of(report, labelling.report_id, layer_of(labelling.who), {} if labelling.hidden else None)
+    """The layer of a labelling, over the machine's suggestions; where they are hidden, over the headings alone, which
+    decide what clauses are gone through."""
+    base = sheet_of(report)
+    if labelling.hidden:
+        base = {item: row for item, row in base.items() if item.kind == "section"}
+    return subject_of(report, labelling.report_id, layer_of(labelling.who), base)
 
 
 def labelled_by(connection: "DuckDBPyConnection", report: Report, labelling: Labelling) -> Sheet:
@@ -138,6 +142,12 @@ def sheet_to_export(connection: "DuckDBPyConnection", report: Report, report_id:
     if labelling is None:
         raise LabelError(f"{of} has not labelled {report.source.name}; check the name")
     return _complete(labelled_by(connection, report, labelling), report, of)
+
+
+def unlabelled(now: Layered, ledger: Ledger) -> list[Item]:
+    """The numbers of a text of which a person has said nothing."""
+    said = said_in(now)
+    return [item for extent in ledger.numbers if (item := Item("number", *extent)) not in said]
 
 
 def _complete(sheet: Sheet, report: Report, whose: str) -> Sheet:

@@ -9,10 +9,12 @@ from fastapi import Depends, FastAPI
 
 from summarizer.knowledge.resources import package_version
 from summarizer.web import (
+    adjudication,
     api,
     corrections,
     downloads,
     errors,
+    label,
     library,
     login,
     panel,
@@ -33,7 +35,9 @@ if TYPE_CHECKING:
     from summarizer.endpoint import Settings
 
 # Every part; each is a module with a `router`.
-_PARTS = (static, login, library, report, corrections, downloads, upload, api, panel, panel_files)
+_PARTS = (
+    static, login, library, report, corrections, label, adjudication, downloads, upload, api, panel, panel_files,
+)  # fmt: skip
 
 
 def create_app(

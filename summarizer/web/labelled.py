@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from summarizer.contract.report import Report
 from summarizer.corrections.assembling import piece
@@ -14,9 +14,12 @@ from summarizer.corrections.changing import Request as Change
 from summarizer.corrections.changing import Wish
 from summarizer.corrections.items import CHOICES, FIELDS, META, Item, Row, Value
 from summarizer.corrections.log import Entry, Layered
+from summarizer.errors import LabelError, StaleError
 from summarizer.knowledge.vocabulary import Language
 from summarizer.show.page.entries import entry_of
-from summarizer.store.corrections import LONGEST_NAME
+from summarizer.store.corrections import LONGEST_NAME, Subject, act, log_of
+from summarizer.store.labellings import layer_over
+from summarizer.web.workbench import Workbench
 
 WHO = "who"
 _YEAR = 365 * 24 * 3600
@@ -48,6 +51,40 @@ def who_of(request: Request) -> str:
 def remember(response: Response, who: str) -> None:
     """Have the browser keep a name."""
     response.set_cookie(WHO, quote(who), max_age=_YEAR, samesite="strict", httponly=True)
+
+
+# What changes the marks of the text, so that a page that shows them has to be drawn again.
+_REDRAWN = frozenset({"add", "remove"})
+
+
+def record(shared: Workbench, report: Report, subject: Subject, asked: Asked, *, who: str, lang: Language) -> Response:
+    """Record one act in a layer, and tell what the items that it touched say now.
+
+    422 for what cannot be, 409 where somebody changed the item since it was loaded: with what it says now, and nothing
+    recorded.
+    """
+    try:
+        change = asked.change()
+        with shared.store.writing() as connection:
+            now = act(connection, subject, change, who=who, seen=asked.seen)
+            log = log_of(connection, subject.text_id, subject.layer)
+    except StaleError as error:
+        with shared.store.reading() as connection:
+            now = layer_over(connection, subject)
+        fresh = updates(report, now, [Item.parse(asked.item)], lang)
+        return JSONResponse({"error": str(error), "updates": fresh}, 409)
+    except LabelError as error:
+        return JSONResponse({"error": str(error)}, 422)
+    newest = log[-1]
+    touched = [entry for entry in log if entry.act in {newest.act, newest.undoes}]
+    items = dict.fromkeys(entry.item for entry in log if entry.act == newest.act)
+    return JSONResponse(
+        {
+            "updates": updates(report, now, items, lang),
+            "redraw": any(each.action in _REDRAWN or each.item.kind in ("section", "meta") for each in touched),
+            "counts": {"changed": len(now.changed), "accepted": len(now.accepted)},
+        }
+    )
 
 
 def state_of(now: Layered, item: Item) -> str:

@@ -58,7 +58,7 @@ def page_context(report: Report, lang: Language, more: Mapping[str, object] | No
         "meta": [(said["meta"][name], fact) for name, fact in facts.items()],
         "count": counts(report),
         "findings": [(item, finding(item, lang)) for item in report.checks],
-        "data": Markup(_data(entries.listed, report, said, more or {})),
+        "data": _data(entries.listed, report, said, more or {}),
         "brief": brief_html(brief.text, ids),
         "made": " · ".join(fact for name, fact in facts.items() if name in _PROVENANCE),
         "outline": _outline(report.sections),
@@ -112,11 +112,15 @@ def _policy() -> str:
     )
 
 
-def _data(listed: list[Entry], report: Report, said: Words, more: Mapping[str, object]) -> str:
-    """The entries as JSON that stands safely in a script element."""
+def _data(listed: list[Entry], report: Report, said: Words, more: Mapping[str, object]) -> Markup:
+    """The entries as the scripts read them."""
     sections = {item.id: [item.parent, shown(" ".join(item.heading.text.split()))] for item in report.sections}
-    data = {"entries": listed, "sections": sections, "words": said, **more}
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES)
+    return json_in_page({"entries": listed, "sections": sections, "words": said, **more})
+
+
+def json_in_page(data: Mapping[str, object]) -> Markup:
+    """Data as JSON that stands safely in a script element."""
+    return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES))
 
 
 def _facts(report: Report, said: Words) -> dict[str, str]:

@@ -10,7 +10,7 @@
   const told = at("edit-told"), text = document.querySelector(".text"), list = at("ui-list");
   const address = `/reports/${report.id}/labels`;
 
-  let item = null, open = null, options = [], adding = null, who = editing.who, sending = Promise.resolve();
+  let item = null, open = null, options = [], adding = null, who = editing.who, sending = Promise.resolve(), busy = 0;
 
   const rowOf = (key) => editing.rows[key] || {};
   const keyOf = (place) => (place < 0 || !entries[place] || entries[place].kind === "finding" ? null : editing.items[entries[place].id]);
@@ -143,7 +143,13 @@
   }
   // One after the other, so that each is said of what the one before left.
   function send(asked, then = {}) {
-    sending = sending.then(() => post(asked, then));
+    busy += 1;
+    document.body.toggleAttribute("data-busy", true);
+    sending = sending.then(() => post(asked, then)).finally(() => {
+      busy -= 1;
+      document.body.toggleAttribute("data-busy", busy > 0);
+      while (waiting.length && !busy) press(waiting.shift());
+    });
     return sending;
   }
   async function post(asked, { next, again, focus }) {
@@ -287,25 +293,37 @@
       return;
     }
     if (tools.isTyping(target)) return;
-    if (adding) { if (["j", "k", "]", "[", "Enter", "Escape", "ArrowDown", "ArrowUp"].includes(event.key)) { stop(); whileAdding(event.key); } return; }
-    if (open) {
-      if (event.key === "Escape") { stop(); return closeField(); }
-      const place = tools.OPTIONS.indexOf(event.key);
-      if (place >= 0 && options[place]) { stop(); return options[place][1](); }
-      if (!["j", "k"].includes(event.key)) return;
-      closeField();
-    }
-    if (event.key === "Escape" && item) { stop(); return acts.close(); }
     const among = target === document.body || text.contains(target) || list.contains(target);
-    const act = ACT_KEYS[event.key];
-    if (act === "undo" || act === "add" || act === "heading" || act === "whole") { stop(); return acts[act](); }
-    if (!item) return;
     if (event.key === "Enter" && !among) return;
-    const button = act && at("edit-actions").querySelector(`[data-do="${act}"]`);
-    if (button && !button.hidden) { stop(); return acts[act](); }
-    const field = Object.entries(tools.KEYS[kindOf(item)]).find(([, key]) => key === event.key);
-    if (field && fieldsBox.querySelector(`[data-field="${field[0]}"]`)) { stop(); openField(field[0]); }
+    if (press(event.key)) stop();
   }, true);
+  // What a key does, and whether it does anything here; keys that come while the server answers wait for what it says.
+  const waiting = [];
+  function press(key) {
+    if (busy && (item || adding)) return Boolean(waiting.push(key));
+    if (adding) {
+      if (!["j", "k", "]", "[", "Enter", "Escape", "ArrowDown", "ArrowUp"].includes(key)) return false;
+      whileAdding(key);
+      return true;
+    }
+    if (open) {
+      const place = tools.OPTIONS.indexOf(key);
+      if (key === "Escape") closeField();
+      else if (place >= 0 && options[place]) options[place][1]();
+      else if (key === "j" || key === "k") { closeField(); page.step(key === "j" ? 1 : -1); }
+      return true;
+    }
+    const act = ACT_KEYS[key];
+    if (["undo", "add", "heading", "whole"].includes(act)) { acts[act](); return true; }
+    if (!item) return false;
+    if (key === "Escape") { acts.close(); return true; }
+    const button = act && at("edit-actions").querySelector(`[data-do="${act}"]`);
+    if (button && !button.hidden) { acts[act](); return true; }
+    const field = Object.entries(tools.KEYS[kindOf(item)]).find(([, each]) => each === key);
+    if (field && fieldsBox.querySelector(`[data-field="${field[0]}"]`)) { openField(field[0]); return true; }
+    if (key === "j" || key === "k") { page.step(key === "j" ? 1 : -1); return true; }
+    return false;
+  }
   box.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button || button.type === "submit") return;
