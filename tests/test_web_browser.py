@@ -17,6 +17,8 @@ _HOSTILE = report_text("𠮷澜", 2022).replace(
     '深化<script>document.title="run"</script>改革。“</textarea>𝟙\u202e𠮷<img src=x onerror=alert(1)>”。',
 )
 
+_CONTROLS = {"button", "link", "searchbox", "textbox", "combobox", "checkbox", "navigation"}
+
 
 def drop(page: Page, path: Path, text: str | None = None) -> None:
     """Let a file (of this text) or a folder fall on the page, as from a window of the system."""
@@ -128,6 +130,9 @@ def test_the_pages_fit_a_phone_and_speak_english(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     for address in ("/?lang=en", "/upload"):
         page.goto(address)
+        tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+        controls = [node for node in tree if not node["ignored"] and node["role"]["value"] in _CONTROLS]
+        assert len(controls) > 5 and all(node.get("name", {}).get("value", "").strip() for node in controls)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.goto("/")
     expect(page.locator("h1")).to_have_text("Library")

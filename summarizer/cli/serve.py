@@ -1,7 +1,9 @@
 """`summarizer serve`: the workbench, a local web application over a store."""
 
 import errno
+import logging
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -113,6 +115,8 @@ def _tell(job: Job, port: int, token: str | None) -> None:
 def _run(made: "FastAPI", listener: socket.socket) -> None:
     import uvicorn
 
+    # It warns of every form that is none.
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
     config = uvicorn.Config(
         made,
         log_config=None,
@@ -122,7 +126,6 @@ def _run(made: "FastAPI", listener: socket.socket) -> None:
         ws="none",
         timeout_graceful_shutdown=_FAREWELL,
     )
-    try:
+    with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
-    except KeyboardInterrupt:
-        say("the workbench is closed")
+    say("the workbench is closed")
