@@ -9,7 +9,10 @@ import pytest
 from conftest import document_of
 
 from summarizer.contract.labels import NumberLabel
+from summarizer.engines.rules.numbers.around import Around
 from summarizer.engines.rules.numbers.candidates import Wording, candidates
+from summarizer.engines.rules.numbers.class_rules import CLASSES
+from summarizer.engines.rules.numbers.classes import ASKS_BEFORE, ENDS_BEFORE
 from summarizer.engines.rules.numbers.labelling import find_numbers, label_numbers
 from summarizer.engines.rules.numbers.phrase_patterns import CLOSERS, CLOSING
 from summarizer.engines.rules.numbers.ranker import name_features, ranker_of
@@ -140,6 +143,14 @@ def test_a_name_scores_the_sum_of_its_features() -> None:
 
 def test_every_character_that_a_closer_can_end_with_is_looked_for() -> None:
     assert last_characters(sre_parser.parse(CLOSERS.pattern, re.VERBOSE)) - CLOSING == {"white space"}
+
+
+def test_every_character_that_words_before_a_number_can_end_with_is_looked_for() -> None:
+    asked = [rule.fits.before for rule in CLASSES if rule.id in ASKS_BEFORE and isinstance(rule.fits, Around)]
+    ends = set().union(*(last_characters(sre_parser.parse(before)) for before in asked))
+    missed = {end for end in ends - ENDS_BEFORE if not end.isascii() and not "Ａ" <= end <= "Ｚ"}
+    assert len(asked) > 10
+    assert missed == set()
 
 
 def last_characters(pattern: Iterable[Any]) -> set[str]:

@@ -38,9 +38,16 @@ def measured_against(statistic: Statistic, items: Iterable[Indicator], period: s
         if targets and (actuals or measure == _first_measure(of_period)):
             deciding = (_deciding(target, statistic) for target in targets)
             goals, reached = _distinct(deciding, statistic), _distinct(actuals, statistic)
-            verdicts = {met(goal, actual, statistic) for goal in goals for actual in reached}
-            return Aim(targets[0], actuals[0] if actuals else None, verdicts.pop() if len(verdicts) == 1 else None)
+            verdict = _common(met(goal, actual, statistic) for goal in goals for actual in reached)
+            return Aim(targets[0], actuals[0] if actuals else None, verdict)
     return None
+
+
+def _common(verdicts: Iterable[bool | None]) -> bool | None:
+    """The one verdict that all are; None where two differ, behind which none is looked at."""
+    all_ = iter(verdicts)
+    first = next(all_, None)
+    return first if all(verdict is first for verdict in all_) else None
 
 
 def _distinct(items: Iterable[Indicator], statistic: Statistic) -> list[Indicator]:

@@ -39,6 +39,8 @@ def read_value(digits: str) -> float:
 
 def states_figure(digits: str) -> bool:
     """Whether the characters of a ledger number state a figure that can be worked out."""
+    if digits.isascii() and len(digits) <= _LONGEST:
+        return True
     try:
         read_value(digits)
     except LabelError:

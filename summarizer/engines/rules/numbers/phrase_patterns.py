@@ -73,6 +73,11 @@ LAST_TOTAL = re.compile(
     re.VERBOSE,
 )
 AIM = re.compile(r"^.*(?:目标|指标|预期|任务|安排|建议|如下)[^,，。;；]{0,8}[:：是为]+")
+# What no aim, no predicate inside, no masks and marks of quotation, brackets and lists go without.
+AIM_WORD = re.compile("目标|指标|预期|任务|安排|建议|如下")
+INNER_WORD = re.compile("完成|实现|达到|累计|共|全年")
+MARK = re.compile(r"[()（）“”：:|*×\[〔]")
+PARTICLE_ENDS = ("等", "、", "和", "与", "及")
 AIMED = re.compile(
     r"(?: 增速 | 增长 | 增幅 | 增长率 )? (?: 预期 | 年度 | 年均 )? 目标 (?: 设定 | 确定 | 定 | 安排 | 调整 )* [为是]$",
     re.VERBOSE,
@@ -106,7 +111,6 @@ COMPOUND = re.compile(either("@compounds"))
 LEADING_DE = re.compile(r"^\s*(?:的|各类|各种|各级|各)")
 EVALUATION = re.compile(rf"(?:{either('@evaluations')})$")
 ADVERB = re.compile(rf"^(?:{either('@adverbs')}|已|均|全部|也)+")
-ATTRIBUTE = re.compile(rf"(?:{either('@attributes')})$")
 ONLY_ATTRIBUTE = re.compile(
     rf"^(?:年|总|新增|累计|年均|人均|户均|平均|实际|项目|规划|概算|估算)*(?:{either('@attributes')})$"
 )

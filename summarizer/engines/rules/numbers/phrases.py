@@ -6,8 +6,8 @@ from functools import lru_cache
 from summarizer.engines.rules.numbers.phrase_patterns import (
     ADVERB,
     AIM,
+    AIM_WORD,
     AIMED,
-    ATTRIBUTE,
     CLOSERS,
     CLOSING,
     COMPOUND,
@@ -15,14 +15,17 @@ from summarizer.engines.rules.numbers.phrase_patterns import (
     EVALUATION,
     HEAD,
     INNER_PREDICATE,
+    INNER_WORD,
     LAST_TOTAL,
     LEADING_DE,
     MANNER_LEAD,
+    MARK,
     MASK,
     NO_NOUN,
     NOUN,
     ONLY_ATTRIBUTE,
     OPENERS,
+    PARTICLE_ENDS,
     PARTICLES,
     PREPOSITION,
     PREPOSITION_END,
@@ -65,10 +68,25 @@ def core_of(lead: str) -> str:
 def whole_core_of(lead: str) -> str:
     """What the words before a figure name, however long."""
     text = lead
-    if (aim := AIM.match(text)) and (strip_closers(text[aim.end() :]) or not AIMED.search(aim.group())):
+    aim = AIM.match(text) if AIM_WORD.search(text) else None
+    if aim and (strip_closers(text[aim.end() :]) or not AIMED.search(aim.group())):
         text = text[aim.end() :]
     elif aim:
         text = AIMED.sub("", aim.group())
+    text = strip_openers(_unmarked(text) if MARK.search(text) else text)
+    text = strip_closers(text)
+    if ("计" in text or "共" in text) and (total := list(LAST_TOTAL.finditer(text))) and total[-1].start() >= 2:
+        text = strip_openers(text[total[-1].end() :])
+    if DROPPED_VERB.match(text):
+        text = strip_openers(DROPPED_VERB.sub("", text, count=1))
+    if INNER_WORD.search(text):
+        text = INNER_PREDICATE.sub("", text)
+    text = text.strip()
+    return PARTICLES.sub("", text).strip() if text.endswith(PARTICLE_ENDS) else text
+
+
+def _unmarked(text: str) -> str:
+    """`text` without a bracket or quotation of which it holds one end, what stands before a colon or bar, and masks."""
     for opening, closing in (("(", ")"), ("（", "）")):
         if text.count(opening) > text.count(closing):
             text = text[text.rfind(opening) + 1 :]
@@ -76,15 +94,7 @@ def whole_core_of(lead: str) -> str:
             text = text[text.find(closing) + 1 :]
     if text.count("”") > text.count("“"):
         text = text[text.find("”") + 1 :]
-    text = text.rsplit("：", 1)[-1].rsplit(":", 1)[-1].rsplit("|", 1)[-1]
-    text = strip_openers(MASK.sub("", text))
-    text = strip_closers(text)
-    if (total := list(LAST_TOTAL.finditer(text))) and total[-1].start() >= 2:
-        text = strip_openers(text[total[-1].end() :])
-    if DROPPED_VERB.match(text):
-        text = strip_openers(DROPPED_VERB.sub("", text, count=1))
-    text = INNER_PREDICATE.sub("", text)
-    return PARTICLES.sub("", text).strip()
+    return MASK.sub("", text.rsplit("：", 1)[-1].rsplit(":", 1)[-1].rsplit("|", 1)[-1])
 
 
 def shorten(text: str, limit: int = 24) -> str:
@@ -198,20 +208,19 @@ def is_aside(clause: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_attribute(core: str) -> bool:
     """Whether a name needs an owner: 总投资, 产量, 覆盖率."""
-    return ONLY_ATTRIBUTE.match(core) is not None
+    return bool(attribute_at_end(core)) and ONLY_ATTRIBUTE.match(core) is not None
 
 
-@lru_cache(maxsize=4096)
 def attribute_at_end(core: str) -> str:
     """The attribute a phrase ends with (`…总投资`), or an empty string."""
-    match = ATTRIBUTE.search(core)
-    return match.group() if match else ""
+    return index_of("attributes").ending(core)[0]
 
 
-@lru_cache(maxsize=4096)
 def is_statistic(core: str) -> bool:
     """Whether the phrase ends in a noun that carries a figure by itself (…收入, …率, …面积)."""
-    return HEAD.search(core) is not None
+    if core.endswith((")", "）")):
+        return HEAD.search(core) is not None
+    return bool(index_of("heads").ending(core)[0])
 
 
 @lru_cache(maxsize=4096)

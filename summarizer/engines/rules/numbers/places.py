@@ -24,6 +24,11 @@ _ADDRESS = re.compile(
 )
 
 
+# What no address or version lacks all of.
+_NET = ("://", "www.", "@")
+_VERSION = re.compile(r"\.\d{1,5}\.\d"), re.compile(r"[vV]\d")
+
+
 @dataclass(slots=True)
 class Quoted:
     """A stretch between quotation marks or title marks, marks included."""
@@ -56,12 +61,19 @@ def list_quoted(text: str) -> tuple[Quoted, ...]:
     return tuple(Quoted(match.start(), match.end(), match.group()[0]) for match in _QUOTED.finditer(text))
 
 
+def _addresses(text: str) -> list[tuple[int, int]]:
+    """Where addresses and versions begin and end, in order."""
+    if not any(mark in text for mark in _NET) and not any(version.search(text) for version in _VERSION):
+        return []
+    return [match.span() for match in _ADDRESS.finditer(text)]
+
+
 def places(document: Document) -> list[Place]:
     """Every number of the ledger with its surroundings."""
     text = document.text
     quoted = list_quoted(text)
     starts = [span.start for span in quoted]
-    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    addresses = _addresses(text)
     address_starts = [start for start, _ in addresses]
     found = []
     for entry in document.numbers:

@@ -27,7 +27,9 @@ class Ranker:
     """Chooses names by weights. The parts of a score are kept by what they depend on, as most come up again."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
-        self._looks = _Sums(_looks, weights)
+        self._weights = weights
+        self._names: dict[str, tuple[str, float]] = {}
+        self._in_unit = _Sums(_in_unit, weights)
         self._against_the_rules = _Sums(_against_the_rules, weights)
         self._parts_held = _Sums(_parts_held, weights)
         self._way = _Sums(_way, weights)
@@ -49,12 +51,13 @@ class Ranker:
         """The sum of the weights of each candidate's features, as `name_features` lists them."""
         unit, state, rule = _kind_of_unit(wording.unit), _state_of(wording.core), wording.rule
         ruled, parts = wording.name, (wording.core, wording.noun, wording.predicate)
-        way_sums, way_to_sums = self._way, self._way_to
+        known, way_sums, way_to_sums = self._names, self._way, self._way_to
         scores: dict[str, float] = {}
         for name, ways in found.items():
-            shape, relation = _shape_of(name), _relation(name, ruled)
-            score = (
-                self._looks[name, unit, shape]
+            shape, score = known.get(name) or self._look_at(name)
+            relation = _relation(name, ruled)
+            score += (
+                self._in_unit[unit, name[-1:], shape]
                 + self._against_the_rules[relation, rule, state, shape, _length(name)]
                 + self._parts_held[_held(name, parts), unit, state, min(len(ways), 4)]
             )
@@ -62,6 +65,14 @@ class Ranker:
                 score += way_sums[way, unit, rule, state] + way_to_sums[way, shape, relation]
             scores[name] = score
         return scores
+
+    def _look_at(self, name: str) -> tuple[str, float]:
+        """The shape of a name and the weight of its looks."""
+        if len(self._names) > _KEPT:
+            self._names.clear()
+        shape = _shape_of(name)
+        self._names[name] = seen = shape, sum(filter(None, map(self._weights.get, _looks(name, shape))))
+        return seen
 
 
 _Features = Callable[..., tuple[str, ...]]
@@ -95,7 +106,8 @@ def name_features(wording: Wording, found: Mapping[str, Sequence[str]]) -> dict[
     for name, ways in found.items():
         shape, relation = _shape_of(name), _relation(name, wording.name)
         features[name] = [
-            *_looks(name, unit, shape),
+            *_looks(name, shape),
+            *_in_unit(unit, name[-1:], shape),
             *_against_the_rules(relation, rule, state, shape, _length(name)),
             *_parts_held(_held(name, parts), unit, state, min(len(ways), 4)),
             *(feature for way in ways for feature in _way(way, unit, rule, state)),
@@ -124,12 +136,16 @@ def _held(name: str, parts: tuple[str, str, str]) -> str:
     )
 
 
-def _looks(name: str, unit: str, shape: str) -> tuple[str, ...]:
-    return (
-        *(f"n{_length(name)}", f"z{name[-1:]}", f"z{name[-2:]}", f"a{name[:1]}", f"a{name[:2]}"),
-        *(f"z{unit}|{name[-1:]}", f"s{shape}", f"s{shape}|{unit}", f"v{min(len(verb_starts(name)), 3)}"),
-        *[f"c{char}" for char in _TELLING if char in name],
-    )
+def _looks(name: str, shape: str) -> list[str]:
+    return [
+        *(f"n{_length(name)}", "z" + name[-1:], "z" + name[-2:], "a" + name[:1], "a" + name[:2]),
+        *("s" + shape, f"v{min(len(verb_starts(name)), 3)}"),
+        *["c" + char for char in _TELLING if char in name],
+    ]
+
+
+def _in_unit(unit: str, last: str, shape: str) -> tuple[str, ...]:
+    return f"z{unit}|{last}", f"s{shape}|{unit}"
 
 
 def _against_the_rules(relation: str, rule: str, state: str, shape: str, length: int) -> tuple[str, ...]:
@@ -149,7 +165,6 @@ def _way_to(way: str, shape: str, relation: str) -> tuple[str, ...]:
     return f"k{way}|{shape}", f"k{way}|{relation}"
 
 
-@lru_cache(maxsize=4096)
 def _shape_of(name: str) -> str:
     """What a name opens with (a noun, a verb, nothing but verbs) and whether it ends like a statistic or attribute."""
     verb = verb_of(name)
