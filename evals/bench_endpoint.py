@@ -69,11 +69,15 @@ async def measure(url: str, mode: Mode, calls: int) -> tuple[float, float]:
 
 async def bare(url: str, calls: int) -> float:
     """Milliseconds of processor time for each call by the openai client alone, its answer validated."""
-    form = Labels.model_json_schema()
+    form, few = Labels.model_json_schema(), asyncio.Semaphore(16)
     async with openai.AsyncOpenAI(base_url=url, api_key="none", max_retries=0) as client:
 
         async def once(number: int) -> None:
             asked = call(number)
+            async with few:
+                await answered(asked)
+
+        async def answered(asked: Call) -> None:
             made = await client.chat.completions.create(
                 model="test-model",
                 max_tokens=asked.max_tokens,

@@ -90,11 +90,14 @@ class Client:
             default_headers={"Accept-Encoding": "identity"},
             http_client=network,
         )
-        self._same: dict[str, Any] = {"model": route.model, "extra_body": json.loads(route.extra_body) or None}
+        self._extra: dict[str, Any] = json.loads(route.extra_body)
+        self._same: dict[str, Any] = (
+            {"model": route.model, "stream": True} if settings.stream else {"model": route.model}
+        )
+        # What goes along as it is: the client walks through every word of what it knows, schemas too.
+        self._as_is: dict[str, Any] = {"stream_options": {"include_usage": True}} if settings.stream else {}
         if route.temperature is not None:
-            self._same["temperature"] = route.temperature
-        if settings.stream:
-            self._same |= {"stream": True, "stream_options": {"include_usage": True}}
+            self._as_is["temperature"] = route.temperature
 
     async def __aenter__(self) -> Self:
         await self._openai.__aenter__()
@@ -132,8 +135,12 @@ class Client:
         """Send a call until it is answered. Raises EndpointError when it cannot be."""
         request = {
             "messages": [{"role": message.role, "content": _sendable(message.content)} for message in call.messages],
-            self._settings.limit_field: call.max_tokens,
-            **_asking_for(call.response_model, self._route.mode),
+            "extra_body": {
+                self._settings.limit_field: call.max_tokens,
+                **_asking_for(call.response_model, self._route.mode),
+                **self._as_is,
+                **self._extra,
+            },
             **self._same,
         }
         # About a token for each character of Chinese, and what the answer may take: what providers reserve, too.
@@ -167,7 +174,7 @@ class Client:
         """The body of the response to a request, broken off where an answer runs on beyond its limit. Raises Stalled,
         and what the client raises."""
         pieces: list[bytes] = []
-        events, most = 0, _EVENTS_A_TOKEN * request[self._settings.limit_field] + _MORE_EVENTS
+        events, most = 0, _EVENTS_A_TOKEN * request["extra_body"][self._settings.limit_field] + _MORE_EVENTS
         async with self._clock.flight() as flight:
             sending = self._openai.chat.completions.with_streaming_response.create(**request)
             async with sending as response:
