@@ -1,5 +1,6 @@
 """What a model says of a report as a whole, held against its text."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from wire import settings
 from summarizer.document.document import Document
 from summarizer.engines import create
 from summarizer.engines.llm.head import merged, read_head, shown_sections
+from summarizer.engines.llm.prompt import HEAD_TEMPLATE, rendered
 from summarizer.engines.llm.wire import HeadRows
 from summarizer.engines.rules import RuleEngine
 from summarizer.pipeline import summarize_source
@@ -56,10 +58,6 @@ def test_what_the_text_contradicts_is_told_and_no_fact_until_it_is_said_again() 
     ]
     head = read_head(document, HeadRows(d=wrong, k=["1 plan", "2 plan"]))
     assert set(head.faults) >= {"region", "type", "date", "review"}
-    copied = read_head(document, HeadRows(d=FACTS, k=["1-4 review", "5 problems", "6-14 plan"]))
-    assert not copied.kinds and "the headings are @1 to @2" in copied.faults["k"], (
-        "the example of the prompt is no answer"
-    )
     assert head.facts == {"level": "city", "plan": "2023"}
     again = merged(head, read_head(document, HeadRows(d=FACTS, k=["1 review"])))
     assert (
@@ -67,6 +65,14 @@ def test_what_the_text_contradicts_is_told_and_no_fact_until_it_is_said_again() 
         and again.facts["level"] == "county"
         and again.kinds == {1: "review", 2: "plan"}
     )
+
+
+def test_the_example_of_the_prompt_is_no_answer() -> None:
+    document = document_of(REPORT)
+    (example,) = re.findall(r"EXAMPLE (.*)", rendered(HEAD_TEMPLATE))
+    copied = read_head(document, HeadRows.model_validate_json(example))
+    assert not copied.kinds and "the headings are @1 to @2, but 1-4 was given" in copied.faults["k"]
+    assert copied.reading(document) is None
 
 
 # The title is of another year than the heading: one of them is wrong.

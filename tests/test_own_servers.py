@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from labelling import is_head, willing
+from labelling import is_head, knows_nothing, willing
 from model_server import Body, ModelServer, Response, completion, mode_of, says, status
 from test_server_drills import RIGHT, labelled, planned, reasons
 from wire import ROWS, ask_all, settings
@@ -14,6 +14,7 @@ from summarizer.cli.doctor import run_doctor
 from summarizer.cli.options import ModelOptions
 from summarizer.endpoint import MODES, Answer, CallStore, Mode
 from summarizer.endpoint.faults import TOO_LONG
+from summarizer.engines.llm.prompt import example_rows
 from summarizer.errors import EndpointError
 
 TEXT = json.dumps(ROWS)
@@ -129,6 +130,14 @@ def said(content: str, finish: str | None = None) -> Body:
 
 def called(text: str, index: object) -> Body:
     return {"choices": [{"delta": {"tool_calls": [{"index": index, "function": {"arguments": text}}]}}]}
+
+
+def test_a_model_that_gives_the_example_back_labels_nothing(tmp_path: Path) -> None:
+    rows = {"n": [row for row in example_rows() if "-" not in row], "c": [row for row in example_rows() if "-" in row]}
+    with ModelServer(answer=lambda body: knows_nothing(body) if is_head(body) else rows) as server:
+        report = labelled(settings(server.url, cache=tmp_path / "c"))
+        assert {item.source for item in report.indicators} == {"rules"}
+        assert reasons(report) == {"not asked: the model does not keep the form"}
 
 
 STREAMS: dict[str, Response] = {

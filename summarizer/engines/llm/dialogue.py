@@ -15,7 +15,7 @@ from summarizer.document.document import Document
 from summarizer.endpoint import Answer, Call, Message
 from summarizer.engines.llm.accept import Promise, accept
 from summarizer.engines.llm.parts import Note, Part, joined
-from summarizer.engines.llm.prompt import instructions, part_message, prompt_version
+from summarizer.engines.llm.prompt import example_rows, instructions, part_message, prompt_version
 from summarizer.engines.llm.wire import LabelRows
 from summarizer.errors import PendingError
 
@@ -143,8 +143,9 @@ async def _or_pending(work: Coroutine[Any, Any, _T]) -> _T | PendingError:
 
 def _outcome(desk: Desk, asked: _Try, answer: Answer, found: Found) -> list[_Try]:
     """Take over what holds of an answer, and what is to be asked then."""
-    part = asked.part
-    if answer.state == "ok" and isinstance(answer.value, LabelRows):
+    part, why = asked.part, "the answer was not the JSON object asked for"
+    copied = isinstance(answer.value, LabelRows) and _is_example(answer.value)
+    if answer.state == "ok" and isinstance(answer.value, LabelRows) and not copied:
         accepted = accept(desk.document, part, answer.value, desk.rules)
         found.add(Found(accepted.numbers, accepted.promises, accepted.covered, {}, accepted.foreign))
         if accepted.notes and asked.rounds:
@@ -153,11 +154,18 @@ def _outcome(desk: Desk, asked: _Try, answer: Answer, found: Found) -> list[_Try
         return []
     if answer.state in {"truncated", "too_long", "filtered"} and asked.splits and (halves := part.halves()):
         return [replace(asked, part=half, splits=asked.splits - 1) for half in halves]
-    if answer.state == "invalid" and asked.rounds:
-        note = Note("", "the answer was not the JSON object asked for")
-        return [replace(asked, part=_again(part, [note]), rounds=asked.rounds - 1)]
-    found.failed |= dict.fromkeys(part.ids, answer.reason)
+    if copied:
+        why = "the answer was the example of the instructions"
+    if (answer.state == "invalid" or copied) and asked.rounds:
+        return [replace(asked, part=_again(part, [Note("", why)]), rounds=asked.rounds - 1)]
+    found.failed |= dict.fromkeys(part.ids, answer.reason or why)
     return []
+
+
+def _is_example(answer: LabelRows) -> bool:
+    """Whether an answer is for the most part the worked example, which a model gives back that understands nothing."""
+    rows = {*answer.n, *answer.c}
+    return len(rows & example_rows()) > max(2, len(rows) / 2)
 
 
 def _together(wave: Sequence[_Try], limit: int) -> list[_Try]:

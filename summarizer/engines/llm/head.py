@@ -70,12 +70,14 @@ class Head:
     faults: dict[str, str] = field(default_factory=dict)
 
     def reading(self, document: Document) -> Reading | None:
-        """The same by field and by section; None if nothing holds.
+        """The same by field and by section; None if nothing holds, or less than what does not: that is no answer about
+        this document.
 
         A section that was not shown has the kind of the one before it, unless it was read as of another kind than the
         part it stands in, such as problems at the end of a review.
         """
-        if not self.facts and not self.kinds:
+        wrong = sum(name in _FACTS for name in self.faults)
+        if wrong > len(self.facts) or not (self.facts or self.kinds):
             return None
         shown = {section.id: number for number, section in enumerate(shown_sections(document), 1)}
         kinds: dict[str, str] = {}
@@ -250,9 +252,10 @@ def _read_kinds(document: Document, rows: Sequence[str], reading: Head) -> None:
         if run is None or len(words) != 2 or words[1] not in _KINDS:
             continue
         first, last = int(run[1]), int(run[2] or run[1])
-        if not 0 < first <= last <= len(sections):  # a row of the example, or of another report
+        if not 0 < first <= last <= len(sections):  # it is the example, or another report
             reading.faults["k"] = f"k: the headings are @1 to @{len(sections)}, but {as_told(words[0])} was given"
-            continue
+            reading.kinds.clear()
+            return
         for number in range(first, last + 1):
             reading.kinds.setdefault(number, words[1])
     missing = [number for number in range(1, len(sections) + 1) if number not in reading.kinds]

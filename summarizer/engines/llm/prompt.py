@@ -1,6 +1,7 @@
 """What a model is sent: instructions that never change, so that providers can cache them, then one part of a report."""
 
 import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,6 +58,13 @@ def instructions() -> str:
     """The system message: the annotation guide boiled down, with worked examples."""
     canons = " ".join(statistic.id for statistic in load_catalogue().statistics)
     return rendered("label.j2", canons=canons)
+
+
+@cache
+def example_rows() -> frozenset[str]:
+    """The rows of the worked example, which closes the instructions."""
+    answer = json.loads(instructions().rpartition("\n")[2])
+    return frozenset((*answer["n"], *answer["c"]))
 
 
 def rendered(template: str, **values: object) -> str:
