@@ -1,12 +1,16 @@
 """Scans and photographs: recognized page by page, remembered, and never surer than their characters."""
 
 import io
+from pathlib import Path
 
 import numpy
 import pypdfium2
 import pytest
 from conftest import ROOT
 from PIL import Image, ImageFilter
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
 from summarizer.contract.report import Report
 from summarizer.document.source import Source
@@ -20,10 +24,10 @@ from summarizer.show.summary import headlines
 PDF = ROOT / "evals" / "specimens" / "songyu-2024h1.pdf"
 
 
-def drawn(angle: float, noise: float) -> list[Image.Image]:
-    """The pages of the specimen as a scanner would give them: turned a little, with noise, at 150 dpi."""
+def drawn(angle: float, noise: float, file: Path | bytes = PDF) -> list[Image.Image]:
+    """The pages of a pdf, the specimen's, as a scanner would give them: turned a little, with noise, at 150 dpi."""
     chance, pages = numpy.random.default_rng(7), []
-    with pypdfium2.PdfDocument(PDF) as document:
+    with pypdfium2.PdfDocument(file) as document:
         for index in range(len(document)):
             picture = document[index].render(scale=150 / 72).to_pil().convert("L")
             turned = picture.rotate(angle, fillcolor=245, resample=Image.Resampling.BICUBIC)
@@ -33,11 +37,15 @@ def drawn(angle: float, noise: float) -> list[Image.Image]:
     return pages
 
 
-@pytest.fixture(scope="module")
-def scanned() -> bytes:
-    pages, file = drawn(1.3, 15), io.BytesIO()
+def scan_of(pages: list[Image.Image]) -> bytes:
+    file = io.BytesIO()
     pages[0].save(file, "PDF", save_all=True, append_images=pages[1:], resolution=150)
     return file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def scanned() -> bytes:
+    return scan_of(drawn(1.3, 15))
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +87,48 @@ def test_a_page_that_was_recognized_is_not_recognized_again(scanned: bytes, monk
 
     monkeypatch.setattr(scan, "recognize", never)
     assert read_bytes(scanned, "again.pdf")[0].text == first[0].text
+
+
+HEAD = ["临江县2023年国民经济和社会发展计划执行情况", "一、2023年计划执行情况", "2023年主要指标完成情况见下表。"]
+CELLS = [
+    ["指标", "单位", "2023年完成", "增长（%）", "2024年目标增长（%）"],
+    ["地区生产总值", "亿元", "96.37", "7.6", "7.5"],
+    ["固定资产投资", "亿元", "73.5", "10.2", "10"],
+    ["一般公共预算收入", "亿元", "9.82", "-3.1", "5"],
+    ["城镇居民人均可支配收入", "元", "32846", "6.9", "7"],
+]
+WIDTHS, HIGH = (160, 40, 90, 75, 135), 24
+
+
+def with_table() -> bytes:
+    """A page with a ruled table."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842))
+    canvas.setFont("STSong-Light", 13)
+    for at, line in enumerate(HEAD):
+        canvas.drawString(50, 780 - 24 * at, line)
+    edges = [50 + sum(WIDTHS[:count]) for count in range(len(WIDTHS) + 1)]
+    for row, cells in enumerate(CELLS):
+        for left, text in zip(edges, cells, strict=False):
+            canvas.drawString(left + 5, 680 - HIGH * row, text)
+    rows = [698 - HIGH * count for count in range(len(CELLS) + 1)]
+    canvas.grid(edges, rows)
+    canvas.drawString(50, rows[-1] - 40, "全县粮食总产量达到12.6万吨。")
+    canvas.save()
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("angle", [-1.1, 0.9])
+def test_a_scanned_table_is_read_by_its_rules(angle: float) -> None:
+    clean = with_table()
+    rows = [f"{' | '.join(cells)} |" for cells in CELLS]
+    (source,), (typed,) = read_bytes(scan_of(drawn(angle, 12, clean)), "scan.pdf"), read_bytes(clean, "clean.pdf")
+    shown = [line.replace("(", "（").replace(")", "）") for line in source.text.splitlines()]
+    assert [line for line in shown if "|" in line] == rows
+    assert shown[shown.index(rows[-1]) + 1 :][-1] == "全县粮食总产量达到12.6万吨。"
+    found, wanted = (summarize_source(each, RuleEngine()) for each in (source, typed))
+    assert headline_rows(found) == headline_rows(wanted) and len(headline_rows(found)) >= 12
 
 
 @pytest.mark.parametrize("turned", [0, 180])

@@ -91,7 +91,11 @@ class Grid:
 
 def grids_of(page: object) -> list[Grid]:
     """The grids of a pdfium page (raw handle), of two rows and two columns at least."""
-    vertical, horizontal = _rules(page)
+    return grids_from(*_rules(page))
+
+
+def grids_from(vertical: Sequence[Rule], horizontal: Sequence[Rule]) -> list[Grid]:
+    """The grids that rules make, of two rows and two columns at least."""
     return [grid for group in _touching(vertical, horizontal) if (grid := _grid(*group)) is not None]
 
 

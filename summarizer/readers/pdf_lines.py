@@ -48,7 +48,7 @@ class _Mark(NamedTuple):
     slant: float
 
 
-class _Glyph(NamedTuple):
+class Glyph(NamedTuple):
     """A character, in points: its origin, the right edge of its advance, its size."""
 
     text: str
@@ -141,33 +141,34 @@ def page_of(textpage: TextPage, box: tuple[float, float, float, float], grids: S
     return Page(tuple(lines), height, layer, "".join(mark.text for mark in slanted))
 
 
-def _with_tables(glyphs: list[_Glyph], grids: Sequence[Grid]) -> list[Line]:
+def _with_tables(glyphs: list[Glyph], grids: Sequence[Grid]) -> list[Line]:
     """The lines that characters make, those inside a grid as rows of its table, top to bottom."""
-    free: list[_Glyph] = []
-    held: list[list[_Glyph]] = [[] for _ in grids]
+    free: list[Glyph] = []
+    held: list[list[Glyph]] = [[] for _ in grids]
     for glyph in glyphs:
-        at = next((at for at, grid in enumerate(grids) if _cell_of(glyph, grid) is not None), None)
+        at = next((at for at, grid in enumerate(grids) if cell_of(glyph, grid) is not None), None)
         (free if at is None else held[at]).append(glyph)
     rows: list[Line] = []
     for grid, own in zip(grids, held, strict=True):
-        table = _table_lines(own, grid)
+        table = table_lines(own, grid)
         rows += table
         free += [] if table else own
     lines = respaced(rows_of(_pieces(free)))
     return sorted([*lines, *rows], key=lambda line: -line.pieces[0].middle) if rows else lines
 
 
-def _cell_of(glyph: _Glyph, grid: Grid) -> tuple[int, int] | None:
+def cell_of(glyph: Glyph, grid: Grid) -> tuple[int, int] | None:
+    """The row and column of a grid that a character stands in; None outside it."""
     row = grid.row_at(glyph.base + 0.38 * glyph.size)
     column = grid.column_at((glyph.left + glyph.right) / 2)
     return None if row is None or column is None else (row, column)
 
 
-def _table_lines(glyphs: list[_Glyph], grid: Grid) -> list[Line]:
+def table_lines(glyphs: list[Glyph], grid: Grid) -> list[Line]:
     """The rows of a ruled table as lines; none for a frame around text, which has no cells side by side."""
-    cells: dict[tuple[int, int], list[_Glyph]] = {}
+    cells: dict[tuple[int, int], list[Glyph]] = {}
     for glyph in glyphs:
-        if (place := _cell_of(glyph, grid)) is not None:
+        if (place := cell_of(glyph, grid)) is not None:
             cells.setdefault(place, []).append(glyph)
     texts = {
         place: "".join(line.text.strip() for line in respaced(rows_of(_pieces(own)))) for place, own in cells.items()
@@ -245,7 +246,7 @@ def _marks(textpage: TextPage) -> list[_Mark]:
     return found
 
 
-def _upright(mark: _Mark, quarter: int, box: tuple[float, float, float, float]) -> _Glyph:
+def _upright(mark: _Mark, quarter: int, box: tuple[float, float, float, float]) -> Glyph:
     """A character as it stands once the page is turned back by so many quarters of a circle."""
     left, bottom, right, top = box
     start, base, end = (
@@ -256,13 +257,13 @@ def _upright(mark: _Mark, quarter: int, box: tuple[float, float, float, float]) 
     )[quarter]
     if end <= start:  # a font that does not tell its widths
         end = start + (mark.size if ord(mark.text) >= _FIRST_WIDE else mark.size / 2)
-    return _Glyph(mark.text, start, base, end, mark.size)
+    return Glyph(mark.text, start, base, end, mark.size)
 
 
-def _pieces(glyphs: Iterable[_Glyph]) -> list[Piece]:
+def _pieces(glyphs: Iterable[Glyph]) -> list[Piece]:
     """Characters that follow one another, without a gap, on one line and in one size, as pieces."""
-    runs: list[list[_Glyph]] = []
-    before: _Glyph | None = None
+    runs: list[list[Glyph]] = []
+    before: Glyph | None = None
     for glyph in glyphs:
         if (
             before is not None

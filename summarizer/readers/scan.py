@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -20,8 +20,10 @@ from typing import TYPE_CHECKING, Any
 from summarizer.errors import InputError, UsageError
 from summarizer.files import cache_folder, make_folder, write_whole
 from summarizer.readers.pdf import RECOGNITION, text_of
-from summarizer.readers.pdf_lines import Page, Piece, rows_of
+from summarizer.readers.pdf_grid import Grid
+from summarizer.readers.pdf_lines import Glyph, Line, Page, Piece, cell_of, rows_of, table_lines
 from summarizer.readers.progress import tell
+from summarizer.readers.scan_grid import grids_of_picture, turned
 
 if TYPE_CHECKING:
     import numpy
@@ -52,7 +54,15 @@ class Seen:
     slope: float
 
 
-def recognize(image: "numpy.ndarray[Any, Any]") -> list[Seen]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The texts of a page, and whether it was turned upside down for them."""
+
+    texts: list[Seen]
+    upside_down: bool
+
+
+def recognize(image: "numpy.ndarray[Any, Any]") -> Reading:
     """The texts of a page given as pixels (height, width, 3), unsure characters marked. Takes seconds a page.
 
     A page that reads badly is read upside down too. The recognizer's own judge of direction is off: it works line by
@@ -60,10 +70,10 @@ def recognize(image: "numpy.ndarray[Any, Any]") -> list[Seen]:
     """
     seen, score = _read_boxes(image)
     if score < _DOUBTFUL:
-        turned, other = _read_boxes(image[::-1, ::-1].copy())
+        turned_over, other = _read_boxes(image[::-1, ::-1].copy())
         if other > score:
-            return turned
-    return seen
+            return Reading(turned_over, upside_down=True)
+    return Reading(seen, upside_down=False)
 
 
 def _read_boxes(image: "numpy.ndarray[Any, Any]") -> tuple[list[Seen], float]:
@@ -99,21 +109,56 @@ def _engine() -> Any:
     return RapidOCR(params={"Global.log_level": "critical"})
 
 
-def page_of_scan(seen: Sequence[Seen], height: float) -> Page:
-    """The page that the texts make, turned upright by the slope of its lines; `height` in dots."""
+def page_of_scan(seen: Sequence[Seen], image: "numpy.ndarray[Any, Any]") -> Page:
+    """The page that the texts of a picture make, turned upright by the slope of its lines; what stands in a ruled table
+    is in rows of its cells."""
     slope = median(item.slope for item in seen if len(item.text) > 3) if any(len(i.text) > 3 for i in seen) else 0.0
-    turn = -math.atan(slope)
-    scale = POINTS / DOTS
-    pieces = []
+    height = image.shape[0] * POINTS / DOTS
+    grids, turn = grids_of_picture(image, -math.atan(slope), POINTS / DOTS)
+    free: list[Seen] = []
+    held: list[list[Seen]] = [[] for _ in grids]
     for item in seen:
-        x, y = item.left * scale, (item.top + item.bottom) / 2 * scale
-        y = x * math.sin(turn) + y * math.cos(turn)
-        width = (item.right - item.left) * scale / math.cos(turn)
-        plain = item.text.replace(UNSURE, "")
-        size = min((item.bottom - item.top) * scale * _MARGIN, 1.2 * width / max(_width(plain), 0.5))
-        pieces.append(Piece(x, x + width, height * scale - y - 0.38 * size, size, item.text))
-    lines = tuple(rows_of(pieces))
-    return Page(lines, height * scale, "".join(line.text for line in lines))
+        middle = _glyphs(replace(item, text="一"), turn, height)[0]
+        at = next((at for at, grid in enumerate(grids) if cell_of(middle, grid) is not None), None)
+        (free if at is None else held[at]).append(item)
+    tables: list[Line] = []
+    for grid, own in zip(grids, held, strict=True):
+        rows = _table(own, grid, turn, height)
+        tables += rows
+        free += [] if rows else own
+    lines = rows_of(_piece(item, turn, height) for item in free)
+    lines = sorted([*lines, *tables], key=lambda line: -line.pieces[0].middle) if tables else lines
+    return Page(tuple(lines), height, "".join(line.text for line in lines))
+
+
+def _piece(item: Seen, turn: float, height: float) -> Piece:
+    scale = POINTS / DOTS
+    x = item.left * scale
+    _, y = turned(x, (item.top + item.bottom) / 2 * scale, turn)
+    width = (item.right - item.left) * scale / math.cos(turn)
+    plain = item.text.replace(UNSURE, "")
+    size = min((item.bottom - item.top) * scale * _MARGIN, 1.2 * width / max(_width(plain), 0.5))
+    return Piece(x, x + width, height - y - 0.38 * size, size, item.text)
+
+
+def _table(seen: Sequence[Seen], grid: Grid, turn: float, height: float) -> list[Line]:
+    """The rows of a table of two rows and columns with text at least, else none."""
+    glyphs = [glyph for item in seen for glyph in _glyphs(item, turn, height)]
+    return table_lines(glyphs, grid) if glyphs else []
+
+
+def _glyphs(item: Seen, turn: float, height: float) -> list[Glyph]:
+    """The characters of a box where they stand about: a box may reach over a rule, so each finds its own cell."""
+    piece = _piece(item, turn, height)
+    left, _ = turned(item.left * POINTS / DOTS, (item.top + item.bottom) / 2 * POINTS / DOTS, turn)
+    chars = re.findall(f".{UNSURE}?", item.text, re.DOTALL)
+    wide = (piece.right - piece.left) / max(_width(item.text.replace(UNSURE, "")), 0.5)
+    found = []
+    for char in chars:
+        right = left + wide * _width(char[0])
+        found.append(Glyph(char, left, piece.base, right, piece.size))
+        left = right
+    return found
 
 
 def _width(text: str) -> float:
@@ -121,32 +166,33 @@ def _width(text: str) -> float:
     return sum(1.0 if ord(char) > 0x2E7F else 0.5 for char in text)
 
 
-def remembered(image: "numpy.ndarray[Any, Any]") -> list[Seen]:
+def remembered(image: "numpy.ndarray[Any, Any]") -> Reading:
     """`recognize`, remembered in the cache folder by the page's pixels: a reading that was broken off goes on there."""
     from importlib.metadata import version
 
-    key = sha256(f"{version('rapidocr')} {image.shape} {_SURE} {_DOUBTFUL}".encode() + image.tobytes()).hexdigest()
+    key = sha256(f"2 {version('rapidocr')} {image.shape} {_SURE} {_DOUBTFUL}".encode() + image.tobytes()).hexdigest()
     file = cache_folder() / "scans" / key[:2] / f"{key}.json"
-    seen = _kept(file)
-    if seen is None:
-        seen = recognize(image)
-        _keep(file, seen)
-    return seen
+    reading = _kept(file)
+    if reading is None:
+        reading = recognize(image)
+        _keep(file, reading)
+    return reading
 
 
-def _kept(file: Path) -> list[Seen] | None:
+def _kept(file: Path) -> Reading | None:
     """What was recognized before; None where nothing was kept, or nothing that can be read."""
     try:
-        return [Seen(**item) for item in json.loads(file.read_text(encoding="utf-8"))]
-    except (OSError, ValueError, TypeError):
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return Reading([Seen(**item) for item in kept["texts"]], bool(kept["upside_down"]))
+    except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
-def _keep(file: Path, seen: Sequence[Seen]) -> None:
+def _keep(file: Path, reading: Reading) -> None:
     # Where nothing can be kept the page is recognized again the next time; that is no reason to lose it now.
     with suppress(UsageError, OSError):
         make_folder(file.parent)
-        write_whole(file, json.dumps([asdict(item) for item in seen], ensure_ascii=False))
+        write_whole(file, json.dumps(asdict(reading), ensure_ascii=False))
 
 
 def take_unsure(text: str) -> tuple[str, tuple[int, ...]]:
@@ -161,8 +207,7 @@ def read_scan(data: bytes, name: str) -> str:
     Whoever listens is told of each page (`progress`). Raises InputError where the extra that recognizes text is not
     installed, a picture cannot be read, or no text is found.
     """
-    found = _pages_of_pdf(data, name) if data.startswith(b"%PDF") else _page_of_picture(data, name)
-    pages = [page_of_scan([item for item in seen if not _is_page_number(item)], height) for seen, height in found]
+    pages = _pages_of_pdf(data, name) if data.startswith(b"%PDF") else [_page_of_picture(data, name)]
     if not any(page.lines for page in pages):
         raise InputError(f"{name} has no text layer, and no text can be recognized in it; scan it at 200 dpi or more")
     return text_of(pages)[0]
@@ -173,7 +218,13 @@ def _is_page_number(item: Seen) -> bool:
     return re.fullmatch(r"[-—–－]\s*\d{1,4}\s*[-—–－]", item.text.replace(UNSURE, "")) is not None
 
 
-def _pages_of_pdf(data: bytes, name: str) -> list[tuple[list[Seen], int]]:
+def _page_of(image: "numpy.ndarray[Any, Any]") -> Page:
+    reading = remembered(image)
+    seen = [item for item in reading.texts if not _is_page_number(item)]
+    return page_of_scan(seen, image[::-1, ::-1] if reading.upside_down else image)
+
+
+def _pages_of_pdf(data: bytes, name: str) -> list[Page]:
     import pypdfium2 as pdfium
 
     found = []
@@ -183,12 +234,12 @@ def _pages_of_pdf(data: bytes, name: str) -> list[tuple[list[Seen], int]]:
             with closing(document[index]) as page:
                 scale = min(DOTS / POINTS, _MAX_SIDE / max(page.get_size()))
                 image = page.render(scale=scale).to_numpy()[:, :, :3]
-            found.append((remembered(image), image.shape[0]))
+            found.append(_page_of(image))
             tell(name, index + 1, len(document))
     return found
 
 
-def _page_of_picture(data: bytes, name: str) -> list[tuple[list[Seen], int]]:
+def _page_of_picture(data: bytes, name: str) -> Page:
     import numpy
     from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -202,6 +253,6 @@ def _page_of_picture(data: bytes, name: str) -> list[tuple[list[Seen], int]]:
     upright.thumbnail((_MAX_SIDE, _MAX_SIDE))
     image = numpy.asarray(upright)[:, :, ::-1]  # as OpenCV has it: blue first
     tell(name, 0, 1)
-    seen = remembered(image)
+    page = _page_of(image)
     tell(name, 1, 1)
-    return [(seen, image.shape[0])]
+    return page
