@@ -52,15 +52,14 @@ def assembled(report: Report, sheet: Sheet, changed: Collection[Item]) -> Report
 Piece = Indicator | Excluded | Commitment | SectionInfo
 
 
-def piece(report: Report, sheet: Sheet, item: Item) -> Piece | None:
-    """What a report that the sheet makes says of one number or commitment, or of a heading; None where it has no such
-    item. Nothing else is assembled, so that a person who labels need not wait for it."""
+def piece(report: Report, ledger: Ledger, base: Sheet, sheet: Sheet, item: Item) -> Piece | None:
+    """What a report says of one number or commitment, or of a heading, where the sheet takes the place of its own,
+    `base`; None where it has no such item. Nothing else is assembled, so that a person who labels need not wait."""
     row = sheet.get(item)
     if row is None or item == META:
         return None
-    ledger = Ledger.of(report.source.text)
     document = _document(report, ledger, sheet)
-    changed = {item} if sheet_of(report).get(item) != row else set()
+    changed = {item} if base.get(item) != row else set()
     if item.kind == "section":
         return next(each for each in assemble.section_infos(document) if each.heading.start == item.start)
     one = {item: row}

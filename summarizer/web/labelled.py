@@ -71,7 +71,7 @@ def record(shared: Workbench, report: Report, subject: Subject, asked: Asked, *,
     except StaleError as error:
         with shared.store.reading() as connection:
             now = layer_over(connection, subject)
-        fresh = updates(report, now, [Item.parse(asked.item)], lang)
+        fresh = updates(report, subject, now, [Item.parse(asked.item)], lang)
         return JSONResponse({"error": str(error), "updates": fresh}, 409)
     except LabelError as error:
         return JSONResponse({"error": str(error)}, 422)
@@ -80,7 +80,7 @@ def record(shared: Workbench, report: Report, subject: Subject, asked: Asked, *,
     items = dict.fromkeys(entry.item for entry in log if entry.act == newest.act)
     return JSONResponse(
         {
-            "updates": updates(report, now, items, lang),
+            "updates": updates(report, subject, now, items, lang),
             "redraw": any(each.action in _REDRAWN or each.item.kind in ("section", "meta") for each in touched),
             "counts": {"changed": len(now.changed), "accepted": len(now.accepted)},
         }
@@ -92,12 +92,14 @@ def state_of(now: Layered, item: Item) -> str:
     return "accepted" if item in now.accepted else "changed" if item in now.changed else ""
 
 
-def updates(report: Report, now: Layered, items: Iterable[Item], lang: Language) -> list[dict[str, Any]]:
+def updates(
+    report: Report, subject: Subject, now: Layered, items: Iterable[Item], lang: Language
+) -> list[dict[str, Any]]:
     """What a page has to show of some items now."""
     found = []
     for item in items:
         row = now.sheet.get(item)
-        shown = piece(report, now.sheet, item) if row is not None else None
+        shown = piece(report, subject.ledger, subject.base, now.sheet, item) if row is not None else None
         found.append(
             {
                 "item": str(item),

@@ -131,6 +131,8 @@
       input.value = "";
       return input.focus();
     }
+    const row = rowOf(item);
+    if (Object.entries(fields).every(([field, value]) => (row[field] || null) === (value || null))) return closeField();
     return send({ wish: "change", item, fields }, { again: fields });
   }
   function accept() {
