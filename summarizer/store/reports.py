@@ -1,6 +1,6 @@
 """Reports read back out of a store: its tables hold every field that a report has, but for the brief."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,24 +111,50 @@ def _rows(
     found = connection.execute(
         f"SELECT {names} FROM {table} WHERE report_id = ? AND revision = ? ORDER BY {order}", key
     ).fetchall()
+    places = [_Place.of(column) for column in kept]
     for row in found:
         entry: dict[str, Any] = {}
-        for column, value in zip(kept, row, strict=True):
-            *above, last = (column.path or "").split(".")
-            place = entry
-            for part in above:
-                place = place.setdefault(part, {})
-            place[last] = _field(column, value)
+        for place, value in zip(places, row, strict=True):
+            within = entry
+            for part in place.above:
+                within = within.setdefault(part, {})
+            within[place.name] = place.field(value)
         if "normalized" in entry and entry["normalized"]["value"] is None:
             entry["normalized"] = None
         yield entry
 
 
-def _field(column: Column, value: object) -> object:
-    """A cell as the model has it: a list of ids, an empty text, a date in ISO form."""
-    last = (column.path or "").split(".")[-1]
-    if last in _LISTS:
-        return str(value).split() if value else []
-    if value is None and last in {"unit", "action", "name"}:
-        return ""
-    return value.isoformat() if column.type == "date" and value is not None else value  # type: ignore[attr-defined]
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the model has what stands in a column: the fields above it, its name, and what a cell is there."""
+
+    above: tuple[str, ...]
+    name: str
+    field: Callable[[Any], object]
+
+    @classmethod
+    def of(cls, column: Column) -> "_Place":
+        *above, name = (column.path or "").split(".")
+        if name in _LISTS:
+            field: Callable[[Any], object] = _listed
+        elif name in {"unit", "action", "name"}:
+            field = _text
+        else:
+            field = _iso if column.type == "date" else _same
+        return cls(tuple(above), name, field)
+
+
+def _listed(cell: Any) -> object:
+    return str(cell).split() if cell else []
+
+
+def _text(cell: Any) -> object:
+    return "" if cell is None else cell
+
+
+def _iso(cell: Any) -> object:
+    return None if cell is None else cell.isoformat()
+
+
+def _same(cell: Any) -> object:
+    return cell

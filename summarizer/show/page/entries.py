@@ -37,12 +37,12 @@ def collect(report: Report, lang: Language) -> Entries:
         anchor = None if item.id in anchors or not item.id or any(char.isspace() for char in item.id) else item.id
         anchors.add(item.id)
         listed.append(_shown({"id": item.id, "at": [span.start, span.end], **entry}))
-        attributes = Markup('class="{}" data-i="{}"').format(classes, place)
+        attributes = Markup(f'class="{classes}" data-i="{place}"')
         marks.append(Mark(span.start, span.end, depth, tag, attributes, anchor))
         if isinstance(item, Indicator):
             clauses[item.quote.start, item.quote.end].append(place)
     for (start, end), places in clauses.items():
-        attributes = Markup('class="q" data-q="{}"').format(" ".join(map(str, places)))
+        attributes = Markup(f'class="q" data-q="{" ".join(map(str, places))}"')
         marks.append(Mark(start, end, _QUOTE, "span", attributes))
     return Entries(listed, marks)
 

@@ -22,9 +22,13 @@ STAND_INS = (
 )
 
 
+_STOOD_IN = re.compile(f"[{''.join(re.escape(chr(code)) for code in STAND_INS)}]")
+
+
 def shown(text: str) -> str:
     """Text with a visible stand-in for every control character."""
-    return text.translate(STAND_INS)
+    # Nearly no text has one, and to look for them is quicker.
+    return text.translate(STAND_INS) if _STOOD_IN.search(text) else text
 
 
 @dataclass(frozen=True, slots=True)
