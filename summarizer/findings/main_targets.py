@@ -1,7 +1,8 @@
 """What a report itself calls its main targets (主要预期目标): the passage that lists them for the year it plans."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from summarizer.contract.report import Indicator, Report, Span
@@ -39,15 +40,21 @@ def main_targets(report: Report) -> MainTargets | None:
 
 def _listed(text: str, start: int, aimed: list[Indicator]) -> MainTargets:
     spans = tuple(_lines(text, start) if text[start : start + 1] in {"\n", ""} else _sentences(text, start, aimed))
-    within = (i for i in aimed if any(s.start <= i.number.start and i.number.end <= s.end for s in spans))
+    within = (item for span in spans for item in _within(aimed, span.start, span.end) if item.number.end <= span.end)
     return MainTargets(spans, tuple(within))
+
+
+def _within(items: Sequence[Indicator], start: int, end: int) -> Sequence[Indicator]:
+    """Those of the indicators, which are in order, that begin in `[start, end)`."""
+    first, last = (bisect_left(items, offset, key=lambda item: item.number.start) for offset in (start, end))
+    return items[first:last]
 
 
 def _sentences(text: str, start: int, aimed: list[Indicator]) -> Iterator[Span]:
     """The sentence behind the lead, with those behind it in the paragraph that name targets of the year, too."""
     end = start
     for count, match in enumerate(_SENTENCE.finditer(text, start, _end_of_line(text, start))):
-        more = any(match.start() <= item.number.start < match.end() for item in aimed)
+        more = bool(_within(aimed, match.start(), match.end()))
         if count and (count > _MOST_MORE or not (more or _ASSIGNED.search(match.group()))):
             break
         end = match.end()

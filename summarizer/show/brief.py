@@ -12,25 +12,25 @@ from summarizer.contract.report import Brief, Report
 from summarizer.knowledge.vocabulary import Language
 from summarizer.show import brief_parts as parts
 from summarizer.show.sheet import amounts
-from summarizer.show.summary import headlines
 from summarizer.show.words import Words, words
 
 
 def write_brief(report: Report, lang: Language = "zh") -> Brief:
     """The brief of a report, by rule: what it is, main targets, statistics, promises by topic, problems, findings."""
-    say, rows, room = words(lang), headlines(report, lang), amounts(report, lang)
-    table = ["", *parts.statistics(rows[: room.rows], report, lang)]
+    say, whole = words(lang), parts.whole(report, lang)
+    room = amounts(report, whole, lang)
+    table = ["", *parts.statistics(whole.rows[: room.rows], report, lang)]
     promises = ["", say.order]
-    for heading, *shown in parts.promises(report, lang)[: room.topics]:
+    for heading, *shown in whole.promises[: room.topics]:
         promises += ["", heading, "", *shown]
-    problems, findings = parts.problems(report, lang), parts.findings(report, lang)
+    problems, findings = ["", *whole.problems[: room.problems]], ["", *whole.findings[: room.findings]]
     written = [
-        parts.opening(report, lang),
-        parts.targets(report, lang),
-        _part(say.headlines, table, len(rows), room.rows, say),
+        whole.opening,
+        whole.targets,
+        _part(say.headlines, table, len(whole.rows), room.rows, say),
         _part(say.promises, promises, len(report.commitments), room.topics * parts.EACH, say),
-        _part(say.problems, ["", *problems[: room.problems]], len(problems), room.problems, say),
-        _part(say.findings, ["", *findings[: room.findings]], len(findings), room.findings, say),
+        _part(say.problems, problems, len(whole.problems), room.problems, say),
+        _part(say.findings, findings, len(whole.findings), room.findings, say),
     ]
     return Brief(text="\n\n".join(part for part in written if part) + "\n", source="rules")
 

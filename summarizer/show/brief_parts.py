@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from summarizer.contract.report import Check, Commitment, Indicator, Report, Span
 from summarizer.findings.main_targets import main_targets
@@ -9,7 +10,7 @@ from summarizer.findings.problems import admitted_problems
 from summarizer.findings.ranges import Figure
 from summarizer.knowledge.units import read_unit
 from summarizer.knowledge.vocabulary import Language, meanings, named, statistic_name, topic_names
-from summarizer.show.summary import Headline, by_topic, counts, figure
+from summarizer.show.summary import Headline, by_topic, counts, figure, headlines
 from summarizer.show.title import full_title
 from summarizer.show.words import Words, words
 
@@ -18,6 +19,30 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
 _CUT_NUMBER = re.compile(r"[\d.,．，%]+$")
 _IDS, _QUOTE, _TARGETS = 6, 60, 420
 EACH = 3  # commitments of a topic
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All parts of a brief, before any is cut: texts, the rows of its table, and the lines of each topic and list."""
+
+    opening: str
+    targets: str
+    rows: Sequence[Headline]
+    promises: Sequence[Sequence[str]]
+    problems: Sequence[str]
+    findings: Sequence[str]
+
+
+def whole(report: Report, lang: Language) -> Whole:
+    """The parts of a report's brief in one language."""
+    return Whole(
+        opening(report, lang),
+        targets(report, lang),
+        headlines(report, lang),
+        promises(report, lang),
+        problems(report, lang),
+        findings(report, lang),
+    )
 
 
 def facts(report: Report, lang: Language, *, long: bool = True) -> list[str]:

@@ -11,8 +11,7 @@ from math import ceil
 
 from summarizer.contract.report import Report
 from summarizer.knowledge.vocabulary import Language
-from summarizer.show import brief_parts as parts
-from summarizer.show.summary import headlines
+from summarizer.show.brief_parts import Whole, statistics
 from summarizer.show.words import words
 
 _CITATION, _AS_WIDE = re.compile(r"\[n\d+\]"), "n12"
@@ -43,13 +42,13 @@ def sheets(report: Report) -> int:
     return 2 if report.meta.admin_level in {"city", "province", "national"} else 1
 
 
-def amounts(report: Report, lang: Language) -> Amounts:
-    """What fits: title, main targets and their statistics always, then other statistics, problems and findings up to
-    their share, then commitments by topic."""
+def amounts(report: Report, whole: Whole, lang: Language) -> Amounts:
+    """What fits of the whole of a brief: title, main targets and their statistics always, then other statistics,
+    problems and findings up to their share, then commitments by topic."""
     pages = sheets(report)
-    fixed, rows, problems, findings, topics = _costs(report, lang)
+    fixed, rows, problems, findings, topics = _costs(report, whole, lang)
     room = pages * _LINES - sum(fixed)
-    main = sum(row.main for row in headlines(report))
+    main = sum(row.main for row in whole.rows)
     room -= sum(rows[:main])
     others = _fitting(rows[main:], room * _STATISTICS)
     room -= sum(rows[main : main + others])
@@ -60,11 +59,11 @@ def amounts(report: Report, lang: Language) -> Amounts:
     return Amounts(main + others, min(2 * _fitting(pairs, room), len(topics)), told, found)
 
 
-def _costs(report: Report, lang: Language) -> tuple[list[float], ...]:
+def _costs(report: Report, whole: Whole, lang: Language) -> tuple[list[float], ...]:
     """The lines of what is always there, then of each row, problem, finding and topic in one language."""
-    title, *opening = parts.opening(report, lang).split("\n\n")
-    aims = [line for line in parts.targets(report, lang).split("\n\n") if line]
-    table = parts.statistics(headlines(report, lang), report, lang)
+    title, *opening = whole.opening.split("\n\n")
+    aims = [line for line in whole.targets.split("\n\n") if line]
+    table = statistics(whole.rows, report, lang)
     # Headings of targets, statistics and commitments, and the line that says their order.
     head, *rows = _table_costs([line.strip("| ").split(" | ") for line in [*table[:1], *table[2:]]]) or [0.0]
     fixed = [_BIG * _lines(title, _TITLE), 3 * _HEADING, head]
@@ -72,9 +71,9 @@ def _costs(report: Report, lang: Language) -> tuple[list[float], ...]:
     return (
         fixed,
         rows,
-        [_lines(line, _WIDE) + _ENTRY for line in parts.problems(report, lang)],
-        [_lines(line, _WIDE) + _ENTRY for line in parts.findings(report, lang)],
-        [_TOPIC + sum(_lines(line, _NARROW) + _ENTRY for line in shown) for _, *shown in parts.promises(report, lang)],
+        [_lines(line, _WIDE) + _ENTRY for line in whole.problems],
+        [_lines(line, _WIDE) + _ENTRY for line in whole.findings],
+        [_TOPIC + sum(_lines(line, _NARROW) + _ENTRY for line in shown) for _, *shown in whole.promises],
     )
 
 
@@ -96,7 +95,19 @@ def _lines(text: str, width: float) -> int:
 def _width(text: str) -> float:
     """The width of a text in characters of full width; letters are half as wide, citations small."""
     shown = _CITATION.sub(_AS_WIDE, text)
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.55 for char in shown)
+    return sum(map(_WIDTHS.__getitem__, shown)) / _FULL
+
+
+class _Widths(dict[str, int]):
+    """The widths of characters, in twentieths of the full width, each looked up once."""
+
+    def __missing__(self, char: str) -> int:
+        self[char] = width = _FULL if unicodedata.east_asian_width(char) in "WFA" else _HALF
+        return width
+
+
+_FULL, _HALF = 20, 11
+_WIDTHS = _Widths()
 
 
 def _fitting(costs: Sequence[float], room: float) -> int:
