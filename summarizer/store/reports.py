@@ -39,10 +39,15 @@ def stored_reports(store: Path | str) -> list[Stored]:
     Raises StoreError as `reading`.
     """
     with reading(store) as connection:
-        rows = connection.execute(
-            "SELECT report_id, revision, region, review_period FROM latest "
-            "WHERE region IS NOT NULL AND review_period IS NOT NULL ORDER BY region, review_period, report_id"
-        ).fetchall()
+        return stored_in(connection)
+
+
+def stored_in(connection: "DuckDBPyConnection") -> list[Stored]:
+    """`stored_reports` of an open store."""
+    rows = connection.execute(
+        "SELECT report_id, revision, region, review_period FROM latest "
+        "WHERE region IS NOT NULL AND review_period IS NOT NULL ORDER BY region, review_period, report_id"
+    ).fetchall()
     return [Stored(str(a), int(b), str(c), str(d)) for a, b, c, d in rows]
 
 

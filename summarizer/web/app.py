@@ -21,6 +21,7 @@ from summarizer.web import (
     panel_files,
     report,
     static,
+    tracking,
     upload,
 )
 from summarizer.web.api import description
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 # Every part; each is a module with a `router`.
 _PARTS = (
     static, login, library, report, corrections, label, adjudication, downloads, upload, api, panel, panel_files,
+    tracking,
 )  # fmt: skip
 
 

@@ -20,7 +20,9 @@ from summarizer.web.static import address
 _HERE = Path(__file__).parent
 _LASTS = 365 * 24 * 3600
 # The pages that the bar leads to: its word in the group `nav`, and its address.
-NAVIGATION = (("library", "/"), ("upload", "/upload"), ("panel", "/panel"), ("label", "/label"))
+NAVIGATION = (
+    ("library", "/"), ("upload", "/upload"), ("panel", "/panel"), ("tracking", "/tracking"), ("label", "/label"),
+)  # fmt: skip
 
 
 def render(

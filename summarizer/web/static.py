@@ -42,7 +42,7 @@ def files() -> dict[str, bytes]:
     """Every file by name."""
     own = {path.name: path.read_bytes() for path in sorted(_FOLDER.iterdir()) if path.suffix in _TYPES}
     shared = {"page.css": style().encode(), "page.js": script().encode()}
-    return own | shared | {"theme.js": (FOLDER / "theme.js").read_bytes()}
+    return own | shared | {name: (FOLDER / name).read_bytes() for name in ("theme.js", "tracking.css")}
 
 
 @cache

@@ -8,7 +8,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from summarizer.knowledge.lexicon import words
@@ -27,6 +27,7 @@ class Weights:
     """How much each pair of characters counts, from the clauses of both reports."""
 
     seen: Mapping[str, int]
+    _known: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
     def of(texts: Iterable[str]) -> "Weights":
@@ -37,15 +38,20 @@ class Weights:
 
     def of_pair(self, pair: str) -> float:
         """0 for a pair that is everywhere, 1 for one that occurs once."""
-        return max(0.0, math.log(_COMMON / (1 + self.seen.get(pair, 0))) / math.log(_COMMON / 2))
+        known = self._known.get(pair)
+        if known is None:
+            known = max(0.0, math.log(_COMMON / (1 + self.seen.get(pair, 0))) / math.log(_COMMON / 2))
+            self._known[pair] = known
+        return known
 
     def total(self, found: Iterable[str]) -> float:
         return sum(map(self.of_pair, found))
 
     def shared(self, wanted: frozenset[str], other: frozenset[str]) -> float:
         """Which part of what `wanted` names `other` names, from 0 to 1."""
-        whole = self.total(wanted)
-        return self.total(wanted & other) / whole if whole else 0.0
+        both = wanted & other
+        whole = self.total(wanted) if both else 0.0
+        return self.total(both) / whole if whole else 0.0
 
 
 def pairs(text: str) -> frozenset[str]:

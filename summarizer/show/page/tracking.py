@@ -30,13 +30,19 @@ def pairs_to_html(pairs: Sequence[_Pair], lang: Language = "zh") -> str:
             title=title(pairs[0][0], lang) if pairs else "",
             policy=policy,
             style=Markup(sheet),
-            say={word: said(word, lang) for word in _WORDS},
-            pairs=[_pair(f"p{at}", *each, lang) for at, each in enumerate(pairs)],
+            say=pair_words(lang),
+            pairs=[pair_context(f"p{at}", *each, lang) for at, each in enumerate(pairs)],
         )
     )
 
 
-def _pair(key: str, tracking: Tracking, old: Report, new: Report, lang: Language) -> dict[str, object]:
+def pair_words(lang: Language) -> dict[str, str]:
+    """The words of the template of a pair, `say` in it."""
+    return {word: said(word, lang) for word in _WORDS}
+
+
+def pair_context(key: str, tracking: Tracking, old: Report, new: Report, lang: Language) -> dict[str, object]:
+    """What the template of a pair shows, `pair` in it; `key` keeps its anchors apart from those of other pairs."""
     before = {item.start for item in tracking.targets} | {item.start for item in tracking.commitments}
     quotes = {item.id: item.quote.start for item in new.indicators}
     after = {evidence.start for item in tracking.commitments for evidence in item.evidence}

@@ -1,14 +1,18 @@
-"""Calls for analysts: the panel."""
+"""Calls for analysts: the panel, and what became of promises."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from summarizer.contract.terms import Status
+from summarizer.findings.tracking.model import Tracking
 from summarizer.store.finding.panel import FoundPanel, PanelAsked, find_panel
-from summarizer.web.api.asking import Year
+from summarizer.store.reports import stored_in
+from summarizer.web.api.asking import ReportId, Year
 from summarizer.web.api.description import problems
+from summarizer.web.tracking import pairs_of, tracked
 from summarizer.web.workbench import workbench
 
 router = APIRouter(tags=["analysis"], responses=problems(400))
@@ -36,3 +40,34 @@ def get_panel(
     )
     with workbench(request).store.reading() as connection:
         return find_panel(connection, asked)
+
+
+class TrackedPair(BaseModel):
+    """Two reports of one region, the second of the year after the first."""
+
+    region: str
+    old: str = Field(description="The earlier report.")
+    new: str = Field(description="The later one.")
+    reviewed: str = Field(description="The period that the later one looks back on.")
+
+
+@router.get("/tracking")
+def list_pairs(
+    request: Request,
+    region: Annotated[str | None, Query(max_length=200, description="A region by its whole name.")] = None,
+) -> list[TrackedPair]:
+    """The pairs of reports of following years."""
+    with workbench(request).store.reading() as connection:
+        pairs = pairs_of(stored_in(connection), region)
+    return [
+        TrackedPair(region=old.region, old=old.report_id, new=new.report_id, reviewed=new.year) for old, new in pairs
+    ]
+
+
+@router.get("/tracking/{old}/{new}", responses=problems(404))
+def get_tracking(request: Request, old: ReportId, new: ReportId) -> Tracking:
+    """What the report `new` tells of the targets and commitments of `old`, both as people corrected them.
+
+    They are of one place and `new` is the later one: that is for the caller to know.
+    """
+    return tracked(workbench(request), old, new)[0]
