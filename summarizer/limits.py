@@ -49,11 +49,14 @@ def bounded_memory(more: int) -> Iterator[None]:
     """A block in which this process may take so many bytes more than it has; only Linux can say what that is, and keep
     to it."""
     status = Path("/proc/self/status")
+    try:
+        import resource
+    except ImportError:  # a system without limits on processes
+        yield
+        return
     if not status.exists():
         yield
         return
-    import resource
-
     (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmData:"))
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = 1024 * int(line.split()[1]) + more

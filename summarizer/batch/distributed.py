@@ -7,8 +7,8 @@ Arrow tables, as Ray has them.
 
 import hashlib
 import json
-import os
 import pickle
+import platform
 import warnings
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -293,7 +293,7 @@ class _Labeller:
         """How many reports a file gave, and what failed. Raises what is no matter of one file."""
         if self._engine.fingerprint != self._fingerprint:
             raise UsageError(
-                f"{os.uname().nodename} would label otherwise than this machine; install the same version of "
+                f"{platform.node()} would label otherwise than this machine; install the same version of "
                 "summarizer there, with the same settings of the model"
             )
         if failure is not None:
