@@ -181,10 +181,16 @@ def _earlier(a: Wording, told: Told) -> None:
         if subject := subject_of(clause):
             told.append((kind, subject))
             _joined(kind, subject, a, told)
-    if a.earlier:
-        text = strip_openers(a.earlier[0])
-        if not verb_of(text) and (starts := verb_starts(text)) and starts[0][0] >= 2:
-            _joined("clause 1 to verb", text[: starts[0][0]], a, told)
+    if a.earlier and (words := _up_to_verb(a.earlier[0])):
+        _joined("clause 1 to verb", words, a, told)
+
+
+@lru_cache(maxsize=4096)
+def _up_to_verb(clause: str) -> str:
+    """The words of a clause before its first verb; empty where it begins with one, or has none."""
+    text = strip_openers(clause)
+    starts = verb_starts(text)
+    return text[: starts[0][0]] if starts and starts[0][0] >= 2 and not verb_of(text) else ""
 
 
 def _joined(kind: str, owner: str, a: Wording, told: Told) -> None:

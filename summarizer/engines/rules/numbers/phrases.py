@@ -223,6 +223,12 @@ def is_statistic(core: str) -> bool:
     return bool(index_of("heads").ending(core)[0])
 
 
+def begins_with_verb(text: str) -> bool:
+    """Whether `verb_of` finds a verb."""
+    starts = verb_starts(text)
+    return bool(starts and starts[0][0] == 0) or _NEW.match(text) is not None
+
+
 @lru_cache(maxsize=4096)
 def verb_of(core: str) -> str:
     """The verb (or verbs) a phrase opens with: 新增, 开工建设; empty for a noun phrase."""

@@ -8,13 +8,22 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from summarizer.engines.rules.numbers.candidates import Wording, candidates
-from summarizer.engines.rules.numbers.phrases import attribute_at_end, is_attribute, is_statistic, verb_of, verb_starts
+from summarizer.engines.rules.numbers.phrases import (
+    attribute_at_end,
+    begins_with_verb,
+    is_attribute,
+    is_statistic,
+    verb_of,
+    verb_starts,
+)
 from summarizer.knowledge.learned import Learned
 from summarizer.knowledge.lexicon import word_set
 
 # A name other than that of the rules must be better by this much (log odds).
 MARGIN = 0.0
 _KEPT = 50_000
+# Lengths (in pairs of characters) and counts of verbs from these on are one.
+_LONGEST_LENGTH, _MOST_VERBS = 10, 3
 _MONEY = ("元", "币", "亿", "万")
 _PEOPLE = ("人", "名", "人次", "位")
 _HOUSEHOLDS = ("户", "家")
@@ -27,7 +36,7 @@ class Ranker:
     """Chooses names by weights. The parts of a score are kept by what they depend on, as most come up again."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
-        self._weights = weights
+        self._looks = _LookWeights(weights)
         self._names: dict[str, tuple[str, float]] = {}
         self._in_unit = _Sums(_in_unit, weights)
         self._against_the_rules = _Sums(_against_the_rules, weights)
@@ -71,7 +80,7 @@ class Ranker:
         if len(self._names) > _KEPT:
             self._names.clear()
         shape = _shape_of(name)
-        self._names[name] = seen = shape, sum(filter(None, map(self._weights.get, _looks(name, shape))))
+        self._names[name] = seen = shape, self._looks.weigh(name, shape)
         return seen
 
 
@@ -98,6 +107,28 @@ def ranker_of(learned: Learned) -> Ranker:
     return Ranker(learned.logistic("names").weights)
 
 
+class _LookWeights:
+    """The weights of the features of `_looks`, each kind by itself, so that none need be written out."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        def of(kind: str) -> dict[str, float]:
+            return {feature[1:]: weight for feature, weight in weights.items() if feature.startswith(kind)}
+
+        self._ends, self._begins, self._shapes, self._chars = of("z").get, of("a").get, of("s").get, of("c")
+        self._lengths = [weights.get(f"n{length}", 0.0) for length in range(_LONGEST_LENGTH + 1)]
+        self._verbs = [weights.get(f"v{count}", 0.0) for count in range(_MOST_VERBS + 1)]
+
+    def weigh(self, name: str, shape: str) -> float:
+        verbs = len(verb_starts(name))
+        weight = self._lengths[_length(name)] + self._verbs[verbs if verbs < _MOST_VERBS else _MOST_VERBS]
+        weight += self._ends(name[-1:], 0.0) + self._ends(name[-2:], 0.0)
+        weight += self._begins(name[:1], 0.0) + self._begins(name[:2], 0.0) + self._shapes(shape, 0.0)
+        for char, own in self._chars.items():
+            if char in name:
+                weight += own
+        return weight
+
+
 def name_features(wording: Wording, found: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """What speaks for and against each candidate."""
     unit, state, rule = _kind_of_unit(wording.unit), _state_of(wording.core), wording.rule
@@ -118,7 +149,7 @@ def name_features(wording: Wording, found: Mapping[str, Sequence[str]]) -> dict[
 
 def _length(name: str) -> int:
     half = len(name) // 2
-    return half if half < 10 else 10
+    return half if half < _LONGEST_LENGTH else _LONGEST_LENGTH
 
 
 def _relation(name: str, ruled: str) -> str:
@@ -139,7 +170,7 @@ def _held(name: str, parts: tuple[str, str, str]) -> str:
 def _looks(name: str, shape: str) -> list[str]:
     return [
         *(f"n{_length(name)}", "z" + name[-1:], "z" + name[-2:], "a" + name[:1], "a" + name[:2]),
-        *("s" + shape, f"v{min(len(verb_starts(name)), 3)}"),
+        *("s" + shape, f"v{min(len(verb_starts(name)), _MOST_VERBS)}"),
         *["c" + char for char in _TELLING if char in name],
     ]
 
@@ -167,7 +198,7 @@ def _way_to(way: str, shape: str, relation: str) -> tuple[str, ...]:
 
 def _shape_of(name: str) -> str:
     """What a name opens with (a noun, a verb, nothing but verbs) and whether it ends like a statistic or attribute."""
-    verb = verb_of(name)
+    verb = verb_of(name) if begins_with_verb(name) else ""
     opening = "n" if not verb else "V" if verb == name else "v"
     return opening + ("s" if is_statistic(name) else "") + ("a" if is_attribute(name) else "")
 
