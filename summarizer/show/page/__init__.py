@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,7 @@ _PROVENANCE = ("file", "sha256", "engine", "model", "made")
 _JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"} | {
     code: json.dumps(chr(code))[1:-1] for code in STAND_INS if code > 31
 }
+_UNSAFE = re.compile(f"[{''.join(re.escape(chr(code)) for code in _JSON_ESCAPES)}]")
 
 
 def to_html(report: Report, lang: str = "zh") -> str:
@@ -120,7 +122,8 @@ def _data(listed: list[Entry], report: Report, said: Words, more: Mapping[str, o
 
 def json_in_page(data: Mapping[str, object]) -> Markup:
     """Data as JSON that stands safely in a script element."""
-    return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES))
+    said = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(_UNSAFE.sub(lambda match: _JSON_ESCAPES[ord(match[0])], said))
 
 
 def _facts(report: Report, said: Words) -> dict[str, str]:
