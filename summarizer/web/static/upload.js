@@ -9,7 +9,8 @@
   const known = new RegExp(`(${picker.accept.split(",").map((ending) => ending.replace(".", "\\.")).join("|")})$`, "i");
   const rows = new Map();
   const waiting = [];
-  let sending = false, following = 0, seen = null;
+  const count = document.getElementById("app-upload-count");
+  let sending = false, following = 0, seen = null, taken = 0;
 
   const make = (tag, className, text) => {
     const element = document.createElement(tag);
@@ -21,6 +22,7 @@
   // ---- one row for each file
   function fill(row, state, name, told, reports) {
     row.className = state;
+    tell();
     const parts = [make("b", "", states[state] || words.sending), " ", make("span", "file", name)];
     for (const [id, title] of reports || []) {
       const link = make("a", "", title);
@@ -29,6 +31,12 @@
     }
     if (told) parts.push(" ", make("span", "told", told));
     row.replaceChildren(...parts);
+  }
+  // How far the files are that were taken on this page; one alone says it itself.
+  function tell() {
+    const left = list.querySelectorAll(".sending, .waiting, .reading").length;
+    count.hidden = taken < 2;
+    count.textContent = words.so_far.replace("{n}", Math.max(0, taken - left)).replace("{all}", taken);
   }
   function begun(name) {
     const row = make("li", "", "");
@@ -41,6 +49,7 @@
   function take(files) {
     for (const file of files) {
       const row = begun(file.name);
+      taken += 1;
       if (file.size > most) fill(row, "failed", file.name, said(words.too_big, file.name));
       else waiting.push([file, row]);
     }
