@@ -23,7 +23,8 @@ from parts import PARTS, Part, Stage
 
 from summarizer.contract.labels import Labels
 from summarizer.engines.rules import RuleEngine
-from summarizer.engines.rules.commitments.labelling import commitment_features, find_commitments
+from summarizer.engines.rules.commitments.confidence import features_of
+from summarizer.engines.rules.commitments.labelling import find_commitments
 from summarizer.engines.rules.numbers.candidates import Wording
 from summarizer.engines.rules.numbers.confidence import number_features
 from summarizer.engines.rules.numbers.labelling import find_numbers
@@ -129,7 +130,7 @@ def judge(report: Labelled, folder: Path) -> tuple[dict[str, Any], dict[str, Any
     found, passed_over = find_commitments(document, numbers, learned_for(report, folder))
     evidence = {
         "indicators": {n.id: list(number_features(n, document.meta)) for n in numbers if n.cls == "q"},
-        "commitments": {f"m{i}": commitment_features(one, document) for i, one in enumerate(found, 1)},
+        "commitments": {f"m{i}": features_of(one.grounds, document.meta.weak) for i, one in enumerate(found, 1)},
     }
     labels = Labels(numbers, tuple(one.label for one in found), passed_over)
     made = make_report(document, labels, RuleEngine(), datetime.now(UTC))

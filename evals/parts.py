@@ -27,7 +27,8 @@ from summarizer.document.outline.lead_ins import HEADING, TEXT, is_short, lead_i
 from summarizer.document.outline.tense import AHEAD, BACK, sentences_of, tense_features
 from summarizer.document.source import to_file
 from summarizer.engines.rules.commitments.features import clause_features
-from summarizer.engines.rules.commitments.labelling import TAGS, Span, figures_by_clause, placed
+from summarizer.engines.rules.commitments.labelling import figures_by_clause, placed
+from summarizer.engines.rules.commitments.spans import TAGS, Span
 from summarizer.engines.rules.commitments.specificity import specificity_features
 from summarizer.engines.rules.commitments.topics import topic_features
 from summarizer.engines.rules.numbers.candidates import Wording, candidates

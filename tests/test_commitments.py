@@ -16,12 +16,10 @@ from summarizer.document.ledger import list_clauses, list_numbers
 from summarizer.document.source import Source
 from summarizer.engines.rules.commitments.action import action_of
 from summarizer.engines.rules.commitments.clause import hanging, leaning, openings
+from summarizer.engines.rules.commitments.confidence import Grounds, features_of, step_of
 from summarizer.engines.rules.commitments.deadlines import DEADLINES, Pledge, deadline_of
 from summarizer.engines.rules.commitments.features import clause_features, clause_scores
 from summarizer.engines.rules.commitments.labelling import (
-    Found,
-    Span,
-    commitment_features,
     figures_by_clause,
     label_commitments,
 )
@@ -382,15 +380,12 @@ def test_longest_word_of_the_vocabulary_wins() -> None:
 def test_confidence_is_a_probability_and_falls_with_doubt() -> None:
     labels = labels_of("围绕补链强链,引进龙头企业。加强普法宣传。地方的事,大家办。")[1]
     assert all(label.confidence is not None and 0 < label.confidence < 1 for label in labels)
-    sure, doubtful = (found(cut=cut) for cut in (0.995, 0.35))
     model = shipped().logistic("commitment_confidence")
-    plan = document_of("")
-    assert model.probability(commitment_features(sure, plan)) > model.probability(commitment_features(doubtful, plan))
-
-
-def found(cut: float) -> Found:
-    """A commitment that is cut out with a given probability."""
-    return Found(CommitmentLabel("c1", "c1"), Span(list_clauses("加强监管。", ()), cut), 0.9, 0.9)
+    sure, doubtful = (
+        model.probability(features_of(Grounds(step_of(cut), 6, 6, "general", "will", False, 1), ()))
+        for cut in (0.995, 0.35)
+    )
+    assert sure > doubtful
 
 
 def test_view_tells_manner_from_action() -> None:

@@ -1,6 +1,7 @@
 """Words looked up in a text: longest match first, all of them in one pass of an automaton (Aho and Corasick 1975)."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain
@@ -11,6 +12,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from summarizer.knowledge.arrays import Ints
 from summarizer.knowledge.lexicon import words
+from summarizer.knowledge.pieces import Pieces
 
 
 class WordIndex:
@@ -63,6 +65,17 @@ class WordIndex:
         """The words that `scan` finds: a row for each, its place in `meaning`, where it begins and where it ends."""
         found = self._automaton.find_matches_as_indexes(text)
         return np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3)
+
+    def in_pieces(self, pieces: Pieces) -> list[tuple[str, int]]:
+        """What the words in pieces of a text mean, and the number of the piece, in order; the pieces follow one another
+        and no word reaches over the end of one."""
+        starts, ends = pieces.starts.tolist(), pieces.ends.tolist()
+        found = []
+        for meaning, start in self.places(pieces.text):
+            at = bisect_right(starts, start) - 1
+            if at >= 0 and start < ends[at]:
+                found.append((meaning, at))
+        return found
 
     def gaps(self, text: str) -> list[int]:
         """Lengths of the runs of Chinese characters of `text` that no word covers."""

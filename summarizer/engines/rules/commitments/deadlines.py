@@ -3,9 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from summarizer.document.years import PLAN, PLANS, YEAR, count_number, year_number
+from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.rule import Book, Rule
+from summarizer.knowledge.word_index import WordIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +114,26 @@ DEADLINES: Book[Pledge, Produce] = Book("deadline", ("deadline",), (
          _this_year, "<汛期前>完成水库加固", "a day or season of the plan year"),
 ))  # fmt: skip
 
-_ANY_TIME = re.compile(r"[年月季前末]|结束|收官")  # Every deadline says one of these.
+_SIGNS = "年 月 季 前 末 结束 收官"  # Every deadline says one of these.
+
+
+@cache
+def _signs() -> WordIndex:
+    return WordIndex(dict.fromkeys(_SIGNS.split(), ""))
 
 
 def deadline_of(text: str, plan_period: str | None) -> str | None:
     """The stated deadline as an explicit period; None where none is stated or the plan year is unknown."""
-    if not _ANY_TIME.search(text):
-        return None
     pledge = Pledge(text, int(plan_period[:4]) if plan_period else None)
     rule = DEADLINES.first(pledge)
     match = rule.fits(pledge) if rule else None
     return rule.produces(pledge, match) if rule and isinstance(match, re.Match) else None
+
+
+def deadlines_of(commitments: Pieces, plan_period: str | None) -> list[str | None]:
+    """The stated deadline of each of these pieces of a text, as `deadline_of` has it."""
+    found: list[str | None] = [None] * len(commitments)
+    words = commitments.words()
+    for at in dict.fromkeys(at for _, at in _signs().in_pieces(commitments)):
+        found[at] = deadline_of(words[at], plan_period)
+    return found

@@ -36,9 +36,10 @@ def is_promise(document: Document, clause: Entry) -> bool:
     """Whether a clause is a sentence of its own in which the government says that it will act: `我们将办好45件实事。`"""
     text = document.text
     said = _SAYS_SO.match(clause.text)
-    if said is None or not opening_verb(clause.text[said.end() :]):
+    if said is None or text[clause.end : clause.end + 1] not in "。！!\n":
         return False
-    return (clause.start == 0 or text[clause.start - 1] in _STOPS) and text[clause.end : clause.end + 1] in "。！!\n"
+    alone = clause.start == 0 or text[clause.start - 1] in _STOPS
+    return alone and opening_verb(clause.text[said.end() :]) != ""
 
 
 def whole(document: Document, stretch: Stretch, cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

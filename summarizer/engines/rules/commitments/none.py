@@ -1,9 +1,11 @@
 """Clauses that promise nothing whatever stands around them: fragments that announce a list, accounts of the situation, and
 states of affairs. The book holds what is certain; the chain over clauses decides the rest."""
 
-import re
+from functools import cache
 
+from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.rule import Book, Rule, found
+from summarizer.knowledge.word_index import WordIndex
 
 NONE: Book[str, str] = Book("none", ("commitment",), (
     Rule("none.announces",
@@ -21,13 +23,23 @@ NONE: Book[str, str] = Book("none", ("commitment",), (
          "no action of its own", "<年内>", "words of time alone"),
 ))  # fmt: skip
 
-# One look that tells most clauses to need no other.
-_MAY_BE = re.compile(r"以下|方面|之年$|正处于|并存|同在|交织|叠加|更加|日益|同步$|运行$|^年内$|^全年$|^附|^其中$")
+# Every clause that a rule fits says one of these.
+_SIGNS = "以下 方面 之年 正处于 并存 同在 交织 叠加 更加 日益 同步 运行 年内 全年 附 其中"
+
+
+@cache
+def _signs() -> WordIndex:
+    return WordIndex(dict.fromkeys(_SIGNS.split(), ""))
 
 
 def promises_nothing(text: str) -> str:
     """Why a clause is no commitment for certain; empty where that is open."""
-    if not _MAY_BE.search(text):
-        return ""
     rule = NONE.first(text)
     return rule.produces if rule else ""
+
+
+def promising_nothing(clauses: Pieces) -> dict[int, str]:
+    """The clauses that are no commitments for certain, by number, and why."""
+    words = clauses.words()
+    may_be = dict.fromkeys(at for _, at in _signs().in_pieces(clauses))
+    return {at: why for at in may_be if (why := promises_nothing(words[at]))}

@@ -1,7 +1,6 @@
 """What is said of each clause of the forward-looking parts, as columns: the shape of the clause, and its place in its
 sentence and under the headings."""
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -160,13 +159,10 @@ def _breaks(text: str, clauses: Sequence[Entry], opens_stretch: Bools) -> Ints:
 
 
 def _flags(pieces: Pieces) -> Ints:
-    """The classes of `FLAGS` whose words stand in each clause, as bits. No word reaches over the end of a clause."""
+    """The classes of `FLAGS` whose words stand in each clause, as bits."""
     found = np.zeros(len(pieces), np.int64)
-    starts, ends = pieces.starts.tolist(), pieces.ends.tolist()
-    for name, start in index_of(*_FLAGS).places(pieces.text):
-        at = bisect_left(starts, start + 1) - 1
-        if at >= 0 and start < ends[at]:
-            found[at] |= 1 << FLAGS.index(name)
+    for name, at in index_of(*_FLAGS).in_pieces(pieces):
+        found[at] |= 1 << FLAGS.index(name)
     return found
 
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from summarizer.engines.rules.commitments.clause import without_mark
-from summarizer.knowledge.lexicon import either
+from summarizer.knowledge.lexicon import either, words
+from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.rule import Book, Rule, found
-from summarizer.knowledge.word_index import index_of
+from summarizer.knowledge.word_index import WordIndex, index_of
 
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _CLAUSES = re.compile(r"[,，;；。]")
@@ -46,3 +48,18 @@ def strength_of(text: str) -> str:
     """`must`, `strive` or `will`: the strongest word outside quotation marks decides."""
     rule = STRENGTHS.first(_QUOTED.sub("", text))
     return rule.produces if rule else "will"
+
+
+@cache
+def _signs() -> WordIndex:
+    """Words of which every text that is more or less than `will` has one."""
+    return WordIndex(dict.fromkeys((*words("must"), *words("strive"), "坚决", "争取", "探索", "谋划"), ""))
+
+
+def strengths_of(commitments: Pieces) -> list[str]:
+    """The strength of each of these pieces of a text, as `strength_of` has it."""
+    found = ["will"] * len(commitments)
+    texts = commitments.words()
+    for at in dict.fromkeys(at for _, at in _signs().in_pieces(commitments)):
+        found[at] = strength_of(texts[at])
+    return found

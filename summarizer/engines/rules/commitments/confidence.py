@@ -1,0 +1,40 @@
+"""What bears on whether a commitment is cut and labelled right, and how sure that makes it."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+# Up to which probability a part of a commitment is about as doubtful as another.
+_DOUBT = (0.3, 0.45, 0.6, 0.7, 0.8, 0.88, 0.94, 0.97, 0.99)
+_MOST_CLAUSES = 5
+
+
+class Grounds(NamedTuple):
+    """How doubtful the cut, the topic and the specificity of a commitment are, in steps; what it is; how many clauses it
+    has, and whether it has a deadline. Commitments of the same grounds are equally sure."""
+
+    cut: int
+    topic: int
+    specificity: int
+    named: str
+    strength: str
+    has_deadline: bool
+    clauses: int
+
+
+def step_of(probability: float) -> int:
+    """How doubtful a probability is, as a step."""
+    return bisect_left(_DOUBT, probability)
+
+
+def features_of(grounds: Grounds, weak: Sequence[str]) -> list[str]:
+    """The features of a commitment; `weak` are the facts about its document that rest on one weak clue."""
+    return [
+        f"cut={grounds.cut}",
+        f"topic={grounds.topic}",
+        f"specificity={grounds.named},{grounds.specificity}",
+        f"strength={grounds.strength}",
+        f"deadline={grounds.has_deadline}",
+        f"clauses={min(grounds.clauses, _MOST_CLAUSES)}",
+        *(f"weak {name}" for name in weak if grounds.has_deadline),
+    ]
