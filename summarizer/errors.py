@@ -28,7 +28,12 @@ class LabelError(SummarizerError):
 
 
 class StaleError(LabelError):
-    """A label that somebody else changed since it was looked at."""
+    """A label that somebody else changed since it was looked at: `who` did, at the ISO time `when`."""
+
+    def __init__(self, message: str, who: str, when: str) -> None:
+        super().__init__(message)
+        self.who = who
+        self.when = when
 
 
 class PendingError(SummarizerError):

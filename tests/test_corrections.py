@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from panel import fill_store, report_text
+from panel import WaitingEngine, fill_store, report_text
 
 from summarizer.api import summarize_text
 from summarizer.contract.report import Report
@@ -18,6 +18,8 @@ from summarizer.store.checking import check_store
 from summarizer.store.corrections import CORRECTIONS, Subject, act, of_other_texts, read_log
 from summarizer.store.exporting import export_store
 from summarizer.store.joining import join_stores
+from summarizer.store.labellings import layer_over, stored_labels
+from summarizer.store.labellings import subject_of as labelled_text
 from summarizer.store.opening import reading, writing
 
 # A character beyond the basic plane in front: JavaScript counts it as two.
@@ -270,3 +272,25 @@ def test_stores_keep_join_and_export_corrections(report: Report, store: Path, do
     assert {"corrections.parquet", "labellings.parquet"} <= {
         path.name for path in export_store(store, tmp_path / "out")
     }
+
+
+def test_another_engine_reads_the_text_again_and_the_corrections_stand(
+    report: Report, store: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    with writing(store) as connection:
+        (report_id,) = connection.execute("SELECT report_id FROM latest").fetchall()[0]
+        first = stored_labels(connection, report_id)
+        subject = labelled_text(first, report_id, CORRECTIONS)
+        item, promised = number(first, "170"), promise(first, "深化农村综合改革")
+        act(connection, subject, Request(wish="change", item=item, fields={"bound": "approx"}), who=AN, seen=0)
+        act(connection, subject, Request(wish="change", item=promised, fields={"strength": "must"}), who=AN, seen=0)
+    # It finds no commitments at all.
+    fill_store(store, tmp_path / "a.txt", engine=WaitingEngine("waiting-2", promises=False))
+    with reading(store) as connection:
+        again = stored_labels(connection, report_id)
+        assert again.run.fingerprint == "waiting-2" and not again.commitments
+        mended = corrected(again, layer_over(connection, labelled_text(again, report_id, CORRECTIONS)))
+    assert next(each.bound for each in mended.indicators if each.number.text == "170") == "approx"
+    (kept,) = mended.commitments
+    assert (kept.strength, kept.source) == ("must", "human") and "农村综合改革" in kept.span.text

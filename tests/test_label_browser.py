@@ -150,7 +150,7 @@ def test_the_second_of_two_browsers_is_told_and_keeps_what_it_said(at_work: Runn
         second.keyboard.press("n")
         second.keyboard.type("城镇人均收入")
         press(second, "Enter")
-        second.locator("#edit-told", has_text="安 changed this").wait_for()
+        second.locator("#edit-told", has_text="安 已于").wait_for()
         assert second.locator("#edit-input").input_value() == "城镇人均收入" and "界限 不低于" in fields(second)
         assert newest(at_work) == ("change", "安", {"bound": "ge"}, "36120")
         press(second, "Enter")

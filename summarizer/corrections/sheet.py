@@ -1,20 +1,25 @@
 """A report's labels as a sheet, and the report that a sheet makes."""
 
-from summarizer.contract.report import Report
+from summarizer.contract.report import Report, SectionInfo
 from summarizer.corrections.items import FIELDS, META, Item, Row, Sheet
 from summarizer.corrections.validating import NOTHING
+
+
+def heading_item(section: SectionInfo) -> Item:
+    """The item of a heading, without the space that an outline may have left behind it."""
+    heading = section.heading
+    return Item("section", heading.start, heading.start + len(heading.text.rstrip()))
 
 
 def sheet_of(report: Report) -> Sheet:
     """What a report says of every item, without who said it and how surely."""
     sheet: dict[Item, Row] = {META: {name: getattr(report.meta, name) for name in FIELDS["meta"]}}
     for section in report.sections:
-        item = Item("section", section.heading.start, section.heading.end)
-        sheet[item] = {"level": section.level, "kind": section.kind}
+        sheet[heading_item(section)] = {"level": section.level, "kind": section.kind}
     for each in report.indicators:
         sheet[Item("number", each.number.start, each.number.end)] = {
             "class": "q",
-            "name": each.name,
+            "name": each.name or None,
             "canon": each.canon,
             "measure": each.measure,
             "unit": each.unit or None,

@@ -57,7 +57,7 @@ def number_label(id_: str, row: Row) -> NumberLabel:
     return NumberLabel(
         id_,
         "q",
-        name=str(row["name"]),
+        name=str(row["name"] or ""),
         canon=_text(row["canon"]),
         measure=str(row["measure"]),
         unit=_text(row["unit"]) or "",

@@ -97,7 +97,9 @@ def _require_fresh(now: Layered, entries: Sequence[Entry], request: Request, see
     last = next(entry for entry in reversed(entries) if entry.seq == version)
     raise StaleError(
         f"{last.who} changed this at {last.at[11:16]} UTC, after you had loaded it; yours was not saved: look at what "
-        "it says now, and say it again if you still mean it"
+        "it says now, and say it again if you still mean it",
+        last.who,
+        last.at,
     )
 
 

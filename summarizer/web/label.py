@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from summarizer.contract.report import Report
 from summarizer.corrections.items import CHOICES, FIELDS, META, Item
 from summarizer.corrections.log import Layered
+from summarizer.corrections.sheet import heading_item
 from summarizer.document.forward import FORWARD
 from summarizer.show.page import json_in_page
 from summarizer.store.corrections import Subject, named_person
@@ -145,7 +146,7 @@ def queue(report: Report, subject: Subject, labelling: Labelling) -> list[Item]:
     With suggestions the least certain come first, and then what has no certainty; without, the text's own order.
     """
     numbers = [Item("number", *extent) for extent in subject.ledger.numbers]
-    sections = [Item("section", each.heading.start, each.heading.end) for each in report.sections]
+    sections = [heading_item(each) for each in report.sections]
     if labelling.hidden:
         return [*numbers, *sections, META]
     sure = {(each.number.start, each.number.end): each.confidence for each in report.indicators}

@@ -14,11 +14,13 @@ from summarizer.corrections.changing import Request as Change
 from summarizer.corrections.changing import Wish
 from summarizer.corrections.items import CHOICES, FIELDS, META, Item, Row, Value
 from summarizer.corrections.log import Entry, Layered
+from summarizer.corrections.sheet import heading_item
 from summarizer.errors import LabelError, StaleError
 from summarizer.knowledge.vocabulary import Language
 from summarizer.show.page.entries import entry_of
 from summarizer.store.corrections import LONGEST_NAME, Subject, act, log_of
 from summarizer.store.labellings import layer_over
+from summarizer.web.pages import app_words
 from summarizer.web.workbench import Workbench
 
 WHO = "who"
@@ -72,7 +74,8 @@ def record(shared: Workbench, report: Report, subject: Subject, asked: Asked, *,
         with shared.store.reading() as connection:
             now = layer_over(connection, subject)
         fresh = updates(report, subject, now, [Item.parse(asked.item)], lang)
-        return JSONResponse({"error": str(error), "updates": fresh}, 409)
+        said = app_words(lang)["labels"]["quicker"].format(who=error.who, at=error.when[11:16])
+        return JSONResponse({"error": said, "updates": fresh}, 409)
     except LabelError as error:
         return JSONResponse({"error": str(error)}, 422)
     newest = log[-1]
@@ -116,7 +119,7 @@ def editing(report: Report, now: Layered, who: str) -> dict[str, Any]:
     """What the editor of a page starts from: of each item that the page lists its key, row, version and state."""
     items: dict[str, str] = {}
     for section in report.sections:
-        items[section.id] = str(Item("section", section.heading.start, section.heading.end))
+        items[section.id] = str(heading_item(section))
     spans = [
         *((each.id, each.number) for each in report.indicators),
         *((each.id, each.number) for each in report.excluded),

@@ -82,6 +82,10 @@ def _number_cells(ledger: Ledger, item: Item, row: Row, periods: _Periods) -> Se
     entry = ledger.numbers[item.start, item.end]
     if row["class"] != "q":
         return entry.id, str(row["class"])
+    if row["name"] is None:
+        raise LabelError(
+            f"{entry.id} (“{entry.text}”) is a quantity without a name, which label files need; say one first"
+        )
     period = periods.written(row["period"], row["status"], f"{entry.id} (“{row['name']}”)")
     name, canon, measure, unit = (str(row[key] or "") for key in ("name", "canon", "measure", "unit"))
     value = _written_value(entry.text, bool(row["falls"]))
