@@ -59,7 +59,7 @@ class Uploads:
     def __init__(self, store: StoreAccess, engine: str, settings: "Settings | None") -> None:
         self.engine = engine
         self._store, self._settings = store, settings
-        self._lock = threading.Lock()
+        self._lock, self._naming = threading.Lock(), threading.Lock()
         self._uploads: dict[str, Upload] = {}
         self._order: deque[str] = deque()
         self._waiting = 0
@@ -199,7 +199,7 @@ class Uploads:
 
     @property
     def _fingerprint(self) -> str:
-        with self._lock:
+        with self._naming:
             if self._known_as is None:
                 self._known_as = create(self.engine, self._settings).fingerprint
             return self._known_as
