@@ -302,3 +302,13 @@ def test_help_loads_nothing_heavy_and_documents_the_exit_codes(tmp_path: Path) -
     assert not loaded & {"pydantic", "docx", "trafilatura", "pypdfium2", "rich", "yaml", "lxml", "jinja2"}
     words = " ".join(done.stdout.decode().split())
     assert all(text in words for text in ("0 complete", "1 failed", "2 bad use or input", "3 partly done"))
+
+
+def test_in_a_folder_a_report_is_named_by_title_place_and_year(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    done = run("run", "a.txt", "-o", "out", cwd=tmp_path)
+    (made,) = (tmp_path / "out").iterdir()
+    assert done.returncode == 0 and made.name == "临江县2023年政府工作报告.html" and made.name in done.stderr.decode()
+    assert run("run", "a.txt", "-o", "out", "-f", "md", cwd=tmp_path).returncode == 0
+    assert made.with_suffix(".md").exists()

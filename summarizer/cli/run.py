@@ -1,5 +1,6 @@
 """`summarizer run`: files in; a summary, a file, or a folder of files out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -61,7 +62,12 @@ class Job:
     ] = None
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Write the one report here; .json, .md or .html chooses the format."),
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write the one report here; .json, .md or .html chooses the format. In a folder that exists its file "
+            "is named by title, place and year, and is a page unless --format says otherwise.",
+        ),
     ] = None
     out: Annotated[
         Path | None, typer.Option("--out", help="Write one NAME.json (or .md, .html) for each report into this folder.")
@@ -109,12 +115,17 @@ def run_job(job: Job) -> int:
     tally = _Tally(failed)
     screen = console()
 
-    def handle(outcome: "Made[Report | str]") -> None:
+    def handle(outcome: "Made[tuple[Report | str, str]]") -> None:
         target = targets[tally.seen]
         tally.seen += 1
         if outcome.result is not None:
-            _emit(outcome.result, form, lang, target, screen)
+            made, name = outcome.result
+            if target is not None and target.is_dir():
+                target = target / f"{name}{_ENDINGS[form]}"
+                _spare_inputs(job, [target])
+            _emit(made, form, lang, target, screen)
             tally.done += 1
+            tally.last = target
         elif isinstance(outcome.error, EndpointError):
             tally.failed += 1  # told once, where it ends the run
         elif isinstance(outcome.error, SummarizerError):
@@ -134,7 +145,7 @@ def run_job(job: Job) -> int:
             raise
         say(f"{error}")
     if tally.done and (job.out or job.output):
-        written = job.output or f"{tally.done} {'report' if tally.done == 1 else 'reports'} as {form}"
+        written = (job.output and tally.last) or f"{tally.done} {'report' if tally.done == 1 else 'reports'} as {form}"
         say(f"{written} written{f' to {job.out}' if job.out else ''}")
     return _code(tally.done, tally.failed, tally.broken)
 
@@ -147,6 +158,7 @@ class _Tally:
     seen: int = 0
     done: int = 0
     broken: int = 0
+    last: Path | None = None
 
 
 def _code(done: int, failed: int, broken: int = 0) -> int:
@@ -157,6 +169,8 @@ def _code(done: int, failed: int, broken: int = 0) -> int:
 
 def _format(job: Job) -> str:
     ending = _BY_ENDING.get(job.output.suffix.lower()) if job.output else None
+    if job.output is not None and job.output.is_dir():
+        ending = "html"
     if job.output is not None and ending is None and job.format is None:
         raise UsageError(f"{job.output} ends in none of .json, .md, .html and .txt; say --format {', '.join(FORMATS)}")
     form = job.format or ending or ("json" if job.out else "summary")
@@ -205,7 +219,7 @@ def _targets(job: Job, sources: list[Source], form: str) -> list[Path | None]:
     return targets
 
 
-def _spare_inputs(job: Job, targets: list[Path | None]) -> None:
+def _spare_inputs(job: Job, targets: Sequence[Path | None]) -> None:
     inputs = {real(Path(file)) for file in job.files if file != "-"}
     for target in targets:
         if target is not None and real(target) in inputs:
@@ -221,7 +235,14 @@ def _describe(source: Source, target: Path | None) -> None:
     )
 
 
-def _finished(report: "Report", form: str, lang: Language, plain: bool) -> "Report | str":
+def _finished(report: "Report", form: str, lang: Language, plain: bool) -> "tuple[Report | str, str]":
+    """What is written of a report, and the name of its file in a folder."""
+    from summarizer.show.title import file_name
+
+    return _shown(report, form, lang, plain), file_name(report)
+
+
+def _shown(report: "Report", form: str, lang: Language, plain: bool) -> "Report | str":
     """What is written of a report; the report itself where a terminal decides how it looks."""
     if form == "json":
         return report.model_dump_json(indent=2) + "\n"

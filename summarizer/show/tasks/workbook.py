@@ -108,6 +108,8 @@ def _fill(sheet: "Worksheet", title: str, tasks: Sequence[Task]) -> None:
         if last > first:
             rows = _HEAD_ROW + 1 + first, _HEAD_ROW + 1 + last
             sheet.merge_cells(start_row=rows[0], end_row=rows[1], start_column=SECTION + 1, end_column=SECTION + 1)
+            # In its middle the name of a long section would stand on a page further on.
+            sheet.cell(rows[0], SECTION + 1).alignment = Alignment("left", "top", wrap_text=True)
 
 
 def _set_page(sheet: "Worksheet", count: int) -> None:
