@@ -24,6 +24,12 @@ def test_a_page_comes_with_the_headers_that_keep_it_apart(workbench: Running) ->
         assert "set-cookie" not in client.get("/").headers
 
 
+def test_a_first_page_in_another_language_begins_a_session_all_the_same(workbench: Running) -> None:
+    with workbench.client() as client:
+        given = client.get("/?lang=en").headers.get_list("set-cookie")
+    assert len(given) == 2 and any(each.startswith("lang=en") for each in given)
+
+
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "", "[::1"])
 def test_a_host_of_another_name_is_refused(workbench: Running, host: str) -> None:
     with workbench.client() as client:

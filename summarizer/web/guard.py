@@ -77,7 +77,8 @@ class Guard:
     def _add_headers(self, headers: MutableHeaders, name: str, new: Session | None) -> None:
         for key, value in HEADERS.items():
             headers.setdefault(key, value)
-        if new is not None and new.id and "set-cookie" not in headers:
+        given = any(value.startswith(f"{name}=") for value in headers.getlist("set-cookie"))
+        if new is not None and new.id and not given:
             headers.append("Set-Cookie", cookie_header(name, self._safety.cookie_of(new)))
 
 
