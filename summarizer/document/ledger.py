@@ -7,6 +7,7 @@ reference implementation lies in `tests/reference/index_report.py`, and a proper
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -53,6 +54,7 @@ class Entry:
     text: str
 
 
+@lru_cache(maxsize=1)  # for the text at hand: the report holds its numbers against the ledger again
 def list_numbers(text: str) -> tuple[Entry, ...]:
     """Every number of `text` in order, ids `n1, n2, …`; the span covers the digits, not the unit."""
     found: list[Entry] = []

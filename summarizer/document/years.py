@@ -52,11 +52,13 @@ _PART = rf"""(?:
 )"""
 _TIMES = re.compile(
     rf"""
-    (?P<first>{YEAR}) \s*年?{_DASH} (?P<last>{YEAR}) \s* 年                # 2016—2020年
+    (?= [\d一二两三四五六七八九十上下前第明“] )                               # what any form begins with
+    (?: (?P<first>{YEAR}) \s*年?{_DASH} (?P<last>{YEAR}) \s* 年                # 2016—2020年
   | (?:(?P<year>{YEAR}) \s* 年度? \s* | (?P<next>明年))? (?<!\d) {_PART} (?!球|亮)            # 2021年一季度; 1—11月
   | (?P<only>{YEAR}) \s* 年 (?!来|以来|代)                                # 2023 年
   | {PLAN} (?: (?P<ends>{_PLAN_END}) | (?P<spans>{_PLAN_SPAN}) )           # “十四五”末; “十三五”时期
   | (?<![\d第十]) (?P<within>{_COUNT}) \s* (?: 年之?内 | 年(?:左右的?)?(?:时间|努力) )  # 三年内, 用3年时间
+    )
     """,
     re.VERBOSE,
 )

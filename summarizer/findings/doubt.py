@@ -65,5 +65,13 @@ def _by_place(item: Indicator, places: Sequence[Mend], at: int) -> float:
 def _by_surroundings(text: str, item: Indicator) -> float:
     """By what stands next to the digits, and in the name."""
     start, end = item.number.start, item.number.end
-    odd = _ODD_BEFORE.search(text, max(0, start - 12), start) or _ODD_BEHIND.match(text, end, end + 6)
+    # Nothing odd is a Chinese character, which stands there most often.
+    before, behind = _is_chinese(text[start - 1 : start]), _is_chinese(text[end : end + 1])
+    odd = (not before and _ODD_BEFORE.search(text, max(0, start - 12), start)) or (
+        not behind and _ODD_BEHIND.match(text, end, end + 6)
+    )
     return _ODD if odd or not _PLAIN_NAME.fullmatch(item.name) else 1.0
+
+
+def _is_chinese(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"

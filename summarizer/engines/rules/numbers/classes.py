@@ -20,7 +20,7 @@ ASKS_BEFORE = {
     rule.id for rule in CLASSES if rule not in _ASKS_BEHIND and isinstance(rule.fits, Around) and rule.fits.before
 }
 ENDS_BEFORE = frozenset("图表-./:：—–－~～至到、和·•・+＋_道线交Ｇ个∶第”")
-_CHUNK = 9
+_CHUNK = 12
 
 
 def classify(place: Place) -> Rule[Place, str] | None:
@@ -31,10 +31,8 @@ def classify(place: Place) -> Rule[Place, str] | None:
         return None
     last = before[-1:]
     may_before = last in ENDS_BEFORE or last.isascii() or "Ａ" <= last <= "Ｚ"
-    found: tuple[bool, ...] = ()
     bare = after.lstrip()
-    if _SPACED.match(bare) or _RIGHT_BEHIND.match(after):
-        found = tuple([chunk.match(bare if spaced else after) is not None for spaced, chunk, _ in _CHUNKS])
+    found = tuple([words.match(bare if spaced else after) is not None for spaced, words, _ in _CHUNKS])
     return CLASSES.first(place, _rules_for(found, may_before))
 
 
@@ -53,7 +51,6 @@ _SPACE = r"\s*"
 _BY_SPACE = [
     (spaced, [rule for rule in _ASKS_BEHIND if _begins_with_space(rule) == spaced]) for spaced in (True, False)
 ]
-_SPACED, _RIGHT_BEHIND = (_either(rules) for _, rules in _BY_SPACE)
 _CHUNKS = [
     (spaced, _either(rules[at : at + _CHUNK]), rules[at : at + _CHUNK])
     for spaced, rules in _BY_SPACE
@@ -66,6 +63,6 @@ def _rules_for(found: tuple[bool, ...], before: bool) -> tuple[Rule[Place, str],
     """The rules that can fit, by the chunks of whose words some were found behind the number, and whether the words of
     any can stand before it."""
     barred = {rule.id for rule in _ASKS_BEHIND} | (set() if before else ASKS_BEFORE)
-    for there, (_, _, rules) in zip(found, _CHUNKS, strict=False):
+    for there, (_, _, rules) in zip(found, _CHUNKS, strict=True):
         barred -= {rule.id for rule in rules if there}
     return tuple(rule for rule in CLASSES if rule.id not in barred)
