@@ -60,7 +60,8 @@ train: $(VENV)/.installed-train
 # more, a compiler is needed), and a small model of 250 MB. What is installed once stays; `make clean` leaves it alone.
 MODEL_VENV := .venv-model
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
-SERVER_ONLY := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OFF -DLLAMA_OPENSSL=OFF
+SERVER_ONLY := -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_APP=OFF -DLLAMA_OPENSSL=OFF \
+    -DLLAMA_USE_PREBUILT_UI=OFF
 
 local-model: $(VENV)/.installed $(MODEL_VENV)/.server
 	$(BIN)/python evals/local_model.py $(MODEL_VENV) --keep runs/local-model

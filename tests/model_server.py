@@ -226,6 +226,12 @@ def streamed(text: str, pause: float = 0.0, stalls_after: int | None = None) -> 
     return answer
 
 
+def runs_on(events: int = 10_000) -> Fault:
+    """A stream that pays no heed to its limit and has no end."""
+    piece = _event({"choices": [{"index": 0, "delta": {"content": "x"}}]}) * 100
+    return lambda _: Response(content_type="text/event-stream", pieces=(*[piece] * (events // 100), None))
+
+
 def _event(value: Body) -> bytes:
     return b"data: " + _json(value).encode() + b"\n\n"
 

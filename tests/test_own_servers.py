@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from labelling import is_head, knows_nothing, willing
-from model_server import Body, ModelServer, Response, completion, mode_of, says, status
+from model_server import Body, ModelServer, Response, completion, mode_of, runs_on, says, status
 from test_server_drills import RIGHT, labelled, planned, reasons
 from wire import ROWS, ask_all, settings
 
@@ -173,11 +173,7 @@ def test_an_error_in_mid_stream_is_tried_again_with_its_words_and_one_of_length_
 
 @pytest.mark.parametrize("mode", MODES)
 def test_an_answer_that_pays_no_heed_to_its_limit_is_broken_off(mode: Mode) -> None:
-    def runs_on(body: Body) -> Response:
-        piece = b"data: " + json.dumps(said("x")).encode() + b"\n\n"
-        return Response(content_type="text/event-stream", pieces=(*[piece * 100] * 20, None))
-
-    with ModelServer(answer=runs_on) as server:
+    with ModelServer(answer=runs_on()) as server:
         answer = asked(server, mode=mode, timeout_seconds=20)
         assert answer.state == "truncated" and len(server.calls) == 1
 

@@ -10,7 +10,19 @@ from pathlib import Path
 
 import pytest
 from labelling import is_head, knows
-from model_server import Body, ModelServer, Response, completion, fit, rate_limited, says, status, streamed, truncated
+from model_server import (
+    Body,
+    ModelServer,
+    Response,
+    completion,
+    fit,
+    rate_limited,
+    runs_on,
+    says,
+    status,
+    streamed,
+    truncated,
+)
 from test_pipeline import assert_contract
 from wire import ROWS, ask_all, settings
 
@@ -82,7 +94,7 @@ def test_answers_that_stop_in_mid_stream_leave_their_ids_to_the_rules_and_are_no
         assert [item.kind for item in report.checks if item.kind == "not_answered"] == ["not_answered"]
 
 
-@pytest.mark.parametrize("fault", [truncated(), says("I would rather not."), says('{"n": [], "c": []}')])
+@pytest.mark.parametrize("fault", [truncated(), runs_on(), says("I would rather not."), says('{"n": [], "c": []}')])
 def test_a_model_that_strays_again_and_again_is_bounded(tmp_path: Path, fault: Callable[[Body], Response]) -> None:
     with ModelServer(answer=fault) as server:
         made = settings(server.url, cache=tmp_path / "c", max_answer_tokens=400)
