@@ -15,7 +15,7 @@ from summarizer.document.forward import stretches
 from summarizer.document.ledger import list_clauses, list_numbers
 from summarizer.document.source import Source
 from summarizer.engines.rules.commitments.action import action_of
-from summarizer.engines.rules.commitments.clause import hanging, leaning, openings
+from summarizer.engines.rules.commitments.clause import at_close, hanging, leaning, openings
 from summarizer.engines.rules.commitments.confidence import Grounds, features_of, step_of
 from summarizer.engines.rules.commitments.deadlines import DEADLINES, Pledge, deadline_of
 from summarizer.engines.rules.commitments.features import clause_features, clause_scores
@@ -392,7 +392,7 @@ def test_view_tells_manner_from_action() -> None:
     text = "围绕补链强链，完善产业链条，在抓好防疫的同时，抓好防疫工作，以农业为重点，"
     clauses = Pieces.of(text, [(part.start(), part.end()) for part in re.finditer("[^，]+", text)])
     assert leaning()[openings(clauses).manner].tolist() == [1, 0, 1, 0, 1]
-    assert hanging(clauses).tolist() == [0, 0, 1, 0, 1]
+    assert hanging(clauses, at_close(clauses)).tolist() == [0, 0, 1, 0, 1]
 
 
 def test_chain_agrees_with_summing_over_all_paths() -> None:

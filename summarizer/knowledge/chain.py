@@ -11,7 +11,7 @@ from itertools import chain as joined
 import numpy as np
 
 from summarizer.knowledge import sequences
-from summarizer.knowledge.arrays import Floats, Ints, sums_by_case
+from summarizer.knowledge.arrays import Floats, Ints, indexes, sums_by_case
 from summarizer.knowledge.grams import GramWeights
 from summarizer.knowledge.key_table import KeyTable
 from summarizer.knowledge.pieces import Pieces
@@ -56,7 +56,7 @@ class Chain:
             self._made[templates] = KeyTable(np.array([key for key, _ in made], np.int64)), rows
         table, rows = self._made[templates]
         found = table.find(np.concatenate([templates.keys(one) for one in filled]))
-        known = np.flatnonzero(found)
+        known = indexes(found)
         cases = np.concatenate([one.cases for one in filled]).take(known)
         in_order = np.argsort(cases, kind="stable")
         return sums_by_case(cases.take(in_order), rows.take(found.take(known).take(in_order), axis=0), count) / _UNITS

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from summarizer.knowledge.arrays import Ints
+from summarizer.knowledge.arrays import Ints, indexes
 
 Class = NDArray[np.bool_]
 _LAST = 0xFFFF  # no character; stands for all of the planes beyond
@@ -27,7 +27,7 @@ def points_of(text: str) -> Ints:
 
 def places_of(points: Ints, characters: Class) -> list[int]:
     """The offsets of the characters of a class in a text, given its code points."""
-    places: list[int] = np.flatnonzero(characters[points]).tolist()
+    places: list[int] = indexes(characters[points]).tolist()
     return places
 
 

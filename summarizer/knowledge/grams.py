@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from summarizer.knowledge.arrays import Floats, Ints, sums_by_case
+from summarizer.knowledge.arrays import Floats, Ints, changes, indexes, sums_by_case
 from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.trie import Trie
 
@@ -35,24 +35,23 @@ class GramWeights:
         found = [np.zeros(0, np.int64)]
         for length in range(1, self._trie.longest + 1):
             if length > 1:
-                open_ = np.flatnonzero(left.take(alive) >= length)
+                open_ = indexes(left.take(alive) >= length)
                 alive = alive.take(open_)
                 nodes = self._trie.follow(nodes.take(open_), letters.take(alive + (length - 1)))
-            known = np.flatnonzero(nodes)
+            known = indexes(nodes)
             nodes, alive = nodes.take(known), alive.take(known)
             if length in self._trie.lengths:
                 found.append(number.take(alive) << self._bits | nodes)
         runs = np.concatenate(found)
         runs.sort()
-        different: Ints = runs[np.diff(runs, prepend=-1) != 0]
-        return different
+        return runs[changes(runs)]
 
 
 def places(starts: Ints, ends: Ints) -> tuple[Ints, Ints, Ints]:
     """Every place of the pieces of a text, in order: the number of the piece, the place in the text, and how many
     characters of the piece are left from there."""
     sizes = ends - starts
-    after = np.cumsum(sizes)
-    pieces = np.repeat(np.arange(len(starts)), sizes)
+    after = sizes.cumsum()
+    pieces = np.arange(len(starts)).repeat(sizes)
     count = np.arange(len(pieces))
-    return pieces, count + np.repeat(starts - (after - sizes), sizes), np.repeat(after, sizes) - count
+    return pieces, count + (starts - (after - sizes)).repeat(sizes), after.repeat(sizes) - count

@@ -6,7 +6,7 @@ to a smaller table of their own, and so on, so that a look-up is a few gathers w
 
 import numpy as np
 
-from summarizer.knowledge.arrays import Ints
+from summarizer.knowledge.arrays import Ints, indexes
 
 # Odd numbers whose high bits spread well: 2^64 over the golden ratio, and others for the tables behind the first.
 _SPREAD = tuple(map(np.uint64, (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)))
@@ -39,8 +39,10 @@ class KeyTable:
         spread, shift, table = self._tables[0]
         found = table.take(_slots(keys, spread, shift))
         found[self._keys.take(found) != keys] = 0
-        missing = np.flatnonzero(found == 0)
+        missing = indexes(found == 0)
         for spread, shift, table in self._tables[1:]:
+            if not missing.size:
+                break
             asked = keys[missing]
             numbers = table.take(_slots(asked, spread, shift))
             right = self._keys.take(numbers) == asked

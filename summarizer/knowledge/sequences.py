@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from summarizer.knowledge.arrays import Floats, Ints
+from summarizer.knowledge.arrays import Floats, Ints, indexes
 
 OPEN = -1
 
@@ -22,7 +22,7 @@ def open_runs(scores: Floats, moves: Floats, starts: Ints, known: Ints) -> tuple
     Returns the open places, their scores with the moves from and to the known classes beside them, and where among them
     each run begins.
     """
-    places = np.flatnonzero(known == OPEN)
+    places = indexes(known == OPEN)
     begins = np.zeros(len(scores) + 1, bool)
     begins[starts] = begins[-1] = True
     after_known = places[~begins[places]]
@@ -33,7 +33,7 @@ def open_runs(scores: Floats, moves: Floats, starts: Ints, known: Ints) -> tuple
     scores[after_known] += moves[known[after_known - 1]]
     scores[before_known] += moves.T[known[before_known + 1]]
     begins[after_known] = True
-    return places, scores[places], np.flatnonzero(begins[places])
+    return places, scores[places], indexes(begins[places])
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,12 +37,16 @@ class Listed:
     def _same(self) -> Ints:
         return np.array([self._first[value] for value in self.values], np.int64)
 
+    @cached_property
+    def _repeats(self) -> bool:
+        return len(self._first) < len(self.values)
+
     def code(self, value: str) -> int | None:
         return self._first.get(value)
 
     def codes(self, places: Ints) -> Ints:
         """Codes that are the same where the values are."""
-        return self._same.take(places)
+        return self._same.take(places) if self._repeats else places
 
     def value(self, code: int) -> str:
         return self.values[code]
@@ -111,8 +115,9 @@ class Templates:
 
     def keys(self, filled: Filled) -> Ints:
         """The features of the cases as numbers; no two features have the same."""
-        keys = np.zeros(len(filled.cases), np.int64)
-        for column, codes in zip(self._columns[filled.template], filled.codes, strict=True):
+        first, *others = zip(self._columns[filled.template], filled.codes, strict=True)
+        keys = first[0].codes(first[1])
+        for column, codes in others:
             keys = keys << column.bits | column.codes(codes)
         return keys << self._bits | filled.template
 

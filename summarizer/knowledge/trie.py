@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from summarizer.knowledge.arrays import Ints
+from summarizer.knowledge.arrays import Ints, indexes
 from summarizer.knowledge.key_table import KeyTable
 from summarizer.knowledge.pieces import code_points
 
@@ -25,7 +25,7 @@ class Trie:
         self._levels: list[Ints] = [np.zeros(0, np.int64)]
         count = 0
         for depth in range(self.longest):
-            alive = np.flatnonzero(lengths > depth)
+            alive = indexes(lengths > depth)
             keys, place = np.unique(_step(self.nodes[alive], letters[begins[alive] + depth]), return_inverse=True)
             self.nodes[alive] = count + 1 + place
             count += len(keys)
@@ -50,16 +50,16 @@ class Trie:
     def deepest(self, letters: Ints, places: Ints, room: Ints, way: int) -> Ints:
         """The last node on the path from each place, at most `room` letters long; `way` is 1 for a path that goes on
         with the text, -1 for one that goes back."""
-        open_ = np.flatnonzero(room > 0)
+        open_ = indexes(room > 0)
         found = np.zeros(len(places), np.int64)
         found[open_] = self.open(letters.take(places.take(open_)))
-        alive = np.flatnonzero(found)
+        alive = indexes(found)
         for depth in range(1, self.longest):
             alive = alive[room.take(alive) > depth]
             if not alive.size:
                 break
             nodes = self.follow(found.take(alive), letters.take(places.take(alive) + way * depth))
-            going_on = np.flatnonzero(nodes)
+            going_on = indexes(nodes)
             alive = alive.take(going_on)
             found[alive] = nodes.take(going_on)
         return found

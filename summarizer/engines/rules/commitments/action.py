@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from summarizer.engines.rules.commitments.clause import hanging, leaning, openings
+from summarizer.engines.rules.commitments.clause import at_close, hanging, leaning, openings
 from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.word_index import index_of
 
@@ -16,7 +16,7 @@ def actions_of(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     parts = [(at, *part.span()) for at, span in enumerate(spans) for part in _PARTS.finditer(text, *span)]
     pieces = Pieces.of(text, [(start, end) for _, start, end in parts])
     open_ = openings(pieces)
-    leans = leaning().take(open_.manner_at_head) + hanging(pieces)
+    leans = leaning().take(open_.manner_at_head) + hanging(pieces, at_close(pieces))
     first, leading = [""] * len(spans), [""] * len(spans)
     for (at, _, _), verb, leaning_ in zip(parts, open_.verbs(), leans.tolist(), strict=True):
         if len(verb) > 1:

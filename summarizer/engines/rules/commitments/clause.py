@@ -7,10 +7,10 @@ from functools import cache
 
 import numpy as np
 
-from summarizer.knowledge.arrays import Ints
+from summarizer.knowledge.arrays import Ints, Letters, indexes
 from summarizer.knowledge.key_table import KeyTable
 from summarizer.knowledge.lexicon import words
-from summarizer.knowledge.pieces import Pieces, code_points
+from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.word_classes import WordClasses
 
 # Marks that stand before the words of a clause: `(3)`, `2.`, `一是`, a dash, an opening quotation mark, 其中.
@@ -20,11 +20,12 @@ _LEAD = re.compile(
     re.VERBOSE,
 )
 # The Chinese characters that a mark can begin with; all other characters are looked at.
-_OPENS_LEAD = "一二三四五六七八九十其并再以同"
+_OPENS_LEAD = Letters("一二三四五六七八九十其并再以同")
 # A clause that hangs on the next by its own form: 在…的同时, 以…为….
 _HANGING = re.compile(r"^在.*(?:同时|基础上|过程中|方面|上|中|下|后|前)$ | ^.{0,3}以.+[为作]", re.VERBOSE)
 _LETTER = 21  # Bits of a code point.
-_QUOTES = '”"’)）'
+_JOINING = Letters("的、和与及")
+_QUOTES = Letters('”"’)）')
 EFFECTS = ("ability", "scene", "growth", "peak", "sense", "effects")
 
 
@@ -74,18 +75,21 @@ def openings(pieces: Pieces) -> Openings:
     known, letters, ends = beginnings(), pieces.letters, pieces.ends
     head = _heads(pieces)
     at_head = known.at(letters, head, ends - head)
-    place, adverb = head.copy(), np.zeros(len(head), np.int64)
+    place, adverb, at_place = head.copy(), np.zeros(len(head), np.int64), at_head.copy()
     here, active = at_head, np.arange(len(head))
     for _ in range(3):
         word = known.longest("adverb", here)
         verb = known.longest("verb", here)
-        goes_on = np.flatnonzero((word > 0) & (known.lengths[verb] <= known.lengths[word]))
+        goes_on = indexes((word > 0) & (known.lengths[verb] <= known.lengths[word]))
         active, word = active[goes_on], word[goes_on]
         place[active] += known.lengths[word]
-        adverb[active] = np.where(adverb[active] == 0, word, adverb[active])
+        adverb[active[adverb[active] == 0]] = word[adverb[active] == 0]
+        if not active.size:
+            break
         here = known.at(letters, place[active], ends[active] - place[active])
-    place = np.where(place >= ends - 1, head, place)
-    at_place = known.at(letters, place, ends - place)
+        at_place[active] = here
+    is_short = place >= ends - 1
+    place, at_place = np.where(is_short, head, place), np.where(is_short, at_head, at_place)
     verb, verb_at_head = known.longest("verb", at_place), known.longest("verb", at_head)
     # The adverb is the verb itself: 深化改革, 突出重点.
     is_verb = (verb == 0) & (verb_at_head > 0)
@@ -125,51 +129,56 @@ def _heads(pieces: Pieces) -> Ints:
     return head
 
 
-def _opened_by(pieces: Pieces, chinese: str) -> list[int]:
+def _opened_by(pieces: Pieces, chinese: Letters) -> list[int]:
     """The pieces that do not begin with a Chinese character, and those that begin with one of these."""
-    full = np.flatnonzero(pieces.starts < pieces.ends)
+    full = indexes(pieces.starts < pieces.ends)
     first = pieces.letters[pieces.starts[full]]
-    may = (first < ord("一")) | (first > ord("鿿")) | np.isin(first, code_points(chinese))
+    may = (first < ord("一")) | (first > ord("鿿")) | chinese.holds(first)
     return [int(at) for at in full[may]]
 
 
 def marked(pieces: Pieces) -> Ints:
     """Whether each piece begins with the number of an item, as 0 or 1."""
     found = np.zeros(len(pieces), np.int64)
-    for at in _opened_by(pieces, ""):
+    for at in _opened_by(pieces, Letters("")):
         found[at] = _MARK.match(pieces.text, int(pieces.starts[at]), int(pieces.ends[at])) is not None
     return found
 
 
-def hanging(pieces: Pieces) -> Ints:
-    """Whether the form of each piece announces that the action comes in the next, as 0 or 1."""
-    found = endings().longest("closing", _at_close(pieces, pieces.ends)) > 0
+def hanging(pieces: Pieces, closes: Ints) -> Ints:
+    """Whether the form of each piece announces that the action comes in the next, as 0 or 1; `closes` is what `at_close`
+    found."""
+    found = endings().longest("closing", closes) > 0
     letters, ends = pieces.letters, pieces.ends
     may = np.zeros(len(pieces), bool)
     for step in range(4):
         places = pieces.starts + step
-        inside = np.flatnonzero(places < ends)
+        inside = indexes(places < ends)
         letter = letters[places[inside]]
         may[inside] |= (letter == ord("以")) | ((letter == ord("在")) & (step == 0))
-    for at in np.flatnonzero(may & ~found).tolist():
+    for at in indexes(may & ~found).tolist():
         found[at] = _HANGING.match(pieces.text[pieces.starts[at] : pieces.ends[at]]) is not None
     return found.astype(np.int64)
 
 
-def _at_close(pieces: Pieces, ends: Ints) -> Ints:
-    return endings().at(pieces.letters, ends - 1, ends - pieces.starts)
+def at_close(pieces: Pieces) -> Ints:
+    """What closes each piece, as `endings()` has it."""
+    return endings().at(pieces.letters, pieces.ends - 1, pieces.ends - pieces.starts)
 
 
-def effects(pieces: Pieces) -> Ints:
+def effects(pieces: Pieces, closes: Ints) -> Ints:
     """The kind of effect that closes each piece, before its closing quotation marks and brackets: 1 and on for `EFFECTS`,
-    0 for none."""
-    ends, quotes = pieces.ends.copy(), code_points(_QUOTES)
-    open_ = np.flatnonzero(pieces.starts < ends)
+    0 for none. `closes` is what `at_close` found."""
+    ends = pieces.ends.copy()
+    open_ = indexes(pieces.starts < ends)
     while open_.size:
-        open_ = open_[np.isin(pieces.letters[ends[open_] - 1], quotes)]
+        open_ = open_[_QUOTES.holds(pieces.letters[ends[open_] - 1])]
         ends[open_] -= 1
         open_ = open_[pieces.starts[open_] < ends[open_]]
-    return _effect_of_word().take(endings().longest("effect", _at_close(pieces, ends)))
+    quoted = indexes(ends != pieces.ends)
+    closes = closes.copy()
+    closes[quoted] = endings().at(pieces.letters, ends[quoted] - 1, ends[quoted] - pieces.starts[quoted])
+    return _effect_of_word().take(endings().longest("effect", closes))
 
 
 @cache
@@ -178,9 +187,9 @@ def _effect_of_word() -> Ints:
     return np.array([kinds.get(word, 0) for word in endings().words], np.int64)
 
 
-def works(pieces: Pieces) -> Ints:
-    """Whether a work closes each piece, as 0 or 1."""
-    return (endings().longest("works", _at_close(pieces, pieces.ends)) > 0).astype(np.int64)
+def works(closes: Ints) -> Ints:
+    """Whether a work closes each piece, as 0 or 1; `closes` is what `at_close` found."""
+    return (endings().longest("works", closes) > 0).astype(np.int64)
 
 
 def inner_verbs(pieces: Pieces, open_: Openings) -> Ints:
@@ -189,7 +198,7 @@ def inner_verbs(pieces: Pieces, open_: Openings) -> Ints:
     letters = pieces.letters
     pairs = letters[:-1] << _LETTER | letters[1:]
     is_verb = _verb_pairs().find(pairs) > 0
-    is_verb[1:] &= ~np.isin(letters[:-2], code_points("的、和与及"))
+    is_verb[1:] &= ~_JOINING.holds(letters[:-2])
     verbs_up_to = np.concatenate([[0], np.cumsum(is_verb)])
     first = open_.bare + np.maximum(beginnings().lengths[open_.verb], 2)
     last = np.maximum(pieces.ends - 2, first)

@@ -16,7 +16,7 @@ from summarizer.document.document import Document
 from summarizer.document.forward import Stretch
 from summarizer.document.ledger import Entry
 from summarizer.engines.rules.commitments.shapes import FLAGS, Shapes, shapes_of, values
-from summarizer.knowledge.arrays import Bools, Floats, Ints
+from summarizer.knowledge.arrays import Bools, Floats, Ints, indexes
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.templates import Filled, Template, Templates
 from summarizer.knowledge.word_index import index_of, pairs
@@ -63,6 +63,7 @@ _BEHIND = (
     Template("behind result", ("behind has result", "behind has effect", "behind break")),
 )
 _ALL = (*_OWN, _FLAG, *_SENTENCE, _FLAG_OF_SENTENCE, _FLAG_BEFORE, *_BEFORE, *_BEHIND)
+_NUMBER = {template: number for number, template in enumerate(_ALL)}
 
 
 @cache
@@ -111,7 +112,7 @@ def clause_features(document: Document, parts: Sequence[Stretch], figures: Figur
 
 
 def _evidence(clauses: Sequence[Entry], shapes: Shapes, figures: Figures) -> Evidence:
-    few: dict[int, list[str]] = {at: ["heading"] for at in np.flatnonzero(shapes.is_heading).tolist()}
+    few: dict[int, list[str]] = {at: ["heading"] for at in indexes(shapes.is_heading).tolist()}
     for at, clause in enumerate(clauses):
         if (labels := figures.get(clause.index)) and at not in few:
             few[at] = _figure_features(clause.text, labels)
@@ -129,20 +130,20 @@ def _evidence(clauses: Sequence[Entry], shapes: Shapes, figures: Figures) -> Evi
     )
 
 
-def _fill(templates: Sequence[Template], shapes: Shapes, where: Bools) -> Iterator[Filled]:
-    cases = np.flatnonzero(where)
+def _fill(templates: Sequence[Template], shapes: Shapes, wanted: Bools) -> Iterator[Filled]:
+    cases = indexes(wanted)
     for template in templates:
-        yield Filled(_ALL.index(template), cases, tuple(_codes(shapes, name, cases) for name in template.columns))
+        yield Filled(_NUMBER[template], cases, tuple(_codes(shapes, name, cases) for name in template.columns))
 
 
 def _fill_flags(
-    template: Template, shapes: Shapes, flags: Ints, where: Bools, *, none: bool = False
+    template: Template, shapes: Shapes, flags: Ints, wanted: Bools, *, none: bool = False
 ) -> Iterator[Filled]:
     """A template over each flag in turn, for the clauses that have it, and where asked over the lack of any."""
     name = template.columns[1]
     for code in range(len(FLAGS) + none):
-        cases = np.flatnonzero(where & ((flags >> code & 1 > 0) if code < len(FLAGS) else flags == 0))
-        yield Filled(_ALL.index(template), cases, (np.full(len(cases), code), _codes(shapes, name, cases)))
+        cases = indexes(wanted & ((flags >> code & 1 > 0) if code < len(FLAGS) else flags == 0))
+        yield Filled(_NUMBER[template], cases, (np.full(len(cases), code), _codes(shapes, name, cases)))
 
 
 def _codes(shapes: Shapes, name: str, cases: Ints) -> Ints:

@@ -13,6 +13,7 @@ from summarizer.document.forward import Stretch
 from summarizer.document.ledger import Entry
 from summarizer.engines.rules.commitments.clause import (
     EFFECTS,
+    at_close,
     beginnings,
     effects,
     hanging,
@@ -22,7 +23,7 @@ from summarizer.engines.rules.commitments.clause import (
     openings,
     works,
 )
-from summarizer.knowledge.arrays import Bools, Ints
+from summarizer.knowledge.arrays import Bools, Ints, indexes
 from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.templates import Listed, Spelled, spelled
 from summarizer.knowledge.word_index import index_of
@@ -125,7 +126,8 @@ def shapes_of(document: Document, parts: Sequence[Stretch]) -> Shapes:
 
 def _own(pieces: Pieces) -> dict[str, Ints]:
     """The columns that look at a clause alone."""
-    open_, effect = openings(pieces), effects(pieces)
+    open_, closes = openings(pieces), at_close(pieces)
+    effect = effects(pieces, closes)
     letters, ends, sizes = pieces.letters, pieces.ends, pieces.ends - pieces.starts
     verb_length = np.minimum(beginnings().lengths.take(open_.verb), 2)
     opening = (open_.adverb > 0) * 12 + verb_length * 4 + (open_.manner > 0) * 2 + (open_.result > 0)
@@ -134,8 +136,8 @@ def _own(pieces: Pieces) -> dict[str, Ints]:
         **dict.fromkeys(("opening", "opening[:1]", "opening[:2]", "opening[-2:]"), opening),
         "verb": open_.verb, "adverb": open_.adverb, "result": open_.result,
         "has manner": _truth(open_.manner > 0), "has result": _truth(open_.result > 0),
-        "effect": effect, "has effect": effect, "works": works(pieces), "marked": marked(pieces),
-        "inner": inner_verbs(pieces, open_), "hangs": hanging(pieces), "short": _truth(sizes < 5),
+        "effect": effect, "has effect": effect, "works": works(closes), "marked": marked(pieces),
+        "inner": inner_verbs(pieces, open_), "hangs": hanging(pieces, closes), "short": _truth(sizes < 5),
         "leans": np.where(leaning().take(open_.manner) > 0, 2, _truth(open_.manner > 0)),
         "length": np.searchsorted(_LENGTHS, sizes), "start[:1]": spelled(letters, open_.head, ends, 1),
         "start": start, "end": spelled(letters, np.maximum(ends - 2, pieces.starts), ends, 2),
@@ -178,7 +180,7 @@ class _Sentences:
     clause of each sentence."""
 
     def __init__(self, opens: Bools) -> None:
-        self.first = np.flatnonzero(opens)
+        self.first = indexes(opens)
         self.number = np.cumsum(opens) - 1
         self._sizes = np.diff(self.first, append=len(opens))
 

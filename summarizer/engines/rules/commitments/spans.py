@@ -13,7 +13,7 @@ from summarizer.document.ledger import Entry
 from summarizer.engines.rules.commitments.features import Figures, clause_scores
 from summarizer.engines.rules.commitments.fragments import whole
 from summarizer.engines.rules.commitments.shapes import shapes_of
-from summarizer.knowledge.arrays import Floats, Ints
+from summarizer.knowledge.arrays import Floats, Ints, indexes
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.sequences import OPEN
 
@@ -73,8 +73,8 @@ def _cuts(path: Ints, sure: Floats, begins: Ints, classes: Sequence[str]) -> lis
     """The runs of places `[first, last)` that open with a `B` and go on with `I`, and how probable each is: its tags, and
     that it ends where it does."""
     opens, goes_on = classes.index("B"), classes.index("I")
-    first = np.flatnonzero(path == opens)
-    stops = np.append(np.flatnonzero(path != goes_on), len(path))
+    first = indexes(path == opens)
+    stops = np.append(indexes(path != goes_on), len(path))
     last = stops[np.searchsorted(stops, first, side="right")]
     # Where a stretch ends, what opens the next one closes nothing.
     closes = (last < len(path)) & ~np.isin(last, begins)

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from summarizer.engines.rules.commitments.topics import vocabulary
-from summarizer.knowledge.arrays import Ints
+from summarizer.knowledge.arrays import Ints, indexes
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.lexicon import words
 from summarizer.knowledge.pieces import Pieces
@@ -86,7 +86,7 @@ def specificity_features(pieces: Pieces) -> list[list[str]]:
 
 def _evidence(pieces: Pieces) -> Evidence:
     sizes = pieces.ends - pieces.starts
-    listed = _within(pieces, np.flatnonzero(pieces.letters == ord("、")))
+    listed = _within(pieces, indexes(pieces.letters == ord("、")))
     ends = (
         np.minimum(sizes // 5, _LENGTHS),
         np.minimum(listed, _LISTS),
@@ -137,13 +137,13 @@ def _unknown(pieces: Pieces) -> tuple[Ints, Ints, Ints]:
     edges[found[:, 2]] -= 1
     is_chinese = (pieces.letters >= ord("一")) & (pieces.letters <= ord("鿿"))
     unknown = np.concatenate([[False], is_chinese & (np.cumsum(edges[:-1]) == 0), [False]])
-    changes = np.flatnonzero(unknown[1:] != unknown[:-1])
+    changes = indexes(unknown[1:] != unknown[:-1])
     starts, sizes = changes[::2], changes[1::2] - changes[::2]
     first, last = np.searchsorted(starts, pieces.starts), np.searchsorted(starts, pieces.ends)
     runs = [np.concatenate([[0], np.cumsum(kind)]) for kind in (sizes, sizes >= 2)]
     total, long = (run[last] - run[first] for run in runs)
     longest = np.zeros(len(pieces), np.int64)
-    has_run = np.flatnonzero(last > first)
+    has_run = indexes(last > first)
     if has_run.size:
         edges = np.column_stack([first[has_run], last[has_run]]).ravel()
         longest[has_run] = np.maximum.reduceat(np.append(sizes, 0), edges)[::2]

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from summarizer.errors import UsageError
-from summarizer.knowledge.arrays import Bools, Ints
+from summarizer.knowledge.arrays import Bools, Ints, indexes
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.resources import read_yaml
@@ -99,7 +99,7 @@ def _topics_by_case(told: Told) -> tuple[Ints, Ints]:
     if told.ndim == 2:
         cases, topics = np.nonzero(told)
         return cases, topics
-    cases = np.flatnonzero(told >= 0)
+    cases = indexes(told >= 0)
     return cases, told[cases].astype(np.int64)
 
 
@@ -112,7 +112,7 @@ def _own(pieces: Pieces) -> tuple[dict[str, Told], Bools]:
     case, topic, size = case[inside], _topic_of_word()[words[inside]], (ends - starts)[inside]
     counts = np.bincount(case * width + topic, minlength=count * width).reshape(count, width)
     first, last, longest, none = (np.full(count, -1) for _ in range(4))
-    opens = np.flatnonzero(np.diff(case, prepend=-1))
+    opens = indexes(np.diff(case, prepend=-1))
     cases = case[opens]
     none[counts.sum(1) == 0] = width
     if opens.size:
