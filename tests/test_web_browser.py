@@ -88,11 +88,11 @@ def test_reports_come_by_button_and_by_drop_and_are_found_and_opened(page: Page,
 def test_a_bad_file_says_what_is_wrong_and_leaves_nothing(page: Page, bench: Running, tmp_path: Path) -> None:
     page.goto("/upload")
     drop(page, tmp_path / "<b>list.xyz", "nothing")
-    expect(page.locator("#app-uploads .failed").first).to_contain_text("<b>list.xyz ends in .xyz", timeout=30_000)
-    drop(page, tmp_path / "latin.txt", "This is not a report in Chinese at all.")
     expect(page.locator("#app-uploads .failed").first).to_contain_text(
-        "latin.txt is not a report in Chinese", timeout=30_000
+        "<b>list.xyz 的扩展名 .xyz 不是可读的格式", timeout=30_000
     )
+    drop(page, tmp_path / "latin.txt", "This is not a report in Chinese at all.")
+    expect(page.locator("#app-uploads .failed").first).to_contain_text("latin.txt 不是中文报告", timeout=30_000)
     with bench.store.reading() as connection:
         names = connection.execute("SELECT source_name FROM reports UNION SELECT place FROM errors").fetchall()
     assert not {"<b>list.xyz", "latin.txt"} & {name for (name,) in names}

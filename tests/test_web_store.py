@@ -51,7 +51,7 @@ def test_the_store_is_let_go_of_and_one_in_use_is_told(tmp_path: Path) -> None:
         assert "库中还没有报告" in client.get("/").text
         with held_elsewhere(store):
             refused = client.get("/", timeout=20)
-            assert refused.status_code == 503 and "is in use by process" in refused.text
+            assert refused.status_code == 503 and "正被进程" in refused.text
         assert client.get("/").status_code == 200
 
 

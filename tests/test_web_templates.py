@@ -7,8 +7,11 @@ import pytest
 import yaml
 from conftest import ROOT
 
+from summarizer.errors import InputError
 from summarizer.knowledge.vocabulary import LANGUAGES
+from summarizer.readers import read_bytes
 from summarizer.web.pages import app_words, templates
+from summarizer.web.sentences import said_in, translations
 
 WEB = ROOT / "summarizer" / "web"
 TEMPLATES = sorted((WEB / "templates").glob("*.j2"))
@@ -42,8 +45,6 @@ def test_style_sheets_take_their_colours_from_the_palette(path: Path) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_word_can_be_said(lang: str) -> None:
     for group, entries in app_words(lang).items():
-        # A template would take the method of the dictionary for the word.
-        assert not {key for key in (group, *entries) if hasattr(dict, key)}, group
         empty = {key for key, word in entries.items() if not word and key != "joint"}
         assert not empty, (group, empty)
 
@@ -52,4 +53,38 @@ def test_a_template_names_no_word_that_there_is_not() -> None:
     said = app_words("zh")
     for path in TEMPLATES:
         for group, key in re.findall(r"\bw\.(\w+)\.(\w+)", path.read_text(encoding="utf-8")):
+            # For a word of this name the template would take the method of the dictionary.
+            assert not hasattr(dict, key) or key == "items", (path.name, group, key)
             assert key in said.get(group, {}) or key == "items", (path.name, group, key)
+
+
+def test_every_sentence_with_a_translation_is_still_said() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "summarizer").rglob("*.py")))
+    for sentence, translation in translations().items():
+        names = set(re.findall(r"\{(\w+)\}", sentence))
+        assert set(re.findall(r"\{(\w+)\}", translation)) <= names, sentence
+        # What to do about it is the same for all that a name may stand for.
+        advice = [piece for piece in re.split(r"; |\{\w+\}", sentence) if piece][-1]
+        assert len(advice) > 6 and advice in sources, sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("a{0}.txt", b"", "a{0}.txt 是空文件"),
+        ("a.xyz", b"a", "a.xyz 的扩展名 .xyz 不是可读的格式"),
+        ("a.txt", b"nothing in Chinese at all", "a.txt 不是中文报告（21 个字母中有 0 个汉字）"),
+        ("a.pdf", b"%PDF-1.7 broken", "a.pdf 不是可读的 PDF"),
+        ("a.docx", b"%PDF-1.7", "a.docx 的内容是 PDF"),
+        ("a.txt", b"\x89PNG", "a.txt 的内容是图片"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_page(name: str, data: bytes, told: str) -> None:
+    with pytest.raises(InputError) as found:
+        read_bytes(data, name)
+    assert said_in("zh", str(found.value)).startswith(told)
+    assert said_in("en", str(found.value)) == str(found.value)
+
+
+def test_a_sentence_without_a_translation_stays_as_it_is() -> None:
+    assert said_in("zh", "nobody says this") == "nobody says this"

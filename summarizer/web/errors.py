@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from summarizer.errors import EndpointError, InputError, PendingError, StoreError, SummarizerError, UsageError
 from summarizer.web.pages import app_words, language_of, render
+from summarizer.web.sentences import said_in
 
 _STATUS: tuple[tuple[type[SummarizerError], int], ...] = (
     (InputError, 422),
@@ -39,16 +40,18 @@ def status_of(error: SummarizerError) -> int:
 
 def answer(request: Request, status: int, told: str) -> Response:
     """What a browser or a program gets for an error. `told` is a key of the words' group `refused`, or a sentence."""
-    in_english = app_words("en")["refused"].get(told, told)
     if request.url.path.startswith("/api/"):
+        in_english = app_words("en")["refused"].get(told, told)
         problem = {"title": HTTPStatus(status).phrase, "status": status, "detail": in_english}
         return JSONResponse(problem, status, headers=_challenge(status), media_type=PROBLEM)
+    lang = language_of(request)
+    sentence = app_words(lang)["refused"].get(told) or said_in(lang, told)
+    # The script of a page, which shows it.
     if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse({"error": in_english}, status, headers=_challenge(status))
+        return JSONResponse({"error": sentence}, status, headers=_challenge(status))
     if status == 401 and request.method == "GET":
         return RedirectResponse("/login", 303)
-    said = app_words(language_of(request))["refused"]
-    return render(request, "error.html.j2", {"sentence": said.get(told, told), "status": status}, status)
+    return render(request, "error.html.j2", {"sentence": sentence, "status": status}, status)
 
 
 def _challenge(status: int) -> dict[str, str]:

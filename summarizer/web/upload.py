@@ -1,7 +1,7 @@
 """Uploading reports: a form that works without a script, and what a script needs to show how each file stands."""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, UploadFile
@@ -12,7 +12,8 @@ from summarizer.errors import InputError
 from summarizer.files import sayable
 from summarizer.readers import ENDINGS, MAX_BYTES, too_big
 from summarizer.show.page.marks import shown
-from summarizer.web.pages import render
+from summarizer.web.pages import language_of, render
+from summarizer.web.sentences import said_in
 from summarizer.web.uploads import Upload
 from summarizer.web.workbench import workbench
 
@@ -24,7 +25,7 @@ def upload_context(request: Request, *, finished: bool) -> dict[str, object]:
     """What the form needs, wherever it stands; with the files that are `finished`, or only those under way."""
     recent = workbench(request).uploads.recent()
     return {
-        "uploads": [each for each in recent if finished or each.is_under_way],
+        "uploads": [_in_language(request, each) for each in recent if finished or each.is_under_way],
         "engine": workbench(request).uploads.engine,
         "endings": ",".join(ENDINGS),
         "most_bytes": MAX_BYTES,
@@ -40,7 +41,7 @@ def page(request: Request) -> Response:
 @router.get("/state")
 def state(request: Request) -> Response:
     """How the recent files stand, for the script; the store is left alone."""
-    return JSONResponse([_told(upload) for upload in workbench(request).uploads.recent()])
+    return JSONResponse([_told(request, upload) for upload in workbench(request).uploads.recent()])
 
 
 @router.post("")
@@ -52,7 +53,7 @@ def upload(
     """Take the files of the form; they are read one after the other."""
     taken = [take(request, file, region.strip() or None) for file in files or () if file.filename or file.size]
     if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse([_told(each) for each in taken], 202)
+        return JSONResponse([_told(request, each) for each in taken], 202)
     return RedirectResponse("/upload", 303)
 
 
@@ -69,8 +70,14 @@ def name_of(file: UploadFile) -> str:
     return _ABOVE.sub("", sayable(file.filename or ""))[:255] or "report.txt"
 
 
-def _told(upload: Upload) -> dict[str, object]:
+def _in_language(request: Request, upload: Upload) -> Upload:
+    """An upload with what went wrong in the language of the page."""
+    return replace(upload, told=upload.told and said_in(language_of(request), upload.told))
+
+
+def _told(request: Request, upload: Upload) -> dict[str, object]:
     """An upload as the script shows it; names may hold anything."""
+    upload = _in_language(request, upload)
     told = asdict(upload)
     told |= {"name": shown(upload.name), "told": upload.told and shown(upload.told)}
     return told | {"reports": [(id_, shown(title)) for id_, title in upload.reports]}
