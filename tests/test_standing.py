@@ -15,6 +15,7 @@ from summarizer.cli.standing import Standing
 from summarizer.cli.watching import label_all
 from summarizer.contract.usage import Usage
 from summarizer.endpoint import Answer
+from summarizer.errors import InputError
 from summarizer.readers import read
 
 
@@ -68,6 +69,11 @@ def test_what_the_rules_have_left_is_counted_in_files_and_those_of_before_took_n
     clock[0] += 60
     assert run.line() == "60 of 100 files, 4 minutes left"
     assert Standing("files").line() == "0 files", "nobody may know how many there are"
+
+    def lost() -> int:
+        raise InputError("the folder is gone")
+
+    assert Standing("files", lost).line() == "0 files"
 
 
 def test_a_batch_that_nobody_watches_tells_how_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

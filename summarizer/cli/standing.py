@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from summarizer.cli.screen import say
+from summarizer.errors import SummarizerError
 
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
@@ -45,8 +46,11 @@ class Standing:
 
     @cached_property
     def total(self) -> int | None:
-        """How many there are."""
-        return self.count()
+        """How many there are; None also where they cannot be counted, which the run itself will tell."""
+        try:
+            return self.count()
+        except (SummarizerError, OSError):
+            return None
 
     def asked(self) -> str:
         """What a model was asked so far and how fast it answers; empty if none was."""
