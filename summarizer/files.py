@@ -104,6 +104,11 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "summarizer"
 
 
+def data_folder() -> Path:
+    """The folder for what is kept for its user, and cannot be made again. It need not exist."""
+    return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "summarizer"
+
+
 def sayable(name: str) -> str:
     """The name of a file as text that can be stored; one that is no UTF-8 shows what it cannot say as `?`."""
     return name.encode("utf-8", "replace").decode()

@@ -29,6 +29,14 @@ _CHROMIUM = [
 sys.path[:0] = [str(REFERENCE), str(ROOT / "evals")]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is kept for the user is kept apart from whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder of real reports; tests that need it are skipped, with the reason, where it is absent."""

@@ -122,12 +122,14 @@ def test_a_chart_joins_years_that_follow_each_other_and_keeps_labels_apart() -> 
     chart = line_chart([series("a", (2010, 5), (2011, 6), (2013, 7)), series("b", (2010, 5), (2013, 7)), series("c")])
     assert chart is not None
     one, two = chart.lines
-    assert [(a.point.year, b.point.year) for a, b in one.joins] == [(2010, 2011)] and not two.joins
+    assert [(a.point.at, b.point.at) for a, b in one.joins] == [(2010, 2011)] and not two.joins
     assert abs(one.label_y - two.label_y) >= 14
     high, low = one.marks[2], one.marks[0]
     assert 0 < high.y < low.y < HEIGHT and 0 < low.x < high.x < 100
-    assert [tick.text for tick in chart.years] == ["2010", "2011", "2012", "2013"]
+    assert [tick.text for tick in chart.below] == ["2010", "2011", "2012", "2013"]
     assert line_chart([series("c")]) is None
+    row = line_chart([series("a", (0, 5), (2, 6))], ["one", "two", "three"])
+    assert row and len(row.lines[0].joins) == 1 and [tick.text for tick in row.below] == ["one", "two", "three"]
 
 
 def test_a_reader_goes_from_a_cell_to_its_quote(opened: Running, browser: Browser) -> None:

@@ -35,10 +35,12 @@ class Running:
 
 
 @contextmanager
-def running(store: Path, *, token: str | None = None, host: str = "127.0.0.1") -> Iterator[Running]:
+def running(
+    store: Path, *, token: str | None = None, host: str = "127.0.0.1", runs: Path | None = None
+) -> Iterator[Running]:
     """The workbench over a store, on a free port, until the block ends. `host` is what the application takes itself to
     listen at; it is reached at this machine alone."""
-    app = create_app(store, host=host, token=token)
+    app = create_app(store, host=host, token=token, runs=runs)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(
             uvicorn.Config(app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=1)

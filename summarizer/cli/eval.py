@@ -54,7 +54,12 @@ class Job:
         bool, typer.Option("--phenomena", help="Run the one-sentence cases and print the pass rate of each group.")
     ] = False
     runs: Annotated[
-        Path | None, typer.Option("--runs", help="Write a run file with every figure and miss into this folder.")
+        Path | None,
+        typer.Option(
+            "--runs",
+            help="Keep the run, with every figure and miss, in this folder; by default in runs of your data folder, "
+            "unless --report is given.",
+        ),
     ] = None
     metrics: Annotated[
         Path | None, typer.Option("--metrics", help="Write the figures as metrics.json for dvc metrics diff.")
@@ -78,7 +83,7 @@ def evaluate(job: Job) -> None:
 def run_eval(job: Job, settings: "Settings | None") -> int:
     """Score an engine and print the table; 1 if a gate fails, and which figure failed it."""
     from summarizer.engines import create
-    from summarizer.evaluation import KINDS_OF_ERRORS, compare, read_metrics, run_evaluation, write_metrics, write_run
+    from summarizer.evaluation import KINDS_OF_ERRORS, compare, read_metrics, run_evaluation, write_metrics
     from summarizer.evaluation.held import hide_held, refuse_held
     from summarizer.evaluation.table import error_lines, print_table
 
@@ -91,8 +96,9 @@ def run_eval(job: Job, settings: "Settings | None") -> int:
     evaluation = run_evaluation(
         job.corpus, job.labels, engine, lambda source: summarize_source(source, engine), tuple(job.only or ())
     )
-    if not job.held and (job.errors or job.runs):
-        evaluation = hide_held(evaluation)
+    kept = evaluation if job.held else hide_held(evaluation)
+    if job.errors or job.runs:
+        evaluation = kept
     for notice in evaluation.notices:
         say(f"{notice}")
     if job.json_:
@@ -102,11 +108,23 @@ def run_eval(job: Job, settings: "Settings | None") -> int:
             print(printable(line))
     else:
         print_table(evaluation, console())
-    if job.runs is not None:
-        say(f"run written to {write_run(evaluation, job.runs)}")
+    _keep(job, kept)
     if job.metrics is not None:
         write_metrics(evaluation, job.metrics)
     return _verdict(evaluation, job, compare(evaluation, before, job.tolerance) if before else [])
+
+
+def _keep(job: Job, evaluation: "Evaluation") -> None:
+    """Keep a run where it is asked for, and a whole one in the history of the user, who need not have one."""
+    from summarizer.evaluation.runs import runs_folder, write_run
+
+    if job.runs is not None:
+        say(f"run written to {write_run(evaluation, job.runs)}")
+    elif not job.only:
+        try:
+            say(f"run kept in {write_run(evaluation, runs_folder())}")
+        except (UsageError, OSError):
+            say(f"the run was not kept: {runs_folder()} cannot be written; name a folder with --runs")
 
 
 def run_rules(job: Job) -> int:

@@ -42,6 +42,10 @@ class Job:
             help="What whoever opens the workbench must show, 16 characters or more; new makes one up and prints it.",
         ),
     ] = None
+    runs: Annotated[
+        Path | None,
+        typer.Option("--runs", help="Show the runs of eval in this folder; by default those in your data folder."),
+    ] = None
     engine: Engine = "rules"
     asked: ModelOptions = NO_MODEL
 
@@ -67,7 +71,7 @@ def serve(job: Job) -> None:
     create(job.engine, settings)  # an unknown engine, or a model that is not set up, is told now
     token = _token(job)
     with _listening(job.host, job.port) as listener:
-        made = create_app(job.db, host=job.host, token=token, engine=job.engine, settings=settings)
+        made = create_app(job.db, host=job.host, token=token, engine=job.engine, settings=settings, runs=job.runs)
         _tell(job, listener.getsockname()[1], token)
         _run(made, listener)
 

@@ -1,4 +1,5 @@
-"""What an evaluation leaves behind: a run file with everything, a metrics file for comparison, and the gate."""
+"""What an evaluation leaves behind: a run file with everything, a metrics file for comparison, and the gate. The run files
+read again are the history (`history`)."""
 
 import hashlib
 import json
@@ -8,10 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import UsageError
-from summarizer.files import make_folder, read_whole, write_whole
+from summarizer.files import data_folder, make_folder, read_whole, write_whole
 
 if TYPE_CHECKING:
     from summarizer.evaluation.result import Evaluation
+
+
+def runs_folder() -> Path:
+    """Where the runs of a user are kept."""
+    return data_folder() / "runs"
 
 
 def write_run(evaluation: "Evaluation", folder: Path) -> Path:

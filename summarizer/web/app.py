@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from fastapi import Depends, FastAPI
 
+from summarizer.evaluation.runs import runs_folder
 from summarizer.knowledge.resources import package_version
 from summarizer.web import (
+    accuracy,
     adjudication,
     api,
     corrections,
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 # Every part; each is a module with a `router`.
 _PARTS = (
     static, login, library, report, corrections, label, adjudication, downloads, upload, api, panel, panel_files,
-    tracking,
+    tracking, accuracy,
 )  # fmt: skip
 
 
@@ -49,15 +51,17 @@ def create_app(
     token: str | None = None,
     engine: str = "rules",
     settings: "Settings | None" = None,
+    runs: Path | None = None,
 ) -> FastAPI:
     """The workbench over a store, which is made if need be. `host` is the address that it will listen at; without a
-    `token` whoever reaches it may use it. `engine` reads what is uploaded.
+    `token` whoever reaches it may use it. `engine` reads what is uploaded; the
+    history of `summarizer eval` is that of the folder `runs`, by default the user's.
 
     Raises StoreError for a store that cannot be opened.
     """
     require_store(store)
     access = StoreAccess(store)
-    shared = Workbench(access, Uploads(access, engine, settings))
+    shared = Workbench(access, Uploads(access, engine, settings), runs or runs_folder())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

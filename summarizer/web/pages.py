@@ -22,6 +22,7 @@ _LASTS = 365 * 24 * 3600
 # The pages that the bar leads to: its word in the group `nav`, and its address.
 NAVIGATION = (
     ("library", "/"), ("upload", "/upload"), ("panel", "/panel"), ("tracking", "/tracking"), ("label", "/label"),
+    ("accuracy", "/accuracy"),
 )  # fmt: skip
 
 

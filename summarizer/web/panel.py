@@ -21,7 +21,7 @@ from summarizer.show.tracking import goal
 from summarizer.store.finding.panel import PanelAsked, PanelCell, PanelLine, find_panel, panel_choices
 from summarizer.store.finding.words import statistic_named
 from summarizer.tables.panel import panel_columns
-from summarizer.web.pages import language_of, render
+from summarizer.web.pages import app_words, language_of, render
 from summarizer.web.workbench import workbench
 
 router = APIRouter(prefix="/panel", include_in_schema=False)
@@ -158,7 +158,7 @@ def _sheet(name: str, lines: Sequence[PanelLine], lang: Language) -> Sheet:
         Series(
             region,
             tuple(
-                Point(int(period), _in_unit(cell, unit), role, _told(region, period, cell, lang), _place(cell))
+                Point(int(period), _in_unit(cell, unit), role, _told(role, region, period, cell, lang), _place(cell))
                 for period, row in sorted(cells.items())
                 if len(period) == len("2021")
                 for role, cell in row
@@ -181,8 +181,8 @@ def _shown(role: str, cell: PanelCell, lang: Language) -> Shown:
     return Shown(role, goal(cell, lang), shown(cell.quote), _place(cell), cell.others)
 
 
-def _told(region: str, period: str, cell: PanelCell, lang: Language) -> str:
-    return shown(f"{region} {period} {goal(cell, lang)}")
+def _told(role: str, region: str, period: str, cell: PanelCell, lang: Language) -> str:
+    return shown(f"{app_words(lang)['panel'][role]} {region} {period} {goal(cell, lang)}")
 
 
 def _place(cell: PanelCell) -> str:

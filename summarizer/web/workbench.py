@@ -12,10 +12,12 @@ from summarizer.web.uploads import Uploads
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """One running application: its store, what is being read into it, and the reports looked at last."""
+    """One running application: its store, what is being read into it, where the runs of `summarizer eval` are kept, and
+    the reports looked at last."""
 
     store: StoreAccess
     uploads: Uploads
+    runs: Path
     readings: Readings = field(default_factory=Readings)
 
     @property

@@ -1,6 +1,7 @@
-"""The data of a line chart over years: widths as shares of the drawing, to fit any screen, heights in pixels."""
+"""The data of a line chart: widths as shares of the drawing, to fit any screen, heights in pixels."""
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,9 +17,10 @@ _TICKS = 12
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A figure of a year; `role` is `result` or `aim`, `text` says it, `href` leads to its quote."""
+    """A figure of a year (or of a place in a row); `role` is `result` or `aim`, `text` says it, `href` leads to its
+    source."""
 
-    year: int
+    at: int
     value: float
     role: str
     text: str
@@ -27,7 +29,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The figures of one region."""
+    """The figures of one line."""
 
     name: str
     points: tuple[Point, ...]
@@ -44,51 +46,68 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A series in its place: results that follow each other are joined; `label_y` keeps clear of other labels."""
+    """A series in its place: the results to join two by two; `label_y` keeps clear of other labels."""
 
     name: str
     marks: tuple[Mark, ...]
+    joins: tuple[tuple[Mark, Mark], ...]
     label_y: float
-
-    @property
-    def joins(self) -> list[tuple[Mark, Mark]]:
-        """The results of years that follow each other, two by two."""
-        pairs = itertools.pairwise(_results(self.marks))
-        return [(one, two) for one, two in pairs if two.point.year == one.point.year + 1]
 
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """Lines on one scale, with the ticks of both axes: those of the years by width, of the values by height."""
+    """Lines on one scale, with the ticks of both axes: those below by width, of the values by height."""
 
     lines: tuple[Line, ...]
-    years: tuple[Tick, ...]
+    below: tuple[Tick, ...]
     values: tuple[Tick, ...]
 
 
-def line_chart(series: Sequence[Series]) -> LineChart | None:
-    """The chart of at most `MOST` series; None where there is no point."""
+def line_chart(series: Sequence[Series], labels: Sequence[str] | None = None) -> LineChart | None:
+    """The chart of at most `MOST` series; None where there is no point.
+
+    The points are of years, and a year without a result is a gap in the line. With `labels` they are of the places of a
+    row that these name, all are joined, and the scale is as narrow as the values: they are of one kind.
+    """
     shown = [each for each in series if each.points][:MOST]
     if not shown:
         return None
-    years = [point.year for each in shown for point in each.points]
-    first, last = min(years), max(years)
-    low, high, step = axis([point.value for each in shown for point in each.points])
+    places = [point.at for each in shown for point in each.points]
+    first, last = min(places), max(places)
+    values = [point.value for each in shown for point in each.points]
+    low, high, step = axis(values) if labels is None else _narrow_axis(values)
 
-    def x(year: int) -> float:
-        return round(_LEFT + (year - first) / max(last - first, 1) * (_RIGHT - _LEFT), 2)
+    def x(at: int) -> float:
+        return round(_LEFT + (at - first) / max(last - first, 1) * (_RIGHT - _LEFT), 2)
 
     def y(value: float) -> float:
         return round(_BOTTOM - (value - low) / (high - low) * (_BOTTOM - _TOP), 1)
 
-    placed = [(each.name, tuple(Mark(x(p.year), y(p.value), p) for p in each.points)) for each in shown]
-    labels = _apart([(_results(marks) or marks)[-1].y for _, marks in placed])
+    placed = [(each.name, tuple(Mark(x(p.at), y(p.value), p) for p in each.points)) for each in shown]
+    heights = _apart([(_results(marks) or marks)[-1].y for _, marks in placed])
     every = -(-(last - first + 1) // _TICKS)
     return LineChart(
-        tuple(Line(name, marks, label) for (name, marks), label in zip(placed, labels, strict=True)),
-        tuple(Tick(x(year), str(year)) for year in range(first, last + 1, every)),
+        tuple(
+            Line(name, marks, _joins(marks, with_gaps=labels is None), height)
+            for (name, marks), height in zip(placed, heights, strict=True)
+        ),
+        tuple(Tick(x(at), labels[at] if labels else str(at)) for at in range(first, last + 1, every)),
         tuple(Tick(y(low + step * at), f"{low + step * at:g}") for at in range(round((high - low) / step) + 1)),
     )
+
+
+def _joins(marks: Sequence[Mark], *, with_gaps: bool) -> tuple[tuple[Mark, Mark], ...]:
+    pairs = itertools.pairwise(_results(marks))
+    return tuple((one, two) for one, two in pairs if not with_gaps or two.point.at == one.point.at + 1)
+
+
+def _narrow_axis(values: Sequence[float]) -> tuple[float, float, float]:
+    """Ends and step of an axis with round ticks that holds every value, but not zero."""
+    rough = max(max(values) - min(values), 0.01) / 5
+    unit = 10 ** math.floor(math.log10(rough))
+    step = next(unit * factor for factor in (1, 2, 5, 10) if unit * factor >= rough)
+    low, high = math.floor(min(values) / step), math.ceil(max(values) / step)
+    return low * step, max(high, low + 1) * step, step
 
 
 def _results(marks: Sequence[Mark]) -> list[Mark]:

@@ -1,12 +1,14 @@
-"""Calls for analysts: the panel, and what became of promises."""
+"""Calls for analysts: the panel, what became of promises, and how well the engines do."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from summarizer.contract.terms import Status
+from summarizer.evaluation.history import RunSummary, WholeRun, list_runs, read_run
 from summarizer.findings.tracking.model import Tracking
 from summarizer.store.finding.panel import FoundPanel, PanelAsked, find_panel
 from summarizer.store.reports import stored_in
@@ -71,3 +73,18 @@ def get_tracking(request: Request, old: ReportId, new: ReportId) -> Tracking:
     They are of one place and `new` is the later one: that is for the caller to know.
     """
     return tracked(workbench(request), old, new)[0]
+
+
+@router.get("/evaluations")
+def list_evaluations(request: Request) -> list[RunSummary]:
+    """The runs of `summarizer eval`, the newest first."""
+    return list_runs(workbench(request).runs)
+
+
+@router.get("/evaluations/{name}", responses=problems(404))
+def get_evaluation(request: Request, name: Annotated[str, Path(max_length=120)]) -> WholeRun:
+    """One run with its misses, but for those of held reports."""
+    run = read_run(workbench(request).runs, name)
+    if run is None:
+        raise HTTPException(404)
+    return run
