@@ -119,6 +119,13 @@ def test_a_file_is_read_as_the_command_line_reads_it(workbench: Running, tmp_pat
     assert sent(workbench, "again.txt", file.read_bytes()).json() == {**answer.json(), "state": "known"}
 
 
+def test_a_program_that_keeps_cookies_stays_a_program(workbench: Running) -> None:
+    with workbench.client() as client:
+        for _ in range(2):
+            assert client.post(f"{V1}/reports", files={"file": ("empty.txt", b" ")}).status_code == 422
+        assert not client.cookies
+
+
 @pytest.mark.parametrize(
     ("name", "content"), [("empty.txt", b" \n"), ("x.docx", b"PK\x03\x04 no archive"), ("x.pdf", b"%PDF-1.7 nothing")]
 )

@@ -1,11 +1,13 @@
 """The API under requests that nobody would think of: no internal error, and every answer as its OpenAPI says."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 from panel import fill_store, write_reports
 from schemathesis import Case, GenerationMode
@@ -43,7 +45,7 @@ def calls_hold(cases: SearchStrategy[Case[Any]], examples: int) -> None:
     )
     @given(case=cases)
     def each(case: Case[Any]) -> None:
-        case.call_and_validate(checks=CHECKS)
+        case.call_and_validate(checks=CHECKS, timeout=60)  # the first upload begins processes
 
     each()
 
@@ -56,16 +58,17 @@ def fuzz(workbench: Running, examples: int) -> int:
     schema = schemathesis.openapi.from_url(f"{workbench.url}/api/openapi.json")
     operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     for operation in operations:
-        calls_hold(operation.as_strategy(GenerationMode.NEGATIVE), examples)
+        with suppress(Unsatisfiable):  # what takes nothing can be asked nothing wrong
+            calls_hold(operation.as_strategy(GenerationMode.NEGATIVE), examples)
         told = {"report_id": known} if "{report_id}" in operation.path else {}
         calls_hold(operation.as_strategy(GenerationMode.POSITIVE, path_parameters=told or None), examples)
     return len(operations)
 
 
 def test_no_request_breaks_the_api(workbench: Running) -> None:
-    assert fuzz(workbench, 4) >= 9
+    assert fuzz(workbench, 4) >= 14
 
 
 @pytest.mark.slow
 def test_no_request_breaks_the_api_in_long(workbench: Running) -> None:
-    assert fuzz(workbench, 150) >= 9
+    assert fuzz(workbench, 150) >= 14

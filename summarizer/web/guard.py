@@ -44,7 +44,9 @@ class Guard:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                self._add_headers(MutableHeaders(raw=message["headers"]), name, None if shown else session)
+                # A program that keeps cookies would be taken for a browser at its next call.
+                kept = shown or scope["path"].startswith("/api/")
+                self._add_headers(MutableHeaders(raw=message["headers"]), name, None if kept else session)
                 message["headers"] = message["headers"]
             await send(message)
 
