@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,10 @@ from workbench import Running, running
 
 from summarizer.api import summarize_text
 from summarizer.corrections.exchange.label_files import write_files
-from summarizer.corrections.items import Ledger
+from summarizer.corrections.items import Item, Ledger
+from summarizer.corrections.log import Draft
 from summarizer.corrections.sheet import sheet_of
-from summarizer.store.corrections import CORRECTIONS, log_of
+from summarizer.store.corrections import CORRECTIONS, Subject, log_of, record
 from summarizer.store.labellings import text_id_of
 
 if TYPE_CHECKING:
@@ -181,8 +183,6 @@ def test_from_upload_to_labels_that_score_as_those_made_by_hand(
     label_by_hand(by_hand, report_text("青溪", 2021), "61.3", "ge")
     scores = [score(folder, tmp_path) for folder in (by_hand, exported)]
     assert scores[0] == scores[1] and 0.5 < scores[0]["score"] < 1
-    label_by_hand(by_hand, report_text("青溪", 2021), "61.3", "eq")
-    assert score(by_hand, tmp_path)["score"] == 1
 
 
 def label_by_hand(folder: Path, text: str, digits: str, bound: str) -> None:
@@ -226,3 +226,19 @@ def test_calls_without_the_token_of_the_page_change_nothing(at_work: Running) ->
             == 404
         )
         assert client.post("/who", json={"name": " \n "}, headers=headers).status_code == 422
+
+
+def test_what_lost_its_place_is_listed_and_a_name_is_text(at_work: Running) -> None:
+    """A correction that was made while the file was read as another text."""
+    before = Subject("another", "", CORRECTIONS, Ledger.of("共1座"), {})
+    item = Item("number", 1, 2)
+    with at_work.store.writing() as connection:
+        (row,) = connection.execute("SELECT report_id FROM latest WHERE source_name = '澜溪-2021.txt'").fetchall()
+        draft = Draft(item, "change", {"bound": "eq"}, {"bound": "ge"}, {"class": "q", "bound": "ge"})
+        record(connection, replace(before, report_id=str(row[0])), [draft], who="<b>安</b>")
+    with at_work.client() as client:
+        page, log = client.get(f"/reports/{row[0]}").text, client.get(f"/reports/{row[0]}/log?lang=en").text
+    assert "1 项更正已无处可放" in page
+    lost = log.split('id="lost"')[1]
+    assert "the file gives another text by now" in lost and "&lt;b&gt;安" in lost and "<b>安" not in lost
+    assert "exactly" in lost.lower() and "at least" in lost.lower()
