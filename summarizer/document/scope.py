@@ -352,7 +352,7 @@ class _Reading:
         """What a heading says. One that names both one year and several leaves it to the sentences below, which begin
         with the year."""
         said: dict[State, Scope] = {}
-        for rule in CUES:
+        for rule in CUES if _HINT.search(heading.text) else ():
             if rule.fits(heading):
                 turned = _turned(rule, heading)
                 said.setdefault(turned.state, turned)

@@ -66,12 +66,15 @@ class _Build:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Words that surround a name and do not change it."""
+    """Words that surround a name and do not change it; `firsts` and `lasts` are the characters that those before a name
+    begin with, and those behind it end with."""
 
     before: frozenset[str]
     behind: frozenset[str]
     new: frozenset[str]
     longest: int
+    firsts: frozenset[str]
+    lasts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,7 @@ class Catalogue:
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
+_HOLDS_IGNORED = re.compile("[_ \t\n“”\"'‘’《》]")
 _IGNORED = str.maketrans("", "", "_ \t\n“”\"'‘’《》")
 
 
@@ -140,7 +144,7 @@ def _plain(name: str) -> str:
     """One spelling: half width, upper case, no quotes or spaces, 规上 for all its long forms."""
     if not name.isascii() and not unicodedata.is_normalized("NFKC", name):
         name = unicodedata.normalize("NFKC", name)
-    text = name.translate(_IGNORED).upper()
+    text = (name.translate(_IGNORED) if _HOLDS_IGNORED.search(name) else name).upper()
     if "规模" in text:
         text = text.replace("规模以上", "规上").replace("规模工业", "规上工业").replace("规模企业", "规上企业")
     return text
@@ -149,9 +153,10 @@ def _plain(name: str) -> str:
 def _cut(text: str, words: _Words, *, front: bool) -> Iterator[tuple[str, bool]]:
     """`text`, then `text` without one more surrounding word each time, longest first; whether one was new."""
     kept = words.before if front else words.behind
+    edges = words.firsts if front else words.lasts
     new = False
     yield text, new
-    while text:
+    while text and (text[0] if front else text[-1]) in edges:
         if front and (year := _YEAR.match(text)):
             text = text[year.end() :]
         else:
@@ -196,7 +201,10 @@ def parse_catalogue(loaded: Any) -> Catalogue:
     hint = re.compile(_either(word for build in builds for word in build.needs[0]) if builds else r"(?!)")
     longest = max(map(len, frozenset().union(*around.values())), default=0)
     by_id = MappingProxyType({statistic.id: statistic for statistic in statistics})
-    words = _Words(**around, longest=longest)
+    # A year stands before a name, too.
+    firsts = frozenset(word[0] for word in around["before"] | around["new"] if word) | {"1", "2"}
+    lasts = frozenset(word[-1] for word in around["behind"] | around["new"] if word)
+    words = _Words(**around, longest=longest, firsts=firsts, lasts=lasts)
     return Catalogue(statistics, by_id, MappingProxyType(aliases), builds, hint, words)
 
 

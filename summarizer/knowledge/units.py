@@ -37,7 +37,7 @@ def read_unit(text: str, pos: int) -> UnitMatch | None:
     match = _units().pattern.match(text, pos)
     if match is None:
         return None
-    more = any(match[group] for group in ("before", "within", "amid", "rest", "behind", "alone"))
+    more = any(match.group("before", "within", "amid", "rest", "behind", "alone"))
     if match["split"]:
         return UnitMatch("个" + match["split"], match.end(), more)
     return UnitMatch((match["scale"] or match["bare"] or "") + (match["unit"] or ""), match.end(), more)

@@ -4,26 +4,27 @@ A logistic model over it (`schemas/learned/number_confidence.json`), fitted on w
 reports left out, gives the probability that all fields of a label are right.
 """
 
-from collections.abc import Iterator
-
 from summarizer.contract.labels import NumberLabel
 from summarizer.document.document import Meta
 
 
-def number_features(label: NumberLabel, meta: Meta) -> Iterator[str]:
+def number_features(label: NumberLabel, meta: Meta) -> list[str]:
     """The rules that fired, how the name came about, and which facts about the report are themselves uncertain."""
-    yield from label.why
-    yield f"canon={label.canon is not None}"
-    yield f"measure={label.measure}"
-    yield f"status={label.status}"
-    yield f"name length={min(len(label.name) // 3, 6)}"
-    yield f"unit={_kind_of(label.unit)}"
+    features = [
+        *label.why,
+        "canon=False" if label.canon is None else "canon=True",
+        "measure=" + label.measure,
+        "status=" + label.status,
+        f"name length={min(len(label.name) // 3, 6)}",
+        "unit=" + _kind_of(label.unit),
+    ]
     if "、" in label.name or "和" in label.name:
-        yield "name joins several"
+        features.append("name joins several")
     if label.period is None:
-        yield "no period"
-    elif label.period in {meta.review_period, meta.plan_period}:
-        yield from (f"weak {name}" for name in meta.weak if name.endswith("period"))
+        features.append("no period")
+    elif meta.weak and label.period in {meta.review_period, meta.plan_period}:
+        features += [f"weak {name}" for name in meta.weak if name.endswith("period")]
+    return features
 
 
 def _kind_of(unit: str) -> str:

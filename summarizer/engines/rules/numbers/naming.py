@@ -55,7 +55,7 @@ def name_clause(figures: list[Figure], topic: Topic) -> None:
 
 def _follow_brackets(words: str, topic: Topic) -> None:
     """What a bracket tells is an aside: when it closes, the sentence goes on with what it spoke of before."""
-    opened = sum((char in "(（") - (char in ")）") for char in words)
+    opened = words.count("(") + words.count("（") - words.count(")") - words.count("）")
     if opened > 0:
         topic.outside = topic.copy()
     elif opened < 0 and topic.outside is not None:
