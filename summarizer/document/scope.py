@@ -261,13 +261,11 @@ _HINT = re.compile("|".join(_HINTS))
 
 
 @lru_cache(maxsize=64)
-def _cues_for(at: At, hints: tuple[bool, ...]) -> Book[Phrase, Turn]:
+def _cues_for(at: At, hints: tuple[bool, ...]) -> tuple[Rule[Phrase, Turn], ...]:
     """The cues that can be found at such a place of a text that holds those of the hints."""
     missing = {hint for hint, there in zip(_HINTS, hints, strict=True) if not there}
-    cues = [
-        rule for rule in CUES if isinstance(rule.fits, Cue) and at in rule.fits.at and rule.fits.hint not in missing
-    ]
-    return Book("scope", CUES.decides, cues)
+    cues = ((rule, rule.fits) for rule in CUES if isinstance(rule.fits, Cue))
+    return tuple(rule for rule, cue in cues if at in cue.at and cue.hint not in missing)
 
 
 def spans_of(document: Document) -> list[str | None]:
