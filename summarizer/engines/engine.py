@@ -68,8 +68,8 @@ class Rules(Protocol):
         """The commitments, and why other clauses of parts that look ahead are none."""
         ...
 
-    def action_of(self, words: str) -> str:
-        """The verb that leads the words of a commitment; empty where there is none."""
+    def actions_of(self, text: str, spans: Sequence[tuple[int, int]]) -> Sequence[str]:
+        """The verb that leads each of these commitments `[start, end)` of a text; empty where there is none."""
         ...
 
 

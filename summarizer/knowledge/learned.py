@@ -4,13 +4,14 @@
 part is given a `Learned`, so that cross-validation reads each report with weights that never saw it.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import from_json
 
 from summarizer.errors import UsageError
 from summarizer.knowledge.chain import Chain
@@ -68,7 +69,7 @@ class Learned:
         if part not in self._read:
             path = self.folder / f"{part}.json"
             try:
-                self._read[part] = _with_rows(json.loads(path.read_text(encoding="utf-8")))
+                self._read[part] = _with_rows(from_json(path.read_bytes(), cache_strings="none"))
             except (OSError, ValueError) as error:
                 raise UsageError(
                     f"{path} holds no weights ({type(error).__name__}); install summarizer again or run make train"

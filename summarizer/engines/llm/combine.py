@@ -57,7 +57,11 @@ def combine(
     numbers = tuple(found.numbers.get(label.id, label) for label in rules)
     quantities = {label.id for label in numbers if label.cls == "q"}
     figures = [entry.start for entry in document.numbers if entry.id in quantities]
-    promised = [_commitment(document, engine, promise, figures) for promise in found.promises]
+    spans = [(document.clauses[each.first].start, document.clauses[each.last].end) for each in found.promises]
+    actions = engine.actions_of(document.text, spans)
+    promised = [
+        _commitment(document, promise, action, figures) for promise, action in zip(found.promises, actions, strict=True)
+    ]
     passed_over = dict.fromkeys(found.covered, "nothing promised")
     if not found.covered.issuperset(question.clauses):
         kept, why = rule_commitments()
@@ -93,14 +97,14 @@ def states_of(document: Document, question: Question, asked: Question, found: Fo
     return {entry.id: state(entry.id) for entry in (*document.numbers, *document.clauses)}
 
 
-def _commitment(document: Document, engine: Rules, promise: Promise, figures: Sequence[int]) -> CommitmentLabel:
-    """The label of a commitment; `figures` are where quantities begin, in order."""
+def _commitment(document: Document, promise: Promise, action: str, figures: Sequence[int]) -> CommitmentLabel:
+    """The label of a commitment that `action` leads; `figures` are where quantities begin, in order."""
     first, last = document.clauses[promise.first], document.clauses[promise.last]
     measured = promise.deadline is not None or bisect_left(figures, first.start) < bisect_left(figures, last.end)
     return CommitmentLabel(
         first=first.id,
         last=last.id,
-        action=engine.action_of(document.text[first.start : last.end]),
+        action=action,
         strength=promise.strength,
         specificity="quantified" if measured else "named" if promise.named else "general",
         deadline=promise.deadline,

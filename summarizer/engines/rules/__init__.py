@@ -7,7 +7,7 @@ from pathlib import Path
 
 from summarizer.contract.labels import CommitmentLabel, Labels, NumberLabel
 from summarizer.document.document import Document
-from summarizer.engines.rules.commitments.action import action_of
+from summarizer.engines.rules.commitments.action import actions_of
 from summarizer.engines.rules.commitments.labelling import label_commitments
 from summarizer.engines.rules.numbers.labelling import label_numbers
 from summarizer.knowledge.learned import Learned, shipped
@@ -66,6 +66,6 @@ class RuleEngine:
         """The commitments, given labels of the numbers, and why other clauses of parts that look ahead are none."""
         return label_commitments(document, tuple(numbers))
 
-    def action_of(self, words: str) -> str:
-        """The verb that leads the words of a commitment; empty where there is none."""
-        return action_of(words)
+    def actions_of(self, text: str, spans: Sequence[tuple[int, int]]) -> Sequence[str]:
+        """The verb that leads each of these commitments `[start, end)` of a text; empty where there is none."""
+        return actions_of(text, spans)
