@@ -1,7 +1,9 @@
 """Worker processes of an engine that asks a model: what they make, what a killed one costs, and how a run ends."""
 
 import asyncio
-from collections.abc import Iterator
+import os
+import signal
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import aclosing
 from multiprocessing import active_children
 from pathlib import Path
@@ -11,12 +13,15 @@ from labelling import plausible
 from model_server import ModelServer, status
 from panel import report_text
 
+from summarizer.batch.asking_pool import AskingPool
 from summarizer.batch.file import Job
+from summarizer.batch.pool import WorkerDied
 from summarizer.batch.reports import Made, make_all
 from summarizer.batch.running import Item, in_asking_processes, in_event_loop
 from summarizer.contract.report import Report
 from summarizer.document.source import Source
-from summarizer.endpoint import Settings
+from summarizer.endpoint import Asks, Settings
+from summarizer.endpoint.relay import Relay
 from summarizer.engines import create, create_asking
 from summarizer.errors import EndpointError, SummarizerError
 from summarizer.store.writer import FileOutcome
@@ -67,6 +72,29 @@ def test_workers_make_what_one_process_makes_and_a_killed_one_costs_no_answer(
     assert len(asked) == len(set(asked)) > len(JOBS), "an answer is kept, whatever becomes of who asked"
     assert tables(done) == tables(list(in_event_loop(items, create("llm", made), 4)))
     assert len(server.calls) == len(asked)
+
+
+def _killing(asks: Asks) -> Callable[[int], Awaitable[int]]:
+    """Doubles numbers after a while, in which others begin; 3 kills its worker."""
+
+    async def double(number: int) -> int:
+        await asyncio.sleep(0.05)
+        if number == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 2 * number
+
+    return double
+
+
+def test_what_kills_its_worker_costs_no_other_task_that_is_there() -> None:
+    async def run() -> list[int | BaseException]:
+        async with AskingPool[int, int](2, _killing, Relay(lambda question, call: None), 4) as pool:
+            return [future.exception() or future.result() async for _, future in pool.in_order(range(1, 9), 8)]
+
+    results = asyncio.run(run())
+    assert isinstance(results.pop(2), WorkerDied)
+    assert results == [2, 4, 8, 10, 12, 14, 16]
+    assert not active_children()
 
 
 def _named(report: Report) -> str:

@@ -13,8 +13,8 @@ from threading import Thread
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
-from summarizer.batch.asking_worker import Answered, Asked, Finished, Given, Make, sendable, serve
-from summarizer.batch.pool import DIED, TRIES, WorkerDied
+from summarizer.batch.asking_worker import Answered, Asked, Begun, Finished, Given, Make, sendable, serve
+from summarizer.batch.pool import DIED, WorkerDied
 from summarizer.batch.processes import Worker
 from summarizer.endpoint import Asks, Call
 from summarizer.endpoint.relay import Told, ask_for
@@ -28,20 +28,22 @@ _AHEAD = 32
 
 @dataclass(slots=True)
 class _InHand(Generic[Task, Done]):
-    """A task, what it will come to, which try it is, and whether it has asked something yet."""
+    """A task, what it will come to, and whether it has begun, and asked something, at the worker that has it."""
 
     task: Task
     future: "asyncio.Future[Done]"
-    tries: int = 0
+    has_begun: bool = False
     has_asked: bool = False
 
 
 @dataclass(slots=True, eq=False)
 class _Hand(Generic[Task, Done]):
-    """A worker, the thread that reads what it says, and the tasks that it has."""
+    """A worker, the thread that reads what it says, and its tasks; one that `is_alone` has but one at a time."""
 
     worker: Worker
+    is_alone: bool = False
     thread: Thread | None = None
+    has_spoken: bool = False
     tasks: "dict[int, _InHand[Task, Done]]" = field(default_factory=dict)
 
     def end(self) -> None:
@@ -63,6 +65,7 @@ class AskingPool(Generic[Task, Done]):
         self._size, self._make, self._endpoint = size, make, endpoint
         self._most = in_flight + _AHEAD
         self._hands: list[_Hand[Task, Done]] = []
+        self._suspects: deque[_InHand[Task, Done]] = deque()
         self._numbers = count()
         self._asking: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
@@ -120,19 +123,22 @@ class AskingPool(Generic[Task, Done]):
         return held.future
 
     def _hand_over(self, held: "_InHand[Task, Done]") -> None:
-        """Give a task to the worker that has the fewest, or to a new one. One that died with others is no try."""
-        alive = [hand for hand in self._hands if hand.worker.process.is_alive()]
+        """Give a task to the worker that has the fewest, or to a new one."""
+        alive = [hand for hand in self._hands if not hand.is_alone and hand.worker.process.is_alive()]
         hand = min(alive, key=lambda each: len(each.tasks), default=None)
         if hand is None or (hand.tasks and len(alive) < self._size):
             hand = self._begun()
+        self._give(hand, held)
+
+    def _give(self, hand: "_Hand[Task, Done]", held: "_InHand[Task, Done]") -> None:
         number = next(self._numbers)
-        held.tries, held.has_asked = held.tries + 1, False
+        held.has_begun = held.has_asked = False
         hand.tasks[number] = held
         with suppress(OSError):  # it has died, which its thread is about to say
             hand.worker.connection.send(Given(number, held.task))
 
-    def _begun(self) -> "_Hand[Task, Done]":
-        hand = _Hand[Task, Done](Worker(serve, self._make))
+    def _begun(self, is_alone: bool = False) -> "_Hand[Task, Done]":
+        hand = _Hand[Task, Done](Worker(serve, self._make), is_alone)
         self._hands.append(hand)
         loop, connection = asyncio.get_running_loop(), hand.worker.connection
 
@@ -147,9 +153,13 @@ class AskingPool(Generic[Task, Done]):
         hand.thread.start()
         return hand
 
-    def _take(self, hand: "_Hand[Task, Done]", message: Asked | Finished) -> None:
+    def _take(self, hand: "_Hand[Task, Done]", message: Begun | Asked | Finished) -> None:
+        hand.has_spoken = True
         held = hand.tasks.get(message.number)
         if held is None:
+            return
+        if isinstance(message, Begun):
+            held.has_begun = True
             return
         if isinstance(message, Asked):
             held.has_asked = True
@@ -164,6 +174,10 @@ class AskingPool(Generic[Task, Done]):
             held.future.set_exception(message.error)
         else:
             held.future.set_result(message.result)
+        if hand.is_alone:
+            self._hands.remove(hand)
+            hand.end()
+            self._try_suspect()
         self._news.set()
 
     async def _answer(self, hand: "_Hand[Task, Done]", question: int, call: Call) -> None:
@@ -180,14 +194,22 @@ class AskingPool(Generic[Task, Done]):
         self._news.set()
 
     def _bury(self, hand: "_Hand[Task, Done]") -> None:
-        """A worker has ended: what it had in hand is tried once more by another."""
+        """A worker has ended: whichever task it had begun may be to blame, or any if it never came to begin one."""
         if hand not in self._hands:
             return
         self._hands.remove(hand)
         hand.end()
         for held in hand.tasks.values():
-            if held.tries < TRIES:
-                self._hand_over(held)
-            else:
+            if hand.is_alone:
                 held.future.set_exception(WorkerDied(DIED))
+            elif held.has_begun or not hand.has_spoken:
+                self._suspects.append(held)
+            else:
+                self._hand_over(held)
+        self._try_suspect()
         self._news.set()
+
+    def _try_suspect(self) -> None:
+        """Each is tried once more by a worker of its own, one after the other, so that none falls with another."""
+        if self._suspects and not any(hand.is_alone for hand in self._hands):
+            self._give(self._begun(is_alone=True), self._suspects.popleft())

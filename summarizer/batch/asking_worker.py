@@ -39,6 +39,13 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """From a worker: it has begun a task."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """From a worker: a question of a task."""
 
@@ -108,6 +115,7 @@ async def _serve(connection: Connection, make: Make) -> None:
 
 async def _do(connection: Connection, work: Callable[[Any], Awaitable[Any]], given: Given) -> None:
     _task.set(given.number)
+    connection.send(Begun(given.number))
     try:
         done = Finished(given.number, await work(given.task), None)
     except Exception as error:
