@@ -294,3 +294,7 @@ def test_another_engine_reads_the_text_again_and_the_corrections_stand(
     assert next(each.bound for each in mended.indicators if each.number.text == "170") == "approx"
     (kept,) = mended.commitments
     assert (kept.strength, kept.source) == ("must", "human") and "农村综合改革" in kept.span.text
+    assert not [finding for finding in check_store(store) if finding.broken]
+    with writing(store) as connection:
+        connection.execute("UPDATE corrections SET quote = '别的' WHERE item = 'number'")
+    assert [finding.broken for finding in check_store(store) if "quotes" in finding.invariant] == [1]

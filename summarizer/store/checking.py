@@ -37,6 +37,10 @@ _INVARIANTS = {
             SELECT report_id, revision, unnest(string_split(quantities, ' ')) AS id FROM commitments
         ) ANTI JOIN indicators USING (report_id, revision, id)
     """,
+    "every correction quotes the text that it is of": """
+        SELECT corrections.text_id FROM corrections JOIN texts USING (text_id)
+        WHERE substr(text, item_start + 1, item_end - item_start) <> quote
+    """,
     "every revision is of one fingerprint": """
         SELECT fingerprint FROM revisions GROUP BY fingerprint HAVING count(*) > 1
         UNION ALL SELECT report_id FROM reports AS r LEFT JOIN revisions AS v USING (revision)
