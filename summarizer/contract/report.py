@@ -253,14 +253,16 @@ class Report(Model):
             *((item.id, item.number) for item in self.excluded),
             *((item.id, item.span) for item in self.commitments),
         ]
-        # Once here and not in each of them: there are thousands, and each call would cost as much as the whole loop.
-        extents = [("source", repair) for repair in self.source.repairs] + [(s.id, s.span) for s in self.sections]
-        for owner, extent in (*extents, *spans):
-            if extent.end < extent.start:
-                raise ValueError(f"{owner}: the span ends at {extent.end}, before it starts at {extent.start}")
         for owner, span in spans:
-            if text[span.start : span.end] != span.text:
-                raise ValueError(f"{owner}: the source text at {span.start}:{span.end} is not {span.text!r}")
+            start, end = span.start, span.end
+            if text[start:end] != span.text or end < start:
+                _forward(owner, span)
+                raise ValueError(f"{owner}: the source text at {start}:{end} is not {span.text!r}")
+        # The order of all spans is looked at here and not by each of them: there are thousands.
+        for section in self.sections:
+            _forward(section.id, section.span)
+        for repair in self.source.repairs:
+            _forward("source", repair)
         return self
 
     @model_validator(mode="after")
@@ -310,3 +312,9 @@ class Report(Model):
                 if id_ not in quantities:
                     raise ValueError(f"{commitment.id}: {id_} is not an indicator")
         return self
+
+
+def _forward(owner: str, span: Extent) -> None:
+    """Raises ValueError for a span that ends before it starts."""
+    if span.end < span.start:
+        raise ValueError(f"{owner}: the span ends at {span.end}, before it starts at {span.start}")
