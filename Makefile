@@ -30,6 +30,7 @@ SECONDS_OF_FUZZ ?= 1200
 
 fuzz: $(VENV)/.installed
 	$(BIN)/python evals/fuzz.py --seconds $(SECONDS_OF_FUZZ) --keep runs/fuzz $(if $(REAL),--corpus $(CORPUS))
+	$(if $(wildcard $(VENV)/.installed-dev),$(BIN)/python -m pytest -m slow tests/test_api_fuzz.py)
 
 # What the figures are held to has an environment of its own; they are kept in runs/bench, a file for each commit.
 ANCHOR := .venv-bench

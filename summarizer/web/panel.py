@@ -26,7 +26,7 @@ from summarizer.web.workbench import workbench
 
 router = APIRouter(prefix="/panel", include_in_schema=False)
 # What a page shows at once: tables, and regions where none was chosen.
-_TABLES, _REGIONS, _MOST_REGIONS = 6, 30, 200
+_TABLES, _REGIONS, _MOST_REGIONS = 6, 12, 200
 _ROLE = {"actual": "result", "target": "aim"}
 _SEPARATOR = re.compile(r"[,，、;；\n]+")
 _Names = Annotated[list[str] | None, Query(max_length=_MOST_REGIONS)]

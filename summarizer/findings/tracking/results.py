@@ -86,6 +86,8 @@ def _of_name(target: Figure, results: Results) -> list[tuple[float, int, Indicat
     wanted = pairs(_bare(item.name))
     found = []
     for other, named in results.by_measure.get(item.measure, ()):
+        if wanted.isdisjoint(named):
+            continue
         rank = _rank(item, other) if not other.canon else None
         if rank is None or not _same_kind(item, other, None):
             continue
