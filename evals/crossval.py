@@ -33,6 +33,7 @@ from summarizer.evaluation.gold import read_gold
 from summarizer.evaluation.held import read_held
 from summarizer.evaluation.scoring import Outcome, score_report
 from summarizer.files import write_whole
+from summarizer.knowledge.compact import write_compact
 from summarizer.knowledge.learned import Learned
 from summarizer.pipeline import make_document, make_report
 
@@ -120,7 +121,10 @@ def write_part(path: Path, content: Mapping[str, object]) -> None:
 def keep(fitted: Path, folder: Path) -> None:
     """Put the fitted parts in the place of those in `folder`."""
     for part in PARTS:
-        write_whole(folder / f"{part.name}.json", (fitted / f"{part.name}.json").read_text(encoding="utf-8"))
+        text = (fitted / f"{part.name}.json").read_text(encoding="utf-8")
+        write_whole(folder / f"{part.name}.json", text)
+        if "classes" in json.loads(text):
+            write_compact(folder / f"{part.name}.json")
 
 
 def judge(report: Labelled, folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:

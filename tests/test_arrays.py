@@ -32,7 +32,7 @@ def test_sums_over_runs_of_characters_are_those_of_the_plain_definition(seed: in
     pieces = list(zip(edges[::2], edges[1::2], strict=True))
     shortest, longest = rng.choice([(1, 4), (2, 2), (2, 3)])
 
-    found = Chain(("a", "b"), weights).gram_scores(Pieces.of(text, pieces), shortest=shortest, longest=longest)
+    found = Chain.of(("a", "b"), weights).gram_scores(Pieces.of(text, pieces), shortest=shortest, longest=longest)
 
     for (start, end), row in zip(pieces, found, strict=True):
         runs = [run for run in grams(text[start:end], longest) if len(run) >= shortest and run in weights]
@@ -43,10 +43,10 @@ def test_sums_over_runs_of_characters_are_those_of_the_plain_definition(seed: in
 def test_nothing_to_score_and_nothing_that_weighs_are_no_errors() -> None:
     none = np.zeros(0, np.int64)
     nothing, one = Pieces.of("", []), Pieces.of("建设", [(0, 2)])
-    chain = Chain(("a", "b"), {"建设": (1.0, 0.5)}, ((0.0, 0.0), (0.0, 0.0)))
+    chain = Chain.of(("a", "b"), {"建设": (1.0, 0.5)}, ((0.0, 0.0), (0.0, 0.0)))
     assert chain.gram_scores(nothing, shortest=2, longest=2).shape == (0, 2)
     assert chain.gram_scores(one, shortest=2, longest=2).tolist() == [[1.0, 0.5]]
-    assert Chain(("a", "b"), {}).gram_scores(one, shortest=1, longest=4).tolist() == [[0.0, 0.0]]
+    assert Chain.of(("a", "b"), {}).gram_scores(one, shortest=1, longest=4).tolist() == [[0.0, 0.0]]
     assert chain.scores([]).shape == (0, 2)
     assert chain.scores([["unknown"], []]).tolist() == [[0.0, 0.0], [0.0, 0.0]]
     assert chain.best_paths(chain.scores([]), none).tolist() == []
@@ -64,7 +64,7 @@ def test_table_finds_its_keys_and_no_others(count: int) -> None:
 def test_sequences_read_side_by_side_are_those_read_alone_and_known_classes_hold() -> None:
     rng = random.Random(5)
     moves = tuple(tuple(rng.randint(-2000, 2000) / 1000 for _ in range(3)) for _ in range(3))
-    chain = Chain(("B", "I", "O"), {}, moves)
+    chain = Chain.of(("B", "I", "O"), {}, moves)
     for _ in range(30):
         sizes = [rng.randint(1, 5) for _ in range(rng.randint(1, 4))]
         starts = np.cumsum([0, *sizes[:-1]])
@@ -138,5 +138,5 @@ def test_features_of_templates_score_what_their_names_score() -> None:
             names[case].append(name)
     assert names[2] == ["start=,1", "start=,1,first,last"]
     known = {name for row in names for name in row} - {"start=设,"}
-    chain = Chain(("a", "b"), {name: (len(name) / 1000, at / 1000) for at, name in enumerate(sorted(known))})
+    chain = Chain.of(("a", "b"), {name: (len(name) / 1000, at / 1000) for at, name in enumerate(sorted(known))})
     assert chain.template_scores(templates, filled, 5).tolist() == chain.scores(names).tolist()

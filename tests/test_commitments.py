@@ -396,7 +396,7 @@ def test_view_tells_manner_from_action() -> None:
 
 
 def test_chain_agrees_with_summing_over_all_paths() -> None:
-    chain = Chain(("a", "b"), {"x": (1.0, 0.0), "y": (0.0, 0.5)}, ((0.3, -0.2), (0.1, 0.4)))
+    chain = Chain.of(("a", "b"), {"x": (1.0, 0.0), "y": (0.0, 0.5)}, ((0.3, -0.2), (0.1, 0.4)))
     scores = chain.scores([["x"], ["y", "unknown"], ["x", "y"]])
     weight = {
         path: exp(

@@ -27,6 +27,8 @@ from summarizer.evaluation.held import hide_held, read_held, refuse_held
 from summarizer.evaluation.result import Evaluation
 from summarizer.evaluation.scoring import Outcome, score_report
 from summarizer.knowledge.chain import Chain
+from summarizer.knowledge.compact import chain_of as chain_of_file
+from summarizer.knowledge.compact import read_compact
 from summarizer.knowledge.learned import Learned, shipped
 
 # A verb opens, what follows goes on, a formula stands outside.
@@ -34,7 +36,7 @@ SENTENCE = Case([["verb"], ["noun"], ["formula"], ["verb"], ["noun"], ["noun"]],
 
 
 def chain_of(made: dict[str, object]) -> Chain:
-    return Chain(tuple(made["classes"]), made["weights"], tuple(made.get("transitions", ())))  # type: ignore[arg-type]
+    return Chain.of(tuple(made["classes"]), made["weights"], tuple(made.get("transitions", ())))  # type: ignore[arg-type]
 
 
 def test_fitted_chain_says_what_it_saw() -> None:
@@ -78,12 +80,25 @@ def test_engine_reads_with_the_weights_it_is_given(tmp_path: Path) -> None:
     keep(shipped().folder, tmp_path)
     copy = RuleEngine(Learned(tmp_path))
     assert copy.fingerprint == RuleEngine().fingerprint
+    assert all((tmp_path / path.name).read_bytes() == path.read_bytes() for path in shipped().folder.glob("*.npz"))
     content = json.loads((tmp_path / "topics.json").read_text(encoding="utf-8"))
-    write_part(tmp_path / "topics.json", {**content, "weights": {}})
+    write_part(tmp_path / "topics.json", {**content, "weights": {"新": [0.5] * len(content["classes"])}})
     assert RuleEngine(Learned(tmp_path)).fingerprint != RuleEngine().fingerprint
+    assert Learned(tmp_path).chain("topics").features == ("新",), "arrays of other weights are passed over"
     (tmp_path / "topics.json").write_text("{", encoding="utf-8")
     with pytest.raises(UsageError, match=r"topics\.json holds no weights"):
         Learned(tmp_path).chain("topics")
+
+
+def test_arrays_of_a_chain_say_what_its_file_says() -> None:
+    parts = [path.stem for path in shipped().folder.glob("*.npz")]
+    assert {"commitments", "topics", "specificity", "lead_ins", "tense"} <= set(parts)
+    for part in parts:
+        path = shipped().folder / f"{part}.json"
+        told, held = chain_of_file(json.loads(path.read_text(encoding="utf-8"))), read_compact(path)
+        assert held is not None, f"{part}.npz was not made of {part}.json; run make train"
+        assert (held.classes, held.features, held.transitions) == (told.classes, told.features, told.transitions)
+        assert (held.rows == told.rows).all()
 
 
 def test_every_shipped_part_has_its_trainer() -> None:

@@ -23,14 +23,26 @@ _UNITS = 1000.0
 
 @dataclass(frozen=True)
 class Chain:
-    """`weights` hold one number per class for each feature, to three digits; `transitions[a][b]` is the weight of `b`
-    after `a`. Many cases are scored and many sequences read at once."""
+    """`rows` holds the weights of each feature, one for each class, in thousandths; `transitions[a][b]` is the weight
+    of `b` after `a`. Many cases are scored and many sequences read at once."""
 
     classes: tuple[str, ...]
-    weights: Mapping[str, Sequence[float]]
+    features: Sequence[str]
+    rows: Ints | Floats
     transitions: tuple[tuple[float, ...], ...] = ()
     _grams: dict[tuple[int, int], GramWeights] = field(default_factory=dict, init=False, repr=False, compare=False)
     _made: dict[Templates, tuple[KeyTable, Floats]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @classmethod
+    def of(
+        cls,
+        classes: tuple[str, ...],
+        weights: Mapping[str, Sequence[float]],
+        transitions: tuple[tuple[float, ...], ...] = (),
+    ) -> "Chain":
+        """A chain of weights to three digits by feature."""
+        rows = np.array(list(weights.values()), np.float64).reshape(len(weights), len(classes))
+        return cls(classes, tuple(weights), np.rint(rows * _UNITS), transitions)
 
     def scores(self, cases: Sequence[Iterable[str]]) -> Floats:
         """The sum of the weights of the features of each case, one number per class."""
@@ -43,7 +55,7 @@ class Chain:
         """The same for pieces of a text, whose features are their different runs of `shortest` to `longest`
         characters."""
         if (shortest, longest) not in self._grams:
-            grams = [name for name in self.weights if shortest <= len(name) <= longest]
+            grams = [name for name in self.features if shortest <= len(name) <= longest]
             rows = self._rows[[self._numbers[name] for name in grams]]
             self._grams[shortest, longest] = GramWeights(grams, rows)
         return self._grams[shortest, longest].sums(pieces) / _UNITS
@@ -51,7 +63,7 @@ class Chain:
     def template_scores(self, templates: Templates, filled: Sequence[Filled], count: int) -> Floats:
         """The same for `count` cases whose features templates make."""
         if templates not in self._made:
-            made = templates.parsed(self.weights)
+            made = templates.parsed(self.features)
             rows = self._rows[[0, *(self._numbers[name] for _, name in made)]]
             self._made[templates] = KeyTable(np.array([key for key, _ in made], np.int64)), rows
         table, rows = self._made[templates]
@@ -92,15 +104,12 @@ class Chain:
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        return dict(zip(self.weights, range(1, len(self.weights) + 1), strict=True))
+        return dict(zip(self.features, range(1, len(self.features) + 1), strict=True))
 
     @cached_property
     def _rows(self) -> Floats:
-        """The weights in thousandths, behind a row of nothing."""
-        rows = np.zeros((len(self.weights) + 1, len(self.classes)))
-        if self.weights:
-            rows[1:] = np.array(list(self.weights.values()))
-        return np.rint(rows * _UNITS)
+        """The weights, behind a row of nothing."""
+        return np.concatenate([np.zeros((1, len(self.classes))), self.rows])
 
     @cached_property
     def _moves(self) -> Floats:

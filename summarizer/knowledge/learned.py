@@ -1,4 +1,5 @@
-"""The learned parts of the rules: weights kept as data in `schemas/learned`, one JSON file a part.
+"""The learned parts of the rules: weights kept as data in `schemas/learned`, one JSON file a part, and beside those of
+chains their arrays (`compact`).
 
 `make train` fits them all on the hand-labelled reports (`evals/parts.py` lists them); nothing here learns. Who uses a
 part is given a `Learned`, so that cross-validation reads each report with weights that never saw it.
@@ -15,6 +16,7 @@ from pydantic_core import from_json
 
 from summarizer.errors import UsageError
 from summarizer.knowledge.chain import Chain
+from summarizer.knowledge.compact import chain_of, read_compact
 from summarizer.knowledge.resources import data_dir
 
 _LOWEST, _HIGHEST = 0.02, 0.99
@@ -45,9 +47,7 @@ class Learned:
     def chain(self, part: str) -> Chain:
         """A part that is a chain or a softmax. Raises UsageError where the folder does not hold it."""
         if part not in self._chains:
-            data = self._data(part)
-            moves = tuple(tuple(row) for row in data.get("transitions", ()))
-            self._chains[part] = Chain(tuple(data["classes"]), data["weights"], moves)
+            self._chains[part] = read_compact(self.folder / f"{part}.json") or chain_of(self._data(part))
         return self._chains[part]
 
     def logistic(self, part: str) -> Logistic:
@@ -69,19 +69,12 @@ class Learned:
         if part not in self._read:
             path = self.folder / f"{part}.json"
             try:
-                self._read[part] = _with_rows(from_json(path.read_bytes(), cache_strings="none"))
+                self._read[part] = from_json(path.read_bytes(), cache_strings="none")
             except (OSError, ValueError) as error:
                 raise UsageError(
                     f"{path} holds no weights ({type(error).__name__}); install summarizer again or run make train"
                 ) from None
         return self._read[part]
-
-
-def _with_rows(data: dict[str, Any]) -> dict[str, Any]:
-    """A part with the weights of each feature as a tuple: tens of thousands of lists would be walked through by every
-    full collection of garbage."""
-    weights = data.get("weights", {})
-    return data | {"weights": {name: tuple(row) if isinstance(row, list) else row for name, row in weights.items()}}
 
 
 @cache

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+import numpy as np
+
 from summarizer.knowledge.learned import Learned
 
 BACK, AHEAD = "review", "plan"
@@ -52,4 +54,5 @@ def _odds(learned: Learned) -> Mapping[str, int]:
     """How much each feature speaks for what is to be done and against what was, in thousandths, which weights are."""
     chain = learned.chain("tense")
     ahead, back = chain.classes.index(AHEAD), chain.classes.index(BACK)
-    return {name: round((row[ahead] - row[back]) * _UNITS) for name, row in chain.weights.items()}
+    odds = chain.rows[:, ahead].astype(np.int64) - chain.rows[:, back].astype(np.int64)
+    return dict(zip(chain.features, odds.tolist(), strict=True))
