@@ -62,7 +62,7 @@ class Stated(Protocol):
 
 def goal(item: Stated, lang: Language) -> str:
     """A figure as it was stated: `7%以上`, `5%—5.5%`."""
-    unit = unit_name(item.unit, lang)
+    unit = _unit(item.unit, lang)
     if item.bound == "range":
         return f"{item.low:g}—{item.high:g}{unit}"
     before = (
@@ -72,9 +72,15 @@ def goal(item: Stated, lang: Language) -> str:
     return f"{before.get(item.bound, '')}{item.value:g}{unit}{behind.get(item.bound, '')}"
 
 
+def _unit(unit: str, lang: Language) -> str:
+    """A unit as it stands behind a figure: words of English have a space before them."""
+    name = unit_name(unit, lang)
+    return f" {name}" if lang == "en" and name[:1].isalpha() else name
+
+
 def result(item: TrackedTarget, lang: Language) -> str:
     """The figure that answers a target; nothing where none does."""
-    return "" if item.result_value is None else f"{item.result_value:g}{unit_name(item.result_unit or '', lang)}"
+    return "" if item.result_value is None else f"{item.result_value:g}{_unit(item.result_unit or '', lang)}"
 
 
 def measured(tracking: Tracking, lang: Language) -> Iterator[tuple[str, str]]:

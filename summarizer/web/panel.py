@@ -148,12 +148,12 @@ def _sheet(name: str, lines: Sequence[PanelLine], lang: Language) -> Sheet:
         if name in line.cells:
             found[line.region][line.period].append((_ROLE[line.status], line.cells[name]))
     periods = tuple(sorted({period for cells in found.values() for period in cells}))
-    rows = tuple(
-        (region, tuple(tuple(_shown(*each, lang) for each in cells.get(period, ())) for period in periods))
-        for region, cells in found.items()
-    )
     units = Counter(cell.unit for cells in found.values() for row in cells.values() for _, cell in row)
     unit = units.most_common(1)[0][0] if units else ""
+    rows = tuple(
+        (region, tuple(tuple(_shown(*each, unit, lang) for each in cells.get(period, ())) for period in periods))
+        for region, cells in found.items()
+    )
     series = [
         Series(
             region,
@@ -177,8 +177,10 @@ def _in_unit(cell: PanelCell, unit: str) -> float:
     return cell.amount / scale[0] if scale else cell.amount
 
 
-def _shown(role: str, cell: PanelCell, lang: Language) -> Shown:
-    return Shown(role, goal(cell, lang), shown(cell.quote), _place(cell), cell.others)
+def _shown(role: str, cell: PanelCell, unit: str, lang: Language) -> Shown:
+    """A cell; its unit is told where it is not the one that stands above the table."""
+    told = goal(replace(cell, unit="") if cell.unit == unit != "%" else cell, lang)
+    return Shown(role, told, shown(cell.quote), _place(cell), cell.others)
 
 
 def _told(role: str, region: str, period: str, cell: PanelCell, lang: Language) -> str:
