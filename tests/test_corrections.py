@@ -146,6 +146,12 @@ def test_what_cannot_be_is_refused_in_a_sentence_and_not_recorded(
     assert "\n" not in str(error.value) and read_log(store, "text", CORRECTIONS) == []
 
 
+def test_a_part_of_the_text_cannot_be_labelled_as_the_report_as_a_whole(store: Path, do: Act) -> None:
+    with pytest.raises(LabelError, match="as a whole is meta:0-0, not meta:1-5"):
+        do("change", Item("meta", 1, 5), title="某县政府工作报告")
+    assert read_log(store, "text", CORRECTIONS) == []
+
+
 def test_a_missed_commitment_is_added_by_its_clauses_and_reads_its_own_verb(report: Report, do: Act) -> None:
     gone = promise(report, "深化农村综合改革")
     do("remove", gone)

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from summarizer.contract.fitting import misfit
 from summarizer.contract.labels import NumberLabel
 from summarizer.contract.terms import Period, Reason
-from summarizer.corrections.items import CHOICES, FIELDS, Item, Ledger, Row, Value
+from summarizer.corrections.items import CHOICES, FIELDS, META, Item, Ledger, Row, Value
 from summarizer.errors import LabelError
 from summarizer.knowledge.catalogue import load_catalogue
 from summarizer.knowledge.numerals import read_value
@@ -75,6 +75,8 @@ def _text(value: Value) -> str | None:
 
 def _stands(ledger: Ledger, item: Item) -> None:
     """Raises LabelError for an item that the text does not have."""
+    if item.kind == "meta" and item != META:
+        raise LabelError(f"the report as a whole is {META}, not {item}; load the report again")
     if item.kind == "number" and (item.start, item.end) not in ledger.numbers:
         raise LabelError(f"the text has no number at {item.start}–{item.end}; load the report again")
     if item.kind == "commitment" and ledger.run(item) is None:
