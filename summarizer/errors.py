@@ -46,3 +46,7 @@ class EndpointError(SummarizerError):
 
 class StoreError(SummarizerError):
     """A store that cannot be used: missing, of another kind or version, or in use by another process."""
+
+
+class StoreInUseError(StoreError):
+    """Another process has the store; it may be free in a moment."""

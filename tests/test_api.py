@@ -140,6 +140,13 @@ def test_a_file_that_is_no_report_is_refused_with_the_sentence_of_the_command_li
     assert got(workbench, "/reports", text=name)["total"] == 0
 
 
+def test_a_place_that_is_no_line_of_text_is_refused(workbench: Running) -> None:
+    with workbench.client() as client:
+        file = {"file": ("placed.txt", report_text("岚溪", 2021).encode())}
+        answer = client.post("/api/v1/reports", files=file, data={"region": "岚溪县\0"})
+    assert answer.status_code == 422 and answer.json()["detail"].startswith(r"the place '岚溪县\x00' holds")
+
+
 def test_a_browser_that_another_page_sent_here_can_write_nothing(workbench: Running) -> None:
     for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Cookie": "a=b"}):
         answer = sent(workbench, "x.txt", report_text("岚溪", 2021).encode(), **headers)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ _HOLDER = """
 import sys, time, duckdb
 while True:
     try:
-        held = duckdb.connect(sys.argv[1])
+        held = duckdb.connect(sys.argv[1], read_only=len(sys.argv) > 2)
         break
     except duckdb.IOException:
         time.sleep(0.05)
@@ -35,10 +36,10 @@ def panel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def held_elsewhere(store: Path) -> Iterator[None]:
+def held_elsewhere(store: Path, *to_read: str) -> Iterator[None]:
     """Another process has the store for as long as the block lasts."""
     with subprocess.Popen(
-        [sys.executable, "-c", _HOLDER, store], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _HOLDER, store, *to_read], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdin and process.stdout and process.stdout.readline() == "held\n"
         yield
@@ -89,6 +90,47 @@ def test_who_would_write_while_they_read_is_told_and_blocks_nobody(panel: Path) 
         assert connection.execute("SELECT count(*) FROM reports").fetchall() == [(30,)]
     with access.reading(), access.reading() as connection:
         assert connection.execute("SELECT 1").fetchall() == [(1,)]
+
+
+def test_requests_that_overlap_without_end_let_go_of_the_store(panel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("summarizer.web.connection._MOST_HELD", 0.0)
+    access, first_ends, entered = StoreAccess(panel), threading.Event(), threading.Event()
+
+    def read(begun: threading.Event, end: threading.Event) -> None:
+        with access.reading():
+            begun.set()
+            assert end.wait(10)
+
+    with ThreadPoolExecutor(2) as pool:
+        begun = threading.Event()
+        first = pool.submit(read, begun, first_ends)
+        assert begun.wait(10)
+        second = pool.submit(read, entered, first_ends)
+        assert not entered.wait(0.1)
+        first_ends.set()
+        first.result(10), second.result(10)
+    # One that reads while it reads would wait for itself.
+    with access.reading(), access.reading() as connection:
+        assert connection.execute("SELECT 1").fetchall() == [(1,)]
+
+
+def test_who_waits_long_to_write_keeps_nobody_from_reading(panel: Path) -> None:
+    access = StoreAccess(panel)
+
+    def write() -> None:
+        with access.writing(patience=60):
+            pass
+
+    with ThreadPoolExecutor(1) as pool:
+        with held_elsewhere(panel, "to read"):
+            waiting = pool.submit(write)
+            for _ in range(3):
+                with access.reading() as connection:
+                    assert connection.execute("SELECT count(*) FROM reports").fetchall() == [(30,)]
+                access.close()  # the writer has its try in between
+            assert not waiting.done()
+        waiting.result(60)
+    access.close()
 
 
 def test_no_store_is_told_in_a_sentence(tmp_path: Path) -> None:

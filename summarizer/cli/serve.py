@@ -1,5 +1,6 @@
 """`summarizer serve`: the workbench, a local web application over a store."""
 
+import asyncio
 import errno
 import logging
 import socket
@@ -121,6 +122,7 @@ def _run(made: "FastAPI", listener: socket.socket) -> None:
 
     # It warns of every form that is none.
     logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
+    logging.getLogger("uvicorn.error").addFilter(_is_worth_telling)
     config = uvicorn.Config(
         made,
         log_config=None,
@@ -133,3 +135,9 @@ def _run(made: "FastAPI", listener: socket.socket) -> None:
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
     say("the workbench is closed")
+
+
+def _is_worth_telling(record: logging.LogRecord) -> bool:
+    """Whether a line of the server's log is no mere echo of Ctrl-C: of a request that it cut off, as of an upload."""
+    cut_off = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cut_off and "timeout graceful shutdown exceeded" not in record.getMessage()

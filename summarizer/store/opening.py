@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from summarizer.errors import StoreError
+from summarizer.errors import StoreError, StoreInUseError
 from summarizer.places import is_address
 from summarizer.store import migration
 from summarizer.store.views import is_partitioned, open_folder
@@ -111,7 +111,7 @@ def patiently(open_store: Callable[[], _T], path: Path, patience: float = PATIEN
                 raise disk_problem(error, path) or StoreError(_reason(path, error)) from None
             if time.monotonic() > until:
                 who = f"process {locked.group(1)}" if locked.group(1) else "another process"
-                raise StoreError(f"{path} is in use by {who}; try again when that has finished") from None
+                raise StoreInUseError(f"{path} is in use by {who}; try again when that has finished") from None
         time.sleep(_RETRY_EVERY)
 
 

@@ -12,18 +12,19 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarizer.errors import StoreError
+from summarizer.errors import StoreError, StoreInUseError
 from summarizer.store.opening import disk_problem, reading, writing
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 # Seconds without a request after which the store is let go of; and after which it is in any case once nobody uses it,
-# for so many seconds: whoever waits for it asks every 0.05.
+# for so many seconds: whoever waits for it asks every 0.05. So that requests that overlap without end come to one, new
+# ones wait meanwhile; not for longer than this, as one may be part of one that must finish.
 IDLE = 0.5
-_MOST_HELD, _GAP = 5.0, 0.12
+_MOST_HELD, _GAP, _MOST_DRAINED = 5.0, 0.12, 1.0
 # Seconds that a page waits for a store in use elsewhere, and that a change does.
-_PATIENCE, _WRITER_PATIENCE = 2.0, 8.0
+_PATIENCE, _WRITER_PATIENCE, _BETWEEN_TRIES = 2.0, 8.0, 0.05
 
 
 class StoreAccess:
@@ -53,7 +54,7 @@ class StoreAccess:
     def writing(self, patience: float = _WRITER_PATIENCE) -> Iterator["DuckDBPyConnection"]:
         """The store in a transaction, which is committed at the end and rolled back after an error. One block at a
         time may write; what it writes is brought to the current schema first. Raises OSError for a full disk."""
-        with self._one_writer, self._cursor(to_write=True, patience=patience) as cursor:
+        with self._turn_to_write(patience), self._cursor(to_write=True, patience=patience) as cursor:
             cursor.begin()
             try:
                 yield cursor
@@ -68,10 +69,19 @@ class StoreAccess:
             self._close()
 
     @contextmanager
+    def _turn_to_write(self, patience: float) -> Iterator[None]:
+        if not self._one_writer.acquire(timeout=patience):
+            raise StoreError(f"{self.path} is being written all the time; try again later")
+        try:
+            yield
+        finally:
+            self._one_writer.release()
+
+    @contextmanager
     def _cursor(self, *, to_write: bool, patience: float = _PATIENCE) -> Iterator["DuckDBPyConnection"]:
         import duckdb
 
-        cursor = self._enter(to_write, patience)
+        cursor = self._entered(to_write, patience)
         try:
             yield cursor
         except duckdb.Error as error:
@@ -82,6 +92,18 @@ class StoreAccess:
             cursor.close()
             self._leave()
 
+    def _entered(self, to_write: bool, patience: float) -> "DuckDBPyConnection":
+        """A cursor, once no other process has the store. The turn is given back between two tries, so that whoever
+        waits for long keeps nobody who waits for less, or who would only read."""
+        until = time.monotonic() + patience
+        while True:
+            try:
+                return self._enter(to_write, patience)
+            except StoreInUseError:
+                if time.monotonic() > until:
+                    raise
+            time.sleep(_BETWEEN_TRIES)
+
     def _enter(self, to_write: bool, patience: float) -> "DuckDBPyConnection":
         with self._turn:
             if to_write:
@@ -89,17 +111,18 @@ class StoreAccess:
             else:
                 # Whoever waits to write comes first, or a stream of readers would keep them waiting.
                 self._turn.wait_for(lambda: not self._wants_writing)
+                self._turn.wait_for(lambda: not (self._users and self._is_due()), _MOST_DRAINED)
             if self._connection is None:
-                self._open(to_write, patience)
+                self._open(to_write)
             assert self._connection is not None
             cursor = self._connection.cursor()
             self._users += 1
             self._uses += 1
             return cursor
 
-    def _open(self, to_write: bool, patience: float) -> None:
+    def _open(self, to_write: bool) -> None:
         time.sleep(max(0.0, self._not_before - time.monotonic()))
-        opened = writing(self.path, patience=patience) if to_write else reading(self.path, patience=patience)
+        opened = (writing if to_write else reading)(self.path, patience=0.0)
         self._connection = self._held.enter_context(opened)
         self._may_write, self._opened = to_write, time.monotonic()
 
@@ -122,14 +145,17 @@ class StoreAccess:
             self._turn.notify_all()
             if self._users:
                 return
-            now = time.monotonic()
-            if now - self._opened > _MOST_HELD:
+            if self._is_due():
                 self._close()
-                self._not_before = now + _GAP
+                self._not_before = time.monotonic() + _GAP
             else:
                 timer = threading.Timer(self._idle, self._let_go, (self._uses,))
                 timer.daemon = True
                 timer.start()
+
+    def _is_due(self) -> bool:
+        """Whether others waited long enough for the store."""
+        return self._connection is not None and time.monotonic() - self._opened > _MOST_HELD
 
     def _let_go(self, uses: int) -> None:
         with self._turn:

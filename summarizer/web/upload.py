@@ -51,7 +51,8 @@ def upload(
     region: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Take the files of the form; they are read one after the other."""
-    taken = [take(request, file, region.strip() or None) for file in files or () if file.filename or file.size]
+    place = place_of(region)
+    taken = [take(request, file, place) for file in files or () if file.filename or file.size]
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse([_told(request, each) for each in taken], 202)
     return RedirectResponse("/upload", 303)
@@ -63,6 +64,14 @@ def take(request: Request, file: UploadFile, region: str | None) -> Upload:
     if file.size is not None and file.size > MAX_BYTES:
         return workbench(request).uploads.refuse(name, InputError(too_big(name, file.size)))
     return workbench(request).uploads.add(name, file.file.read(MAX_BYTES + 1), region)
+
+
+def place_of(region: str) -> str | None:
+    """The place that was given with files; None for none. Raises InputError for what is no line of text."""
+    place = region.strip()
+    if not place.isprintable():
+        raise InputError(f"the place {place!r} holds characters that cannot be shown; give its name alone")
+    return place or None
 
 
 def name_of(file: UploadFile) -> str:

@@ -14,8 +14,9 @@ from summarizer.contract.report import Report
 from summarizer.corrections.assembling import corrected as corrected_report
 from summarizer.corrections.items import Value
 from summarizer.corrections.log import Action
+from summarizer.errors import InputError
 from summarizer.knowledge.vocabulary import Language
-from summarizer.readers import MAX_BYTES
+from summarizer.readers import MAX_BYTES, too_big
 from summarizer.show.brief import write_brief
 from summarizer.store.corrections import CORRECTIONS, log_of
 from summarizer.store.labellings import layer_over, subject_of, text_id_of
@@ -23,7 +24,7 @@ from summarizer.store.reports import find_stored, load_report
 from summarizer.tables import TABLES
 from summarizer.web.api.asking import ReportId, Revision
 from summarizer.web.api.description import problems
-from summarizer.web.upload import name_of
+from summarizer.web.upload import name_of, place_of
 from summarizer.web.workbench import workbench
 
 router = APIRouter(prefix="/reports", tags=["reports"], responses=problems(404))
@@ -74,7 +75,9 @@ def add_reports(
     """Read a file into the store; the answer comes when it has been read. What cannot be read is a problem, and nothing
     of it is stored."""
     name = name_of(file)
-    done = workbench(request).uploads.read_now(name, file.file.read(MAX_BYTES + 1), region.strip() or None)
+    if file.size is not None and file.size > MAX_BYTES:
+        raise InputError(too_big(name, file.size))
+    done = workbench(request).uploads.read_now(name, file.file.read(MAX_BYTES + 1), place_of(region))
     found = [TakenReport(report_id=id_, title=title) for id_, title in done.reports]
     return Taken(state="known" if done.state == "known" else "done", reports=found, told=done.told)
 
