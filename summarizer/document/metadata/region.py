@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from summarizer.knowledge.gazetteer import Place, gazetteer
 from summarizer.knowledge.lexicon import either, word_set
@@ -221,10 +221,13 @@ def _mentions(text: str, year: int | None, unit: str | None) -> tuple[Counter[st
     full: Counter[str] = Counter()
     own: Counter[str] = Counter()
     common = word_set("common_word_places")
+    known, sizes = gazetteer().by_short, _sizes()
     for match in _first_characters().finditer(text):
         at = match.start()
-        for size in _sizes():
+        for size in sizes[match[0]]:
             short = text[at : at + size]
+            if short not in known:
+                continue
             for place in _places_of(short, year):
                 if not (place.name.endswith(unit) if unit else place.level == "county"):
                     continue
@@ -239,12 +242,10 @@ def _mentions(text: str, year: int | None, unit: str | None) -> tuple[Counter[st
     return said, full, own
 
 
+@lru_cache(4096)
 def _places_of(short: str, year: int | None) -> Sequence[Place]:
     """The places called `short`, one for each name."""
-    known = gazetteer()
-    if short not in known.by_short:
-        return ()
-    return tuple({place.name: place for place in known.candidates(short, year)}.values())
+    return tuple({place.name: place for place in gazetteer().candidates(short, year)}.values())
 
 
 # A name of two characters is cut from a longer word where the word goes on: 建成|县域, 市和|县委.
@@ -258,8 +259,12 @@ def _said_as_own(text: str, start: int, end: int) -> bool:
 
 
 @cache
-def _sizes() -> tuple[int, ...]:
-    return tuple(sorted({len(name) for name in gazetteer().by_short if len(name) <= 5}))
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """How long the names are that begin with each character, the shortest first."""
+    found: dict[str, set[int]] = {}
+    for name in gazetteer().by_short:
+        found.setdefault(name[0], set()).update({len(name)} if len(name) <= 5 else ())
+    return {first: tuple(sorted(lengths)) for first, lengths in found.items()}
 
 
 @cache
