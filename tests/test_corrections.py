@@ -146,9 +146,11 @@ def test_what_cannot_be_is_refused_in_a_sentence_and_not_recorded(
     assert "\n" not in str(error.value) and read_log(store, "text", CORRECTIONS) == []
 
 
-def test_a_part_of_the_text_cannot_be_labelled_as_the_report_as_a_whole(store: Path, do: Act) -> None:
+def test_items_that_no_page_shows_are_refused_and_not_recorded(store: Path, do: Act) -> None:
     with pytest.raises(LabelError, match="as a whole is meta:0-0, not meta:1-5"):
         do("change", Item("meta", 1, 5), title="某县政府工作报告")
+    with pytest.raises(LabelError, match="a stretch of one line"):
+        do("none", Item("section", 0, 999))
     assert read_log(store, "text", CORRECTIONS) == []
 
 

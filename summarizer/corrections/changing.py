@@ -6,7 +6,7 @@ from typing import Literal
 
 from summarizer.corrections.items import FIELDS, Item, Ledger, Row, Sheet
 from summarizer.corrections.log import Draft, Entry, Layered, overlapping, standing
-from summarizer.corrections.validating import checked
+from summarizer.corrections.validating import checked, require_place
 from summarizer.engines.rules.commitments.action import action_of
 from summarizer.errors import LabelError
 
@@ -110,8 +110,7 @@ def _remove(sheet: Sheet, item: Item) -> Draft:
 def _none(ledger: Ledger, sheet: Sheet, item: Item) -> Draft:
     if item.kind not in ("commitment", "section"):
         raise LabelError("a number of the text cannot be removed; say why it is no quantity")
-    if item.kind == "commitment" and ledger.run(item) is None:
-        raise LabelError(f"a commitment is whole clauses, and {item.start}–{item.end} is not; select them again")
+    require_place(ledger, item)
     return Draft(item, "remove", sheet.get(item, {}), {}, None)
 
 

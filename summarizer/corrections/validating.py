@@ -28,7 +28,7 @@ def checked(ledger: Ledger, item: Item, row: Row) -> Row:
     Raises LabelError, one sentence, for an item that the text does not have, a word outside the vocabulary, something
     that is no period or date, and fields that cannot hold together.
     """
-    _stands(ledger, item)
+    require_place(ledger, item)
     if unknown := sorted(row.keys() - set(FIELDS[item.kind])):
         raise LabelError(f"a {item.kind} has no field {unknown[0]!r}; it has {', '.join(FIELDS[item.kind])}")
     if item.kind == "number" and row.get("class") in get_args(Reason):
@@ -73,7 +73,7 @@ def _text(value: Value) -> str | None:
     return None if value is None else str(value)
 
 
-def _stands(ledger: Ledger, item: Item) -> None:
+def require_place(ledger: Ledger, item: Item) -> None:
     """Raises LabelError for an item that the text does not have."""
     if item.kind == "meta" and item != META:
         raise LabelError(f"the report as a whole is {META}, not {item}; load the report again")
