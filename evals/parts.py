@@ -23,7 +23,8 @@ from logistic import Answer, fit_logistic
 from summarizer.document.forward import Stretch, stretches
 from summarizer.document.ledger import Entry
 from summarizer.document.outline import read_frame
-from summarizer.document.outline.lead_ins import HEADING, TEXT, is_short, lead_in_features
+from summarizer.document.outline.lead_in_features import lead_in_features
+from summarizer.document.outline.lead_ins import HEADING, TEXT, is_short
 from summarizer.document.outline.tense import AHEAD, BACK, sentences_of, tense_features
 from summarizer.document.source import to_file
 from summarizer.engines.rules.commitments.features import clause_features
@@ -56,11 +57,12 @@ def lead_in_cases(report: Labelled) -> list[Case]:
     """The sentences between a report's headings as one chain: which are headings of level 3."""
     frame = read_frame(report.gold.source.text)
     starts = {section.start + off for section in report.gold.sections if section.level == 3 for off in range(-2, 3)}
+    short = [is_short(one) for one in frame.sentences]
     tags = [
-        HEADING if to_file(one.start, report.gold.repairs) in starts and is_short(one) else TEXT
-        for one in frame.sentences
+        HEADING if of_length and to_file(one.start, report.gold.repairs) in starts else TEXT
+        for one, of_length in zip(frame.sentences, short, strict=True)
     ]
-    return [Case(lead_in_features(frame.sentences, frame.layout), tags)] if tags else []
+    return [Case(lead_in_features(frame.sentences, frame.layout, short), tags)] if tags else []
 
 
 def tense_cases(report: Labelled) -> list[Case]:

@@ -4,10 +4,14 @@ import resource
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from conftest import ROOT
 
-from summarizer.document.outline import outline, read_opening
+from summarizer.document.outline import outline, read_frame, read_opening
+from summarizer.document.outline.lead_in_features import lead_in_features, lead_in_scores
+from summarizer.document.outline.lead_ins import is_short
+from summarizer.knowledge.learned import shipped
 
 DONE = "全年完成生产总值386.5亿元，比上年增长8.2%，财政收入达到21.3亿元，各项事业取得了新的进展。" * 3
 WILL = "要坚持稳中求进，力争固定资产投资增长12%以上，继续推进重大项目前期工作，确保按期开工。" * 3
@@ -163,6 +167,19 @@ def test_a_topic_that_opens_a_paragraph_is_a_lead_in(opening: str, row: Row) -> 
 def test_what_tells_results_or_addresses_is_no_lead_in(opening: str) -> None:
     paragraphs = [f"{opening}{DONE}", *[DONE] * 8]
     assert headings("一、2020年工作回顾\n" + "\n".join(paragraphs))[1:] == []
+
+
+def test_sentences_score_what_the_names_of_their_features_score() -> None:
+    lead_ins = "".join(f"{opening}{DONE}\n" for opening, _ in LEAD_INS)
+    frame = read_frame(report(NATIONAL_WITH_PLAN, after="\n(1)\n好。" + lead_ins))
+    short, chain = [is_short(one) for one in frame.sentences], shipped().chain("lead_ins")
+    rows = lead_in_features(frame.sentences, frame.layout, short)
+    assert {"mark=dash", "closer=\n", "behind:length=none", "begins=工业经", "稳步"} <= {
+        name for row in rows for name in row
+    }
+    scores = lead_in_scores(frame.sentences, frame.layout, np.array(short), chain)
+    named = chain.scores([row if of_length else [] for row, of_length in zip(rows, short, strict=True)])
+    assert scores.any() and np.allclose(scores, named)
 
 
 def test_results_divide_a_paragraph_where_they_run_parallel() -> None:

@@ -11,7 +11,10 @@ import numpy as np
 
 from summarizer.knowledge.arrays import Ints
 
-_LETTER = 21  # Bits of a code point.
+# Bits of a letter, so that three of them leave room for more: letters of the planes behind the third, which hold no
+# writing, count as one.
+_LETTER = 18
+_LAST = (1 << _LETTER) - 2
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Spelled:
     def code(self, value: str) -> int | None:
         if len(value) > self.size:
             return None
-        return sum((ord(letter) + 1) << _LETTER * (self.size - 1 - at) for at, letter in enumerate(value))
+        return sum((min(ord(letter), _LAST) + 1) << _LETTER * (self.size - 1 - at) for at, letter in enumerate(value))
 
     def codes(self, codes: Ints) -> Ints:
         return codes
@@ -83,7 +86,7 @@ def spelled(letters: Ints, places: Ints, ends: Ints, size: int) -> Ints:
     for step in range(size):
         at = places + step
         inside = at < ends
-        letter = letters.take(np.minimum(at, max(len(letters) - 1, 0))) + 1 if len(letters) else codes
+        letter = np.minimum(letters.take(at, mode="clip"), _LAST) + 1 if len(letters) else codes
         codes = codes << _LETTER | np.where(inside, letter, 0)
     return codes
 
