@@ -161,6 +161,7 @@ def test_a_browser_that_another_page_sent_here_can_write_nothing(workbench: Runn
         ("/figures?measure=size", 422, "measure: Input should be 'level'"),
         ("/reports?year=7", 422, "year: Input should be greater than or equal to 1000"),
         ("/reports?limit=501", 422, "limit: Input should be less than or equal to 500"),
+        ("/figures?statistics=gdp", 400, "the call has no parameter 'statistics'; its parameters are statistic, name"),
         ("/reports?cursor=x", 400, "the cursor is none that a page gave"),
         ("/reports/0123456789abcdef-1", 404, "There is no such page or report."),
         ("/reports/0123456789abcdef-1?revision=0", 422, "revision: Input should be greater than or equal to 1"),

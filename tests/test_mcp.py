@@ -95,6 +95,7 @@ def test_what_cannot_be_answered_is_told_in_one_sentence(store: Path) -> None:
         ("find_reports", {"limit": 51}, "a call lists at most 50 entries"),
         ("find_reports", {"limit": 0}, "a page holds 1 to 500 entries, not 0"),
         ("commitments", {"topic": "weather"}, "topic: Input should be 'economy'"),
+        ("commitments", {"topics": "economy"}, "commitments has no argument 'topics'; its arguments are topic, region"),
         ("commitments", {"cursor": "7"}, "the cursor is none that a page gave"),
     ]
 

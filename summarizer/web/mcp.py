@@ -100,6 +100,11 @@ def _plainly_spoken(base: "type[MCPServer[Any]]") -> "type[MCPServer[Any]]":
 
     class Plain(base):  # type: ignore[misc,valid-type]
         async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+            # The package passes over a misspelt argument, and everything would pass for what was asked.
+            tools = {tool.name: tool.input_schema.get("properties", {}) for tool in await self.list_tools()}
+            known = tools.get(name, arguments)
+            if unknown := next((argument for argument in arguments if argument not in known), None):
+                raise ToolError(f"{name} has no argument {unknown!r}; its arguments are {', '.join(known)}")
             try:
                 return await super().call_tool(name, arguments, context)
             except ToolError as error:

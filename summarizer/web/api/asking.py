@@ -3,7 +3,10 @@
 from typing import Annotated
 
 from fastapi import Path, Query
+from fastapi.routing import APIRoute
+from starlette.requests import Request
 
+from summarizer.errors import UsageError
 from summarizer.store.finding.paging import MOST
 
 _LONGEST = 200
@@ -24,3 +27,16 @@ Limit = Annotated[int, Query(ge=1, le=MOST, description="How many entries at mos
 Cursor = Annotated[
     str | None, Query(max_length=2000, description="`next` of the page before, for the entries behind it.")
 ]
+
+
+def only_known(request: Request) -> None:
+    """Raises UsageError for a parameter that the call does not have: misspelt, it would narrow nothing, and everything
+    would pass for what was asked."""
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute):
+        return
+    known = [field.alias for field in route.dependant.query_params]
+    unknown = next((name for name in request.query_params if name not in known), None)
+    if unknown is not None:
+        has = f"its parameters are {', '.join(known)}" if known else "it has none"
+        raise UsageError(f"the call has no parameter {unknown!r}; {has}")
