@@ -70,8 +70,11 @@ def candidates(wording: Wording) -> dict[str, list[str]]:
     _carried(wording, told)
     _earlier(wording, told)
     found: dict[str, list[str]] = {wording.name: ["rule"]} if wording.name else {}
+    tidied: dict[str, str] = {}
     for way, words in told:
-        name = _tidied(words)
+        name = tidied.get(words)
+        if name is None:
+            tidied[words] = name = _tidied(words)
         if 2 <= len(name) <= _LONGEST:
             ways = found.get(name)
             if ways is None:
@@ -81,7 +84,6 @@ def candidates(wording: Wording) -> dict[str, list[str]]:
     return found
 
 
-@lru_cache(maxsize=4096)
 def _tidied(name: str) -> str:
     """A name without marks of notes, halves of quotations, and the joints at its ends."""
     if _MARKED.search(name):

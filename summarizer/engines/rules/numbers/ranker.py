@@ -6,6 +6,7 @@ The weights, `schemas/learned/names.json`, are fitted on labelled reports; choos
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from typing import Any
 
 from summarizer.engines.rules.numbers.candidates import Wording, candidates
 from summarizer.engines.rules.numbers.phrases import (
@@ -22,8 +23,8 @@ from summarizer.knowledge.lexicon import word_set
 # A name other than that of the rules must be better by this much (log odds).
 MARGIN = 0.0
 _KEPT = 50_000
-# Lengths (in pairs of characters) and counts of verbs from these on are one.
-_LONGEST_LENGTH, _MOST_VERBS = 10, 3
+# Lengths (in pairs of characters) and counts of verbs and of ways from these on are one.
+_LONGEST_LENGTH, _MOST_VERBS, _MOST_WAYS = 10, 3, 4
 _MONEY = ("元", "币", "亿", "万")
 _PEOPLE = ("人", "名", "人次", "位")
 _HOUSEHOLDS = ("户", "家")
@@ -37,12 +38,13 @@ class Ranker:
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._looks = _LookWeights(weights)
-        self._names: dict[str, tuple[str, float]] = {}
-        self._in_unit = _Sums(_in_unit, weights)
-        self._against_the_rules = _Sums(_against_the_rules, weights)
-        self._parts_held = _Sums(_parts_held, weights)
-        self._way = _Sums(_way, weights)
-        self._way_to = _Sums(_way_to, weights)
+        self._names: dict[str, _Look] = {}
+        # Sums by what holds for all the names of a figure, or all the ways of a name; then by what each has of its own.
+        self._in_unit = _Rows(_in_unit, weights)
+        self._against_the_rules = _Rows(_against_the_rules, weights)
+        self._parts_held = _Rows(_parts_held, weights)
+        self._way = _Rows(_way, weights)
+        self._way_to = _Rows(_way_to, weights)
 
     def choose(self, wording: Wording) -> str:
         """The likeliest name, that of the rules unless another is likelier by a margin; never one that does not read
@@ -59,46 +61,69 @@ class Ranker:
     def scores(self, wording: Wording, found: Mapping[str, Sequence[str]]) -> dict[str, float]:
         """The sum of the weights of each candidate's features, as `name_features` lists them."""
         unit, state, rule = _kind_of_unit(wording.unit), _state_of(wording.core), wording.rule
-        ruled, parts = wording.name, (wording.core, wording.noun, wording.predicate)
-        known, way_sums, way_to_sums = self._names, self._way, self._way_to
+        ruled, core, noun, predicate = wording.name, wording.core, wording.noun, wording.predicate
+        in_unit, against, way_sums = (
+            self._in_unit[unit,],
+            self._against_the_rules[rule, state],
+            self._way[unit, rule, state],
+        )
+        held = self._parts_held[unit, state, (core != "", noun != "", predicate != "")]
+        known, way_to = self._names, self._way_to
         scores: dict[str, float] = {}
         for name, ways in found.items():
-            shape, score = known.get(name) or self._look_at(name)
+            shape, form, score = known.get(name) or self._look_at(name)
             relation = _relation(name, ruled)
+            count = len(ways)
             score += (
-                self._in_unit[unit, name[-1:], shape]
-                + self._against_the_rules[relation, rule, state, shape, _length(name)]
-                + self._parts_held[_held(name, parts), unit, state, min(len(ways), 4)]
+                in_unit[name[-1], shape]
+                + against[relation, form]
+                + held[core in name, noun in name, predicate in name, count if count < _MOST_WAYS else _MOST_WAYS]
             )
+            way_to_sums = way_to[shape, relation]
             for way in ways:
-                score += way_sums[way, unit, rule, state] + way_to_sums[way, shape, relation]
+                score += way_sums[way] + way_to_sums[way]
             scores[name] = score
         return scores
 
-    def _look_at(self, name: str) -> tuple[str, float]:
-        """The shape of a name and the weight of its looks."""
+    def _look_at(self, name: str) -> "_Look":
+        """The shape of a name, its form and the weight of its looks."""
         if len(self._names) > _KEPT:
             self._names.clear()
         shape = _shape_of(name)
-        self._names[name] = seen = shape, self._looks.weigh(name, shape)
+        self._names[name] = seen = shape, (shape, _length(name)), self._looks.weigh(name, shape)
         return seen
 
 
+_Form = tuple[str, int]  # A shape and a length.
+_Look = tuple[str, _Form, float]
 _Features = Callable[..., tuple[str, ...]]
 
 
-class _Sums(dict[tuple[str | int, ...], float]):
-    """The summed weights of the features of one kind, by what they depend on."""
+class _Sums(dict[Any, float]):
+    """The summed weights of the features of one kind, by what a name or a way has of its own."""
+
+    def __init__(self, features: _Features, weights: Mapping[str, float], shared: tuple[Any, ...]) -> None:
+        self._features = features
+        self._weight_of = weights.get
+        self._shared = shared
+
+    def __missing__(self, own: Any) -> float:
+        if len(self) > _KEPT:
+            self.clear()
+        self[own] = total = sum(filter(None, map(self._weight_of, self._features(*self._shared, own))))
+        return total
+
+
+class _Rows(dict[tuple[Any, ...], _Sums]):
+    """The sums of one kind by what the names of a figure share."""
 
     def __init__(self, features: _Features, weights: Mapping[str, float]) -> None:
         self._features = features
-        self._weight_of = weights.get
+        self._weights = weights
 
-    def __missing__(self, given: tuple[str | int, ...]) -> float:
-        if len(self) > _KEPT:
-            self.clear()
-        self[given] = total = sum(filter(None, map(self._weight_of, self._features(*given))))
-        return total
+    def __missing__(self, shared: tuple[Any, ...]) -> _Sums:
+        self[shared] = row = _Sums(self._features, self._weights, shared)
+        return row
 
 
 @cache
@@ -132,17 +157,20 @@ class _LookWeights:
 def name_features(wording: Wording, found: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """What speaks for and against each candidate."""
     unit, state, rule = _kind_of_unit(wording.unit), _state_of(wording.core), wording.rule
-    parts = (wording.core, wording.noun, wording.predicate)
+    core, noun, predicate = wording.core, wording.noun, wording.predicate
+    there = core != "", noun != "", predicate != ""
     features: dict[str, list[str]] = {}
     for name, ways in found.items():
         shape, relation = _shape_of(name), _relation(name, wording.name)
         features[name] = [
             *_looks(name, shape),
-            *_in_unit(unit, name[-1:], shape),
-            *_against_the_rules(relation, rule, state, shape, _length(name)),
-            *_parts_held(_held(name, parts), unit, state, min(len(ways), 4)),
-            *(feature for way in ways for feature in _way(way, unit, rule, state)),
-            *(feature for way in ways for feature in _way_to(way, shape, relation)),
+            *_in_unit(unit, (name[-1:], shape)),
+            *_against_the_rules(rule, state, (relation, (shape, _length(name)))),
+            *_parts_held(
+                unit, state, there, (core in name, noun in name, predicate in name, min(len(ways), _MOST_WAYS))
+            ),
+            *(feature for way in ways for feature in _way(unit, rule, state, way)),
+            *(feature for way in ways for feature in _way_to(shape, relation, way)),
         ]
     return features
 
@@ -157,16 +185,6 @@ def _relation(name: str, ruled: str) -> str:
     return "=" if name == ruled else "<" if name in ruled else ">" if ruled in name else "~"
 
 
-def _held(name: str, parts: tuple[str, str, str]) -> str:
-    """Which of the words around the figure a name holds; `-` for those that are not there."""
-    core, noun, predicate = parts
-    return (
-        ("-" if not core else "1" if core in name else "0")
-        + ("-" if not noun else "1" if noun in name else "0")
-        + ("-" if not predicate else "1" if predicate in name else "0")
-    )
-
-
 def _looks(name: str, shape: str) -> list[str]:
     return [
         *(f"n{_length(name)}", "z" + name[-1:], "z" + name[-2:], "a" + name[:1], "a" + name[:2]),
@@ -175,24 +193,34 @@ def _looks(name: str, shape: str) -> list[str]:
     ]
 
 
-def _in_unit(unit: str, last: str, shape: str) -> tuple[str, ...]:
+def _in_unit(unit: str, own: tuple[str, str]) -> tuple[str, ...]:
+    last, shape = own
     return f"z{unit}|{last}", f"s{shape}|{unit}"
 
 
-def _against_the_rules(relation: str, rule: str, state: str, shape: str, length: int) -> tuple[str, ...]:
+def _against_the_rules(rule: str, state: str, own: tuple[str, _Form]) -> tuple[str, ...]:
+    relation, (shape, length) = own
     kind = "r" + relation
     return kind, f"{kind}|{rule}", f"{kind}|{state}", f"{kind}|{shape}", f"{kind}|{length}"
 
 
-def _parts_held(held: str, unit: str, state: str, ways: int) -> tuple[str, ...]:
-    return "h" + held, f"h{held}|{unit}", f"h{held}|{state}", f"w{ways}"
+def _parts_held(
+    unit: str, state: str, there: tuple[bool, bool, bool], own: tuple[bool, bool, bool, int]
+) -> tuple[str, ...]:
+    """Which of the words around the figure a name holds, `-` for those that are not there; and in how many ways it came
+    about."""
+    *holds, ways = own
+    held = "h" + "".join(
+        ["-" if not is_there else "01"[holds_it] for is_there, holds_it in zip(there, holds, strict=True)]
+    )
+    return held, f"{held}|{unit}", f"{held}|{state}", f"w{ways}"
 
 
-def _way(way: str, unit: str, rule: str, state: str) -> tuple[str, ...]:
+def _way(unit: str, rule: str, state: str, way: str) -> tuple[str, ...]:
     return "k" + way, f"k{way}|{unit}", f"k{way}|{rule}", f"k{way}|{state}"
 
 
-def _way_to(way: str, shape: str, relation: str) -> tuple[str, ...]:
+def _way_to(shape: str, relation: str, way: str) -> tuple[str, ...]:
     return f"k{way}|{shape}", f"k{way}|{relation}"
 
 
