@@ -78,19 +78,6 @@ class Case:
         return self.figure.lead
 
 
-def name_figure(figure: Figure, topic: Topic) -> None:
-    """Give a figure its name, subject and measure by the book of names."""
-    core = core_of(figure.lead)
-    subject = topic.subjects[-1] if len(topic.subjects) == 1 else (topic.subjects[0] if topic.subjects else "")
-    figure.stated = stated_of(figure, bool(core) and verb_of(core) != core)
-    case = Case(figure, topic, core, subject, figure.stated, figure.noun)
-    rule = NAMES.first(case)
-    assert rule is not None, "the last rule fits everything"
-    figure.name = rule.produces(case)
-    figure.subject = figure.subject or figure.name
-    figure.why.append(rule.id)
-
-
 def stated_of(figure: Figure, named: bool) -> Stated | None:
     """What the words before a figure, and its sign, say of it."""
     return with_sign(measure_of(figure.lead, figure.unit, named), figure.sign, figure.unit)

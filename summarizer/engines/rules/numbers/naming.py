@@ -6,8 +6,9 @@ import re
 from summarizer.engines.rules.numbers.figure import Before, Figure, Topic
 from summarizer.engines.rules.numbers.lists import ratio_names, split_names
 from summarizer.engines.rules.numbers.measures import Stated
-from summarizer.engines.rules.numbers.name_rules import PLAN_SHARE, TOLD, means_subject, name_figure, stated_of
+from summarizer.engines.rules.numbers.name_rules import PLAN_SHARE, TOLD, means_subject, stated_of
 from summarizer.engines.rules.numbers.phrases import core_of, is_attribute, late_predicate, whole_core_of
+from summarizer.engines.rules.numbers.single_names import name_figure
 
 _JOINED = re.compile(r"^\s*(?:[、,，/]|和|及|以及|与|到|至)?\s*(?:约|近|超|超过|均|分别|各)?\s*$")
 _RANGED = re.compile(r"^\s*[-—–－~～至到]{1,2}\s*$")

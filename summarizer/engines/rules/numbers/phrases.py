@@ -39,6 +39,8 @@ from summarizer.knowledge.lexicon import word_set
 from summarizer.knowledge.word_index import index_of
 
 _NEW = re.compile(r"新(?=[\u4e00-\u9fff])")
+_YEAR_OR_MASK = re.compile(r"(?:19|20)\d\d年?|[*×]{2,}")
+_STOP = re.compile(r"[、,，:：;；。！？!?（(\d]")
 
 
 def strip_openers(text: str) -> str:
@@ -147,8 +149,9 @@ def noun_before_verb(noun: str) -> str:
 def predicate_behind(after: str, noun: str) -> str:
     """What happens to a counted noun (`复工复市`, `脱贫`), empty where it is only judged (`有序推进`) or long."""
     start = after.find(noun)
-    told = re.sub(r"(?:19|20)\d\d年?|[*×]{2,}", "", after[start + len(noun) :])
-    rest = re.split(r"[、,，:：;；。！？!?（(]|\d", told, maxsplit=1)[0]
+    told = _YEAR_OR_MASK.sub("", after[start + len(noun) :])
+    stop = _STOP.search(told)
+    rest = told[: stop.start()] if stop else told
     told = ADVERB.sub("", rest)
     return "" if not told or EVALUATION.search(rest) or EVALUATION.search(told) else told[:12]
 
