@@ -275,11 +275,20 @@ def spans_of(document: Document) -> list[str | None]:
 
 def scopes_of(document: Document) -> list[Scope]:
     """The scope of every clause of a document. Linear in the text."""
-    reading = _Reading(document)
+    reading = _Reading(document, _hinted(document))
     for sentence in document.sentences:
         reading.enter(sentence.section)
         reading.read(sentence.clauses)
     return reading.found
+
+
+def _hinted(document: Document) -> bytearray:
+    """For each clause whether a hint stands in it: only there can a cue be. One pass over the text finds them all."""
+    found = bytearray(len(document.clauses))
+    for match in _HINT.finditer(document.text):
+        if clause := document.clause_at(match.start()):
+            found[clause.index] = True
+    return found
 
 
 def _turned(rule: Rule[Phrase, Turn], phrase: Phrase) -> Scope:
@@ -294,8 +303,9 @@ def _turned(rule: Rule[Phrase, Turn], phrase: Phrase) -> Scope:
 class _Reading:
     """A pass over the sentences: the scope that holds, and that of the part, which a new section falls back on."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, hinted: bytearray) -> None:
         self.found: list[Scope] = []
+        self._hinted = hinted
         self._document = document
         self._meta = document.meta
         self._part = self._held = Scope("review")
@@ -326,17 +336,20 @@ class _Reading:
 
     def read(self, clauses: tuple[Entry, ...]) -> None:
         """Put down the scope of the clauses of one sentence."""
-        section, text = self._section, self._document.text
         now = self._held
+        if True not in self._hinted[clauses[0].index : clauses[-1].index + 1]:
+            self.found += [now] * len(clauses)
+            return
+        section, text = self._section, self._document.text
         end = clauses[-1].end
         for place, clause in enumerate(clauses):
             if section is not None and section.level < 3 and clause.start < section.heading_end:
                 self.found.append(now)
                 continue
-            words = clause.text
-            if not _HINT.search(words):
+            if not self._hinted[clause.index]:
                 self.found.append(now)
                 continue
+            words = clause.text
             at: At = "start" if place == 0 else "inside"
             phrase = Phrase(words, text[clause.end : end], at, self._forward, section is None, self._meta)
             rule = CUES.first(phrase, _cues_for(at, tuple([hint in words for hint in _HINTS])))
