@@ -2,6 +2,7 @@
 
 SummarizerError            anything the caller can act on; its text is one sentence: what, where, what to do
 ├── InputError             a file that cannot be read as a report
+│   └── NoTextLayerError   a pdf whose pages are pictures
 ├── UsageError             a call that asks for something that does not exist or does not fit together
 ├── LabelError             labels that do not fit the document they were made for
 │   └── StaleError         a label that somebody else changed since it was looked at
@@ -17,6 +18,10 @@ class SummarizerError(Exception):
 
 class InputError(SummarizerError):
     """A file that cannot be read as a report."""
+
+
+class NoTextLayerError(InputError):
+    """A pdf whose pages are pictures."""
 
 
 class UsageError(SummarizerError):

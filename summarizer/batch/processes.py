@@ -1,14 +1,13 @@
 """How worker processes begin: forked off one that has the engine loaded, where the system can."""
 
-import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
     from multiprocessing.context import ForkServerProcess, SpawnProcess
 
 # Up to how many reports a model is asked about in this process alone: others take longer to begin than they save.
@@ -25,6 +24,8 @@ class Worker:
     """A process that runs `serve` with its end of a pipe, and whatever else it is given."""
 
     def __init__(self, serve: Callable[..., None], *arguments: object) -> None:
+        import multiprocessing
+
         # Never forked off this process, which has threads.
         self.process: ForkServerProcess | SpawnProcess
         if "forkserver" in multiprocessing.get_all_start_methods():
@@ -52,7 +53,7 @@ class Worker:
         self.process.join()
 
 
-def _begin(serve: Callable[..., None], connection: Connection, *arguments: object) -> None:
+def _begin(serve: Callable[..., None], connection: "Connection", *arguments: object) -> None:
     """What a worker does until its pipe is closed, be it because the other process was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the process that started the batch
     serve(connection, *arguments)

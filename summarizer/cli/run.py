@@ -31,8 +31,6 @@ from summarizer.readers import read, read_address
 from summarizer.readers.address import is_web
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from summarizer.batch.reports import Made
     from summarizer.contract.report import Report
 
@@ -113,7 +111,6 @@ def run_job(job: Job) -> int:
     if job.out is not None:
         make_folder(job.out)
     tally = _Tally(failed)
-    screen = console()
 
     def handle(outcome: "Made[tuple[Report | str, str]]") -> None:
         target = targets[tally.seen]
@@ -123,7 +120,7 @@ def run_job(job: Job) -> int:
             if target is not None and target.is_dir():
                 target = target / f"{name}{_ENDINGS[form]}"
                 _spare_inputs(job, [target])
-            _emit(made, form, lang, target, screen)
+            _emit(made, form, lang, target)
             tally.done += 1
             tally.last = target
         elif isinstance(outcome.error, EndpointError):
@@ -261,11 +258,11 @@ def _shown(report: "Report", form: str, lang: Language, plain: bool) -> "Report 
     return to_plain(report, lang, tables=form == "table")
 
 
-def _emit(made: "Report | str", form: str, lang: Language, target: Path | None, screen: "Console") -> None:
+def _emit(made: "Report | str", form: str, lang: Language, target: Path | None) -> None:
     if not isinstance(made, str):
         from summarizer.show.terminal import print_report, print_tables
 
-        (print_tables if form == "table" else print_report)(made, screen, lang)
+        (print_tables if form == "table" else print_report)(made, console(), lang)
     elif target is None:
         print(made, end="")
     else:

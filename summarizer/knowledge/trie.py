@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from summarizer.knowledge.arrays import Ints, indexes
+from summarizer.knowledge.arrays import Ints, changes, indexes
 from summarizer.knowledge.key_table import KeyTable
 from summarizer.knowledge.pieces import code_points
 
@@ -21,13 +21,15 @@ class Trie:
         begins = np.cumsum(lengths) - lengths
         self.nodes = np.zeros(len(words), np.int64)
         # The lengths of words: nodes at other depths are only on the way.
-        self.lengths = frozenset(np.unique(lengths).tolist())
+        self.lengths = frozenset(lengths.tolist())
         self._levels: list[Ints] = [np.zeros(0, np.int64)]
         count = 0
         for depth in range(self.longest):
             alive = indexes(lengths > depth)
-            keys, place = np.unique(_step(self.nodes[alive], letters[begins[alive] + depth]), return_inverse=True)
-            self.nodes[alive] = count + 1 + place
+            steps = _step(self.nodes[alive], letters[begins[alive] + depth])
+            in_order = np.sort(steps)
+            keys = in_order[changes(in_order)]
+            self.nodes[alive] = count + 1 + keys.searchsorted(steps)
             count += len(keys)
             self._levels.append(keys)
         self._table = KeyTable(np.concatenate(self._levels))

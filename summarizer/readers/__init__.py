@@ -4,20 +4,19 @@ import hashlib
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from summarizer.document.source import Medium, Mend, Source, to_repaired
-from summarizer.errors import InputError
+from summarizer.errors import InputError, NoTextLayerError
 from summarizer.files import read_within, sayable
 from summarizer.limits import MOST_CHARS, TIME_LIMIT, deadline
 from summarizer.readers.address import fetch, is_web, unheard
 from summarizer.readers.apart import parse_apart
 from summarizer.readers.formats import DOCX, HTML, MARKDOWN, OFD, OLD, PARSED, PDF, RTF, TEXT
 from summarizer.readers.misnamed import is_web_page
-from summarizer.readers.pdf import NoTextLayerError
 from summarizer.readers.repair import Mended, mend
-from summarizer.readers.scan import read_scan, take_unsure
 from summarizer.readers.split import split_reports
 
 MAX_BYTES = 50_000_000
@@ -160,6 +159,8 @@ def _sources(text: str, file: _File) -> Iterator[Source]:
     for number, ((start, end), named) in enumerate(zip(spans, names, strict=True), 1):
         unsure: tuple[int, ...] = ()
         if file.media == "ocr":
+            from summarizer.readers.scan import take_unsure
+
             plain, marked = take_unsure(whole.text[start:end])
             part = mend(plain)
             unsure = tuple(to_repaired(offset, part.repairs) for offset in marked)
@@ -227,11 +228,11 @@ def _decode(kind: str, data: bytes, name: str, time_limit: float) -> tuple[str, 
 
         kind, data = DOCX, to_docx(data, name)
     if kind in PARSED:
-        try:
+        with suppress(NoTextLayerError):
             return *parse_apart(kind, data, name, time_limit), "text"
-        except NoTextLayerError:
-            return read_scan(data, name), None, "ocr"
-    if kind.startswith("image/"):
+    if kind in PARSED or kind.startswith("image/"):
+        from summarizer.readers.scan import read_scan
+
         return read_scan(data, name), None, "ocr"
     from summarizer.readers.text import read_text
 

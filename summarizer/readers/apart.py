@@ -11,9 +11,8 @@ import sys
 import threading
 from contextlib import suppress
 
-from summarizer.errors import InputError
+from summarizer.errors import InputError, NoTextLayerError
 from summarizer.limits import MOST_MEMORY, too_slow
-from summarizer.readers.pdf import NoTextLayerError
 
 # `-I` and a path of our own: nothing in the folder where the program is called may take the place of a module.
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from summarizer.readers.child import serve; serve({memory})"

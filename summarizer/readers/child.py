@@ -9,9 +9,8 @@ import os
 import signal
 from typing import BinaryIO
 
-from summarizer.errors import InputError
+from summarizer.errors import InputError, NoTextLayerError
 from summarizer.readers.formats import parse
-from summarizer.readers.pdf import NoTextLayerError
 from summarizer.readers.tables import OversizeError
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
-from summarizer.errors import InputError
+from summarizer.errors import InputError, NoTextLayerError
 from summarizer.knowledge.resources import how_to_install
 from summarizer.readers.pdf_columns import by_column
 from summarizer.readers.pdf_font import built_in_font
@@ -29,10 +29,6 @@ _CLOSED = re.compile(r"[。！!？?；;：:”)）]\s*$")
 RECOGNITION = f"to have it recognized run {how_to_install('ocr')}"
 _LATIN = re.compile(r"[A-Za-z]")
 _PDFIUM = threading.Lock()  # pdfium works for one thread at a time
-
-
-class NoTextLayerError(InputError):
-    """A pdf whose pages are pictures."""
 
 
 def read_pdf(data: bytes, name: str) -> str:

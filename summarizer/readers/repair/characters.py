@@ -1,6 +1,5 @@
 """Characters that show nothing: control and format characters, odd spaces, entities of HTML left in a text."""
 
-import html
 import re
 from collections.abc import Iterator
 
@@ -29,6 +28,10 @@ def _deleted(pattern: re.Pattern[str], text: str) -> Iterator[Edit]:
 
 
 def _entities(text: str) -> Iterator[Edit]:
+    if "&" not in text:
+        return
+    import html  # its tables of names are large
+
     for match in _ENTITY.finditer(text):
         said = html.unescape(match.group())
         yield Edit(match.start(), match.end(), "" if len(said) == 1 and ord(said) < 32 else said)
