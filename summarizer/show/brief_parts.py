@@ -16,6 +16,9 @@ from summarizer.show.words import Words, words
 
 # Brackets too: they would pass for a citation or a link.
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
+_SPACES = re.compile(r"\s+")
+# What is written otherwise: markup, and white space but for single blanks.
+_ESCAPED = re.compile(rf"{_MARKUP.pattern}|[^\S ]|  ")
 _CUT_NUMBER = re.compile(r"[\d.,．，%]+$")
 _IDS, _QUOTE, _TARGETS = 6, 60, 420
 EACH = 3  # commitments of a topic
@@ -66,7 +69,7 @@ def cell(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", re.sub(r"\s+", " ", text))
+    return _MARKUP.sub(r"\\\1", _SPACES.sub(" ", text)) if _ESCAPED.search(text) else text
 
 
 def opening(report: Report, lang: Language) -> str:
@@ -192,11 +195,8 @@ def problems(report: Report, lang: Language) -> list[str]:
 
 
 def _within(report: Report, span: Span) -> Iterable[Indicator]:
-    return (i for i in report.indicators if _stands_in(i, span))
-
-
-def _stands_in(item: Indicator, span: Span) -> bool:
-    return span.start <= item.number.start and item.number.end <= span.end
+    start, end = span.start, span.end
+    return [i for i in report.indicators if start <= i.number.start and i.number.end <= end]
 
 
 def quoted(report: Report, span: Span, items: Iterable[Indicator], lang: Language, most: int = _QUOTE) -> str:

@@ -150,17 +150,15 @@ def by_topic(report: Report) -> list[tuple[str, list[Commitment]]]:
 
 def _weight(item: Commitment, stated: dict[str, Indicator]) -> tuple[int, float]:
     """The class of a commitment in the order of `by_topic`, and within its class the money, most first."""
+    if not item.quantities:
+        if item.deadline:
+            return 3, 0
+        return (4 if item.specificity == "named" else 5 if item.specificity == "quantified" else 6), 0
     bases = [stated[id_].normalized for id_ in item.quantities]
     money = max((base.value for base in bases if base and base.unit == "CNY"), default=0.0)
-    if item.quantities and item.deadline:
-        return 0, -money
-    if money:
-        return 1, -money
-    if item.quantities:
-        return 2, 0
     if item.deadline:
-        return 3, 0
-    return (4 if item.specificity == "named" else 5 if item.specificity == "quantified" else 6), 0
+        return 0, -money
+    return (1, -money) if money else (2, 0)
 
 
 def finding(item: Check, lang: Language = "zh") -> str:
