@@ -25,6 +25,7 @@ from summarizer.document.years import (
     years_ahead,
     years_back,
 )
+from summarizer.knowledge.characters import class_of, places_of, points_of
 from summarizer.knowledge.rule import Book, Rule
 
 State = Literal["review", "back", "plan", "ahead", "by"]
@@ -65,7 +66,7 @@ class Phrase:
 
 class Cue:
     """The condition of a rule: `pattern` stands in the words (at their beginning, where they open a sentence), and
-    `test` holds for what was found. All that the pattern finds holds `hint`, one of `_HINTS`."""
+    `test` holds for what was found. All that the pattern finds holds one of `hints`."""
 
     def __init__(
         self,
@@ -73,11 +74,11 @@ class Cue:
         *at: At,
         test: Callable[[Phrase, re.Match[str]], bool] | None = None,
         reach: int = 10,
-        hint: str = "年",
+        hints: tuple[str, ...] = ("年",),
     ) -> None:
         self._pattern = re.compile(pattern, re.VERBOSE)
         self.at = frozenset(at or ("heading", "start", "inside"))
-        self.hint = hint
+        self.hints = hints
         self._test = test
         self._reach = reach
 
@@ -202,41 +203,47 @@ _NOT_COMPARED = r"(?<![比较是为于])(?<![比较是为于]“)"
 _SPAN = r"(?:五年)?(?:规划|计划)?(?:的)?(?:时期|期间|以来|这?五年)"
 _HEADED = rf"(?:{_SPAN}|(?:时期)?(?:主要|工作|发展|规划|计划|目标|经济|取得|成就|回顾|的))"
 _FIVE = r"(?: 五年来 | (?:过去|这|近|前|本届)的?五年 | 五年[间里] | 的五年(?=$|[,，。;；!！]) )"
+_OF_PLAN = ("十", "九五", "八五")
 CUES: Book[Phrase, Turn] = Book("scope", ("period",), (
     Rule("scope.aims", Cue(r"(?:预期|主要|奋斗|发展|工作)目标(?:[是为：:]|$)", "start", "inside",
-                           test=_unheaded, reach=60, hint="目标"), _aims,
+                           test=_unheaded, reach=60, hints=("目标",)), _aims,
          "我们确定了2020年全县主要预期目标：城镇新增就业<2500>人。", "the aims of a year under no heading"),
-    Rule("scope.past-plan", Cue(_NOT_COMPARED + PLAN + _SPAN, "start", "inside", test=_is_over, hint="五"), _back_plan,
+    Rule("scope.past-plan", Cue(_NOT_COMPARED + PLAN + _SPAN, "start", "inside",
+                                test=_is_over, hints=_OF_PLAN), _back_plan,
          "一、2020年工作回顾\n“十三五”时期，全市新增就业<50>万人。", "a plan that is over is looked back on"),
-    Rule("scope.past-plan-heading", Cue(PLAN + _HEADED, "heading", test=_is_over, hint="五"), _back_plan,
+    Rule("scope.past-plan-heading", Cue(PLAN + _HEADED, "heading", test=_is_over, hints=_OF_PLAN), _back_plan,
          "2021年政府工作报告\n一、“十三五”发展成就\n全市新增就业<50>万人。\n二、2021年工作安排", "as its heading says"),
-    Rule("scope.five-years-back", Cue(_FIVE), _back,
+    Rule("scope.five-years-back", Cue(_FIVE, hints=("五年",)), _back,
          "一、2020年工作回顾\n五年来，全市新增就业<50>万人。", "the five years that end with the review year"),
-    Rule("scope.government-term", Cue(r"本届[区市县省州]?政府(?:成立|任期|履职|组成)?(?:以来|五年)", hint="届"), _back,
+    Rule("scope.government-term", Cue(r"本届[区市县省州]?政府(?:成立|任期|履职|组成)?(?:以来|五年)",
+                                       hints=("届",)), _back,
          "一、2020年工作回顾\n本届政府成立以来，全市新增就业<50>万人。", "a government serves five years"),
     Rule("scope.some-years-back", Cue(
-        r"(?<!十)(?:(?:这|过去)?(?P<count>[两二三四])年多?来|近(?P<recent>[两二三四])年)", test=_backward), _back_count,
+        r"(?<!十)(?:(?:这|过去)?(?P<count>[两二三四])年多?来|近(?P<recent>[两二三四])年)", test=_backward,
+        hints=("来", "近")), _back_count,
          "一、2020年工作回顾\n三年来，全市新增就业<50>万人。", "so many years that end with the review year"),
-    Rule("scope.coming-plan", Cue(_NOT_COMPARED + PLAN + _SPAN, test=_is_coming, hint="五"), _ahead_plan,
+    Rule("scope.coming-plan", Cue(_NOT_COMPARED + PLAN + _SPAN, test=_is_coming, hints=_OF_PLAN), _ahead_plan,
          "一、2025年工作回顾\n二、2026年工作安排\n“十五五”时期，地区生产总值年均增长<5>%。", "a plan that is to come"),
-    Rule("scope.coming-plan-heading", Cue(PLAN + _HEADED, "heading", test=_is_coming, hint="五"), _ahead_plan,
+    Rule("scope.coming-plan-heading", Cue(PLAN + _HEADED, "heading", test=_is_coming, hints=_OF_PLAN), _ahead_plan,
          "一、2025年工作回顾\n二、“十五五”主要目标\n新增就业<50>万人。\n三、2026年工作安排", "as its heading says"),
-    Rule("scope.years-ahead", Cue(r"(?:今后|未来)的?[五几]年(?!内)|下一个五年", test=_forward), _ahead,
+    Rule("scope.years-ahead", Cue(r"(?:今后|未来)的?[五几]年(?!内)|下一个五年", test=_forward,
+                                  hints=("今后", "未来", "下一个")), _ahead,
          "一、2025年工作回顾\n二、今后五年工作\n新增就业<50>万人。\n三、2026年工作安排", "from the plan year on"),
-    Rule("scope.by-plan-end", Cue(rf"(?:到|至){PLAN}(?:规划)?期?末", "start", "inside", hint="五"), _by_plan_end,
+    Rule("scope.by-plan-end", Cue(rf"(?:到|至){PLAN}(?:规划)?期?末", "start", "inside", hints=("末",)), _by_plan_end,
          "一、2025年工作回顾\n二、2026年工作安排\n到“十五五”末，城镇化率达到<70>%。", "the last year of the plan"),
     Rule("scope.by-year", Cue(rf"(?:到|至)(?P<year>{YEAR})\s*年(?!的|以来|之间|[-—–~至到])", "start", "inside",
-                              test=_is_later), _by_year,
+                              test=_is_later, hints=("到", "至")), _by_year,
          "一、2025年工作回顾\n二、2026年工作安排\n到2030年，城镇化率达到<70>%。", "the year that is named"),
     Rule("scope.within-years", Cue(
-        r"(?<![\d第十])(?P<count>[二两三四五2-5])\s*(?:年之?内|年(?:左右的?)?(?:时间|努力))", test=_counts_on), _within,
+        r"(?<![\d第十])(?P<count>[二两三四五2-5])\s*(?:年之?内|年(?:左右的?)?(?:时间|努力))", test=_counts_on,
+        hints=("内", "时间", "努力")), _within,
          "一、2025年工作回顾\n二、2026年工作安排\n三年内培育<70>家企业。", "so many years, the plan year among them"),
     Rule("scope.past-year", Cue(r"(?:刚刚)?(?:过去|走过)[的了]?这?一年|这一年|一年来|去年以来|今年以来",
-                                test=_backward), _review,
+                                test=_backward, hints=("一年", "年以来")), _review,
          "一、2025年工作回顾\n五年来，旧貌换新颜。过去一年，全市新增就业<5>万人。", "back to the one year"),
     Rule("scope.review-year-heading", Cue(_NAMED, "heading", test=_is_review), _review,
          "一、2025年工作回顾\n（一）五年回顾\n旧貌新颜。\n（二）2025年工作\n新增就业<5>万人。", "as its heading says"),
-    Rule("scope.just-past", Cue(r"刚刚过去的" + _NAMED, "start", test=_is_review), _review,
+    Rule("scope.just-past", Cue(r"刚刚过去的" + _NAMED, "start", test=_is_review, hints=("刚刚",)), _review,
          "一、2025年工作回顾\n五年来，旧貌换新颜。刚刚过去的2025年，新增就业<5>万人。", "the text turns to it"),
     Rule("scope.review-year", Cue(
         _NAMED + r"(?:$|我们|[全我本][省市区县州国]|面对)", "start",
@@ -244,28 +251,32 @@ CUES: Book[Phrase, Turn] = Book("scope", ("period",), (
          "一、2025年工作回顾\n五年来，旧貌换新颜。2025年，全市新增就业<5>万人。", "the text turns to the one year"),
     Rule("scope.of-review-year", Cue(_NAMED, "start", test=_is_review, reach=6), _review_once,
          "一、2025年工作回顾\n五年来，旧貌换新颜。2025年新增就业<5>万人。", "a sentence of the one year"),
-    Rule("scope.last-year", Cue(r"^去年", test=_backward), _review_once,
+    Rule("scope.last-year", Cue(r"^去年", test=_backward, hints=("去年",)), _review_once,
          "一、2025年工作回顾\n五年来，旧貌换新颜。去年新增就业<5>万人。", "a sentence of the one year"),
-    Rule("scope.whole-year", Cue(r"^全年(?!龄)", "start", test=_backward), _review,
+    Rule("scope.whole-year", Cue(r"^全年(?!龄)", "start", test=_backward, hints=("全年",)), _review,
          "一、2025年工作回顾\n五年来，旧貌换新颜。全年新增就业<5>万人。", "back to the one year"),
-    Rule("scope.this-year", Cue(r"今年|新的一年|明年", "start", "heading", test=_forward), _plan,
+    Rule("scope.this-year", Cue(r"今年|新的一年|明年", "start", "heading", test=_forward,
+                               hints=("今年", "新的一年", "明年")), _plan,
          "一、2025年工作回顾\n二、“十五五”主要目标\n新增就业50万人。今年，新增就业<9>万人。", "the plan year"),
     Rule("scope.plan-year", Cue(_NAMED, "start", "heading", test=_is_plan), _plan,
          "一、2025年工作回顾\n二、“十五五”主要目标\n新增就业50万人。2026年，新增就业<9>万人。", "by its number"),
 ))  # fmt: skip
 
 
-# Every cue holds one of these, and each is tried only where all that it holds itself are there.
-_HINTS = ("五", "年", "届", "目标")
-_HINT = re.compile("|".join(_HINTS))
+# Every cue holds one of these characters, and each is tried only where one of its own hints is.
+_SIGNS = class_of("五年届标")
+_HINTS = tuple(sorted({hint for rule in CUES if isinstance(rule.fits, Cue) for hint in rule.fits.hints}))
 
 
-@lru_cache(maxsize=64)
-def _cues_for(at: At, hints: tuple[bool, ...]) -> tuple[Rule[Phrase, Turn], ...]:
+def _hints_in(words: str) -> tuple[str, ...]:
+    return tuple([hint for hint in _HINTS if hint in words])
+
+
+@lru_cache(maxsize=1024)
+def _cues_for(at: At, hints: tuple[str, ...]) -> tuple[Rule[Phrase, Turn], ...]:
     """The cues that can be found at such a place of a text that holds those of the hints."""
-    missing = {hint for hint, there in zip(_HINTS, hints, strict=True) if not there}
     cues = ((rule, rule.fits) for rule in CUES if isinstance(rule.fits, Cue))
-    return tuple(rule for rule, cue in cues if at in cue.at and cue.hint not in missing)
+    return tuple(rule for rule, cue in cues if at in cue.at and not set(hints).isdisjoint(cue.hints))
 
 
 def spans_of(document: Document) -> list[str | None]:
@@ -283,10 +294,10 @@ def scopes_of(document: Document) -> list[Scope]:
 
 
 def _hinted(document: Document) -> bytearray:
-    """For each clause whether a hint stands in it: only there can a cue be. One pass over the text finds them all."""
+    """For each clause whether a character of `_SIGNS` stands in it: only there can a cue be."""
     found = bytearray(len(document.clauses))
-    for match in _HINT.finditer(document.text):
-        if clause := document.clause_at(match.start()):
+    for place in places_of(points_of(document.text), _SIGNS):
+        if clause := document.clause_at(place):
             found[clause.index] = True
     return found
 
@@ -352,7 +363,7 @@ class _Reading:
             words = clause.text
             at: At = "start" if place == 0 else "inside"
             phrase = Phrase(words, text[clause.end : end], at, self._forward, section is None, self._meta)
-            rule = CUES.first(phrase, _cues_for(at, tuple([hint in words for hint in _HINTS])))
+            rule = CUES.first(phrase, _cues_for(at, _hints_in(words)))
             if rule is not None:
                 now = _turned(rule, phrase)
                 if place == 0 and not now.once:
@@ -363,7 +374,7 @@ class _Reading:
         """What a heading says. One that names both one year and several leaves it to the sentences below, which begin
         with the year."""
         said: dict[State, Scope] = {}
-        for rule in CUES if _HINT.search(heading.text) else ():
+        for rule in _cues_for("heading", _hints_in(heading.text)):
             if rule.fits(heading):
                 turned = _turned(rule, heading)
                 said.setdefault(turned.state, turned)
