@@ -125,7 +125,12 @@ def parse_units(loaded: Any) -> _Units:
 
 
 def _either(words: Iterable[str]) -> str:
-    return "(?:" + "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word))) + ")"
+    """The longest of the words. What they begin with is asked for first, as it tells that most are not there."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    if not ordered:
+        return "(?!)"
+    begin = "".join(re.escape(first) for first in sorted({word[0] for word in ordered}))
+    return f"(?:(?=[{begin}])(?:{'|'.join(re.escape(word) for word in ordered)}))"
 
 
 def _compile(
