@@ -46,8 +46,12 @@ def stretches(document: Document) -> list[Stretch]:
     found: list[Stretch] = []
     current: list[Entry] = []
     barred: dict[int, str] = {}
+    entered = 0
+    starts = [*(section.start for section in document.sections), len(document.text) + 1]
     for clause in document.clauses:
-        section = document.section_at(clause.start)
+        while starts[entered] <= clause.start:
+            entered += 1
+        section = document.sections[entered - 1] if entered else None
         if (section.kind if section else document.opening) not in FORWARD:
             if current:
                 found.append(Stretch(tuple(current), barred))
