@@ -108,8 +108,8 @@ def test_who_does_not_watch_is_told_how_it_stands_and_what_the_rules_had_to_do(
 ) -> None:
     monkeypatch.setattr("summarizer.cli.standing._EVERY", 0.1)
     with ModelServer(answer=OneSlot(0.2)) as server:
-        server.next(says("no"), says("no"), says("no"), says("no"))
-        made = settings(server.url, cache=tmp_path / "c", max_answer_tokens=400, concurrency=1)
+        server.next(*[says("no")] * 7)
+        made = settings(server.url, cache=tmp_path / "c", max_answer_tokens=150, concurrency=1)
         label_all([SOURCE], "llm", made, str, lambda _: None)
     told = capsys.readouterr().err
     assert re.search(r"0 of 1 reports, \d+ calls, [\d,]+ tokens in, [\d,]+ out, \d+ tokens a second", told)
