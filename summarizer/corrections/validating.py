@@ -135,7 +135,7 @@ def _require_date(value: str) -> None:
         if date.fromisoformat(value).isoformat() == value:
             return
     except ValueError:
-        pass
+        pass  # told below, as a date in another form is
     raise LabelError(f"{value[:40]!r} is no date; write it as 2021-02-23")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from summarizer.errors import UsageError
 from summarizer.evaluation.held import read_held
-from summarizer.evaluation.scoring import MAIN_FIGURES
+from summarizer.evaluation.scoring import MAIN_FIGURES, Miss
 from summarizer.files import read_whole
 
 _NAME = re.compile(r"\d{8}T\d{6}_[\w-]{1,60}_[0-9a-f]{8}", re.ASCII)
@@ -36,28 +36,13 @@ class RunSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownMiss:
-    """One thing that was not right, with the words around it; `said` or `expected` is None for nothing."""
-
-    kind: str
-    report: str
-    id: str
-    start: int
-    end: int
-    context: str
-    expected: str | None
-    said: str | None
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class WholeRun:
     """A run with the figures of each report and its misses; `hidden` counts the reports whose misses are not told."""
 
     summary: RunSummary
     by_report: dict[str, dict[str, float]]
     fields: dict[str, float]
-    misses: tuple[ShownMiss, ...]
+    misses: tuple[Miss, ...]
     notices: tuple[str, ...]
     hidden: int
 
@@ -87,9 +72,7 @@ def read_run(folder: Path, name: str) -> WholeRun | None:
         {report: _main(figures) for report, figures in reports.items()},
         {key: float(value) for key, value in data["all"].get("fields", {}).items()},
         tuple(
-            ShownMiss(
-                **{key: miss.get(key) for key in ShownMiss.__slots__ if key != "fields"}, fields=tuple(miss["fields"])
-            )
+            Miss(**{key: miss.get(key) for key in Miss.__slots__ if key != "fields"}, fields=tuple(miss["fields"]))
             for miss in data.get("misses", [])
             if miss["report"] not in held
         ),
@@ -109,7 +92,7 @@ def _data(path: Path) -> dict[str, Any]:
         if data["engine"] and data["all"]["score"] is not None and data["reports"] is not None:
             return dict(data)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        pass
+        pass  # no JSON, or none of ours: told below, as a file that lacks a part is
     raise UsageError(f"{path} is no run of an evaluation; make one with summarizer eval")
 
 

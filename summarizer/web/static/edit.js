@@ -91,14 +91,7 @@
     options = given;
     form.hidden = true;
     optionsBox.hidden = false;
-    optionsBox.replaceChildren(...given.map(([name, , now], place) => {
-      const button = make("button");
-      button.type = "button";
-      button.dataset.option = place;
-      button.setAttribute("aria-pressed", String(Boolean(now)));
-      button.append(make("kbd", "", tools.OPTIONS[place]), ` ${name}`);
-      return button;
-    }));
+    optionsBox.replaceChildren(...tools.optionButtons(given));
   }
   function closeField() {
     open = null;

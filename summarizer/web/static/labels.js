@@ -30,6 +30,18 @@ window.labelTools = (() => {
     return (group && group[value]) || String(value);
   }
 
+  // A button for each word that there is to choose, with its key; `now` is the word that stands.
+  function optionButtons(given) {
+    return given.map(([name, , now], place) => {
+      const button = make("button");
+      button.type = "button";
+      button.dataset.option = place;
+      button.setAttribute("aria-pressed", String(Boolean(now)));
+      button.append(make("kbd", "", OPTIONS[place]), ` ${name}`);
+      return button;
+    });
+  }
+
   // A call of the application; `offline` is what to say where nobody answers.
   async function call(address, body, offline) {
     let response;
@@ -64,5 +76,5 @@ window.labelTools = (() => {
   const plain = (event) => !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
   const isTyping = (target) => target.matches("input:not([type=checkbox]):not([type=range]), select, textarea");
 
-  return { KEYS, OPTIONS, make, kindOf, extentOf, named, call, whoIs, plain, isTyping };
+  return { KEYS, OPTIONS, make, optionButtons, kindOf, extentOf, named, call, whoIs, plain, isTyping };
 })();
