@@ -116,11 +116,6 @@ class Ledger:
         ends = self.clauses[first], self.clauses[last]
         return ends if (ends[0].start, ends[1].end) == (item.start, item.end) else None
 
-    def run_around(self, start: int, end: int) -> Item | None:
-        """The run of whole clauses that holds every clause that `[start, end)` touches; None where it touches none."""
-        touched = [clause for clause in self.clauses if clause.start < end and start < clause.end]
-        return Item("commitment", touched[0].start, touched[-1].end) if touched else None
-
     def quote(self, item: Item) -> str:
         """The characters of an item."""
         return self.text[item.start : item.end]

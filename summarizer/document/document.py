@@ -55,12 +55,10 @@ class Document:
     _clause_starts: list[int] = field(init=False, repr=False, compare=False)
     _section_starts: list[int] = field(init=False, repr=False, compare=False)
     _sections: dict[str, Section] = field(init=False, repr=False, compare=False)
-    _divided: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_clause_starts", [clause.start for clause in self.clauses])
         object.__setattr__(self, "_section_starts", [section.start for section in self.sections])
-        object.__setattr__(self, "_divided", frozenset(section.parent for section in self.sections if section.parent))
         object.__setattr__(self, "_sections", {section.id: section for section in self.sections})
 
     @property
@@ -80,10 +78,6 @@ class Document:
     def heading_of(self, section: Section | None) -> str:
         """The heading's characters; empty for no section."""
         return self.text[section.heading_start : section.heading_end] if section else ""
-
-    def has_parts(self, section: Section) -> bool:
-        """Whether a section is divided by headings below it."""
-        return section.id in self._divided
 
     def parent_of(self, section: Section | None) -> Section | None:
         """The section that holds `section`; None at the top."""

@@ -62,8 +62,3 @@ def list_sentences(
         end = clauses[behind].start if behind < len(clauses) else len(text)
         found.append(Sentence(index, tuple(clauses[first:behind]), clauses[first].start, end, section))
     return tuple(found)
-
-
-def breaks_sentence(text: str, left: Entry, right: Entry) -> bool:
-    """Whether a sentence ends between two neighbouring clauses."""
-    return _STOP.search(text, left.end, right.start) is not None

@@ -65,10 +65,6 @@ class Safety:
         # Sessions outlive a restart where the token does.
         self._key = hashlib.sha256(b"session " + (token.encode() if token else secrets.token_bytes(32))).digest()
 
-    @property
-    def asks_for_token(self) -> bool:
-        return self._token is not None
-
     def serves(self, host_header: str) -> bool:
         """Whether the Host header names this server: a page elsewhere whose name was made to lead here does not."""
         try:

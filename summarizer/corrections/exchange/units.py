@@ -13,11 +13,6 @@ class Utf16:
         self._units = list(accumulate((1 for _ in self._points), initial=0))[:-1]
         self._starts = [point + more for point, more in zip(self._points, self._units, strict=True)]
 
-    @property
-    def differs(self) -> bool:
-        """Whether the text has such a character at all."""
-        return bool(self._points)
-
     def of_point(self, point: int) -> int:
         """The count in units of an offset in code points."""
         return point + bisect_left(self._points, point)

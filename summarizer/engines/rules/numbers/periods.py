@@ -111,10 +111,6 @@ def _to_year(frame: Frame) -> str | None:
     return f"{frame.meta.plan_period[:4]}-{frame.scope.span}" if frame.meta.plan_period else frame.scope.span
 
 
-def _is_actual(fits: Fits) -> Fits:
-    return lambda frame: frame.status == "actual" and fits(frame)
-
-
 def _is_target(fits: Fits) -> Fits:
     return lambda frame: frame.status == "target" and fits(frame)
 
