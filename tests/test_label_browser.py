@@ -19,7 +19,7 @@ from summarizer.corrections.items import Item, Ledger
 from summarizer.corrections.log import Draft
 from summarizer.corrections.sheet import sheet_of
 from summarizer.store.corrections import CORRECTIONS, Subject, log_of, record
-from summarizer.store.labellings import text_id_of
+from summarizer.tables import text_id_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -1,6 +1,5 @@
 """Labels of a store's texts: whose they are, which sheet they make, and labels of files taken in."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from summarizer.corrections.sheet import sheet_of
 from summarizer.errors import LabelError, UsageError
 from summarizer.store.corrections import CORRECTIONS, DECIDED, Subject, layer_of, log_of, named_person, record
 from summarizer.store.reports import find_stored, load_report
+from summarizer.tables import text_id_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -31,9 +31,16 @@ class Labelling:
     finished: str | None
 
 
-def text_id_of(text: str) -> str:
-    """The key of a text in the table `texts`."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+@dataclass(frozen=True, slots=True)
+class ListedLabelling:
+    """A labelling as a list shows it; `all_finished` counts the finished ones of its text, whoever they are by."""
+
+    report_id: str
+    title: str
+    who: str
+    hidden: bool
+    finished: str | None
+    all_finished: int
 
 
 def subject_of(report: Report, report_id: str, layer: str, base: Sheet | None = None) -> Subject:
@@ -53,6 +60,18 @@ def stored_labels(connection: "DuckDBPyConnection", report_id: str) -> Report:
 def layer_over(connection: "DuckDBPyConnection", subject: Subject) -> Layered:
     """A layer as it is now."""
     return layered(subject.ledger, subject.base, log_of(connection, subject.text_id, subject.layer))
+
+
+def listed_labellings(connection: "DuckDBPyConnection") -> list[ListedLabelling]:
+    """Who labels which text, the last to begin first."""
+    rows = connection.execute(
+        """
+        SELECT l.report_id, coalesce(r.title, r.source_name), l.who, l.hidden, l.finished,
+               (SELECT count(*) FROM labellings AS o WHERE o.text_id = l.text_id AND o.finished IS NOT NULL)
+        FROM labellings AS l JOIN latest AS r USING (text_id) ORDER BY l.started DESC, l.who
+        """
+    ).fetchall()
+    return [ListedLabelling(*row) for row in rows]
 
 
 def labellings_of(connection: "DuckDBPyConnection", text_id: str) -> list[Labelling]:

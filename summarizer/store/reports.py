@@ -62,6 +62,16 @@ def consecutive(stored: list[Stored]) -> Iterator[tuple[Stored, Stored]]:
             yield old, new
 
 
+def reports_of_file(connection: "DuckDBPyConnection", sha256: str, fingerprint: str) -> tuple[tuple[str, str], ...]:
+    """The id and the title, or else the file's name, of each report that an engine has read in a file before."""
+    rows = connection.execute(
+        "SELECT report_id, coalesce(title, source_name) FROM reports "
+        "WHERE source_sha256 = ? AND fingerprint = ? ORDER BY source_part",
+        [sha256, fingerprint],
+    ).fetchall()
+    return tuple((str(id_), str(title)) for id_, title in rows)
+
+
 def load_stored(store: Path | str, stored: Stored) -> Report:
     """One report of a store. Raises StoreError as `reading`."""
     with reading(store) as connection:

@@ -1,12 +1,11 @@
 """A report as Arrow batches, one for each table of the store: what travels from a worker to the writer."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizer.contract.report import Report
 from summarizer.store.arrays import batch, named
-from summarizer.tables import TABLES, report_id
+from summarizer.tables import TABLES, report_id, text_id_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,7 +22,7 @@ class Tabulated:
 def tabulate(report: Report, place: str) -> Tabulated:
     """The rows of a report for every table of the store; `place` is where its file was found."""
     id_, text = report_id(report), report.source.text
-    text_id = hashlib.sha256(text.encode()).hexdigest()[:16]
+    text_id = text_id_of(text)
     batches = {table.name: batch(table.columns, list(table.rows(report))) for table in TABLES}
     own = named({"place": ("string", [place]), "text_id": ("string", [text_id])})
     for name in own.schema.names:

@@ -21,6 +21,7 @@ from summarizer.store.labellings import (
     labelling_subject,
     labellings_of,
     layer_over,
+    listed_labellings,
     unlabelled,
 )
 from summarizer.web.labelled import Asked, compact, record, remember, state_of, who_of
@@ -35,13 +36,7 @@ router = APIRouter(prefix="/label", include_in_schema=False)
 def list_labellings(request: Request) -> Response:
     """Who labels which text, and how far they are."""
     with workbench(request).store.reading() as connection:
-        rows = connection.execute(
-            """
-            SELECT l.report_id, coalesce(r.title, r.source_name), l.who, l.hidden, l.finished,
-                   (SELECT count(*) FROM labellings AS o WHERE o.text_id = l.text_id AND o.finished IS NOT NULL)
-            FROM labellings AS l JOIN latest AS r USING (text_id) ORDER BY l.started DESC, l.who
-            """
-        ).fetchall()
+        rows = listed_labellings(connection)
     return render(request, "labellings.html.j2", {"rows": rows, "who": who_of(request)})
 
 

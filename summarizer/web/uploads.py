@@ -23,6 +23,7 @@ from summarizer.engines import create
 from summarizer.errors import InputError, PendingError, SummarizerError
 from summarizer.limits import TIME_LIMIT
 from summarizer.readers import MAX_BYTES
+from summarizer.store.reports import reports_of_file
 from summarizer.store.writer import FileOutcome, insert_reports
 from summarizer.web.connection import StoreAccess
 
@@ -171,12 +172,8 @@ class Uploads:
     def _known(self, upload: Upload, job: Job) -> Upload | None:
         """The reports of a file that this engine has read before."""
         with self._store.reading() as connection:
-            rows = connection.execute(
-                "SELECT report_id, coalesce(title, source_name) FROM reports "
-                "WHERE source_sha256 = ? AND fingerprint = ? ORDER BY source_part",
-                [job.sha256, self._fingerprint],
-            ).fetchall()
-        return replace(upload, state="known", reports=tuple((str(a), str(b)) for a, b in rows)) if rows else None
+            known = reports_of_file(connection, job.sha256, self._fingerprint)
+        return replace(upload, state="known", reports=known) if known else None
 
     def _stored(self, upload: Upload, outcome: FileOutcome) -> Upload:
         told = outcome.failures[0].message if outcome.failures else None

@@ -19,9 +19,9 @@ from summarizer.knowledge.vocabulary import Language
 from summarizer.readers import MAX_BYTES, too_big
 from summarizer.show.brief import write_brief
 from summarizer.store.corrections import CORRECTIONS, log_of
-from summarizer.store.labellings import layer_over, subject_of, text_id_of
+from summarizer.store.labellings import layer_over, subject_of
 from summarizer.store.reports import find_stored, load_report
-from summarizer.tables import TABLES
+from summarizer.tables import TABLES, text_id_of
 from summarizer.web.api.asking import ReportId, Revision
 from summarizer.web.api.description import problems
 from summarizer.web.upload import name_of, place_of
