@@ -1,6 +1,6 @@
 """What every engine offers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -52,6 +52,15 @@ class Engine(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A label for every number of the ledger, of which all holds but the name, and which tells no confidence; and what
+    makes a whole label of one."""
+
+    labels: tuple[NumberLabel, ...]
+    complete: Callable[[NumberLabel], NumberLabel]
+
+
 class Rules(Protocol):
     """What an engine that asks a model needs of one that does not: labels for what is not asked or not answered."""
 
@@ -62,10 +71,14 @@ class Rules(Protocol):
         """A label for every number of the ledger."""
         ...
 
+    def sketch_numbers(self, document: Document) -> Sketch:
+        """What `label_numbers` tells, with the names put off, which take longest: a model will give most of them."""
+        ...
+
     def label_commitments(
         self, document: Document, numbers: Sequence[NumberLabel]
     ) -> tuple[tuple[CommitmentLabel, ...], Mapping[str, str]]:
-        """The commitments, and why other clauses of parts that look ahead are none."""
+        """The commitments, and why other clauses of parts that look ahead are none. Names of numbers do not matter."""
         ...
 
     def actions_of(self, text: str, spans: Sequence[tuple[int, int]]) -> Sequence[str]:

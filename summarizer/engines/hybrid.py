@@ -14,7 +14,7 @@ from summarizer.contract.report import Report
 from summarizer.document.document import Document, Section, reread
 from summarizer.document.ledger import Entry
 from summarizer.endpoint import Asks, Settings
-from summarizer.engines.engine import BriefWriter, Plan, PlannedCall, Rules
+from summarizer.engines.engine import BriefWriter, Plan, PlannedCall, Rules, Sketch
 from summarizer.engines.llm.asker import Asker, Inquiry
 from summarizer.engines.llm.brief import brief_writer, planned_brief
 from summarizer.engines.llm.combine import Question, combine, open_question, unnamed, with_clauses
@@ -102,7 +102,8 @@ class HybridEngine:
             found.add(await self._asker.ask(document, rules.numbers, doubtful, inquiry))
         asked = choice.asked.plus(doubtful)
         known = (rules.commitments, rules.passed_over)
-        labels = combine(document, self._rules, rules.numbers, lambda: known, question, found)
+        sure = Sketch(rules.numbers, complete=lambda label: label)
+        labels = combine(document, self._rules, sure, lambda: known, question, found)
         account = self._asker.account(document, question, asked, found, inquiry)
         audit = _compare(document, rules, labels, found, choice.audited)
         return replace(labels, account=replace(account, audit=audit))

@@ -67,17 +67,17 @@ class ModelEngine:
         return replace(labels, reading=reading)
 
     async def _label(self, document: Document, inquiry: Inquiry) -> Labels:
-        rules = self._rules.label_numbers(document)
-        question = open_question(document, rules)
-        found = await self._asker.ask(document, rules, question, inquiry)
+        rules = self._rules.sketch_numbers(document)
+        question = open_question(document, rules.labels)
+        found = await self._asker.ask(document, rules.labels, question, inquiry)
         labels = combine(
-            document, self._rules, rules, lambda: self._rules.label_commitments(document, rules), question, found
+            document, self._rules, rules, lambda: self._rules.label_commitments(document, rules.labels), question, found
         )
         return replace(labels, account=self._asker.account(document, question, question, found, inquiry))
 
     def plan(self, document: Document) -> Plan:
         """The calls that `label` would make if every answer held."""
-        question = open_question(document, self._rules.label_numbers(document))
+        question = open_question(document, self._rules.sketch_numbers(document).labels)
         return self._asker.plan(document, question, question, head=True)
 
     def plan_brief(self, report: Report) -> PlannedCall | None:

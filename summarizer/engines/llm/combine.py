@@ -8,7 +8,7 @@ from summarizer.contract.labels import CommitmentLabel, Labels, NumberLabel
 from summarizer.contract.terms import State
 from summarizer.document.document import Document
 from summarizer.document.forward import intended_elsewhere, stretches
-from summarizer.engines.engine import Rules
+from summarizer.engines.engine import Rules, Sketch
 from summarizer.engines.llm.accept import SOURCE, Promise
 from summarizer.engines.llm.dialogue import Found
 
@@ -45,7 +45,7 @@ def open_question(document: Document, rules: Sequence[NumberLabel]) -> Question:
 def combine(
     document: Document,
     engine: Rules,
-    rules: Sequence[NumberLabel],
+    rules: Sketch,
     rule_commitments: RuleCommitments,
     question: Question,
     found: Found,
@@ -54,7 +54,7 @@ def combine(
 
     `rule_commitments` is called only if the model left clauses of `question` undecided.
     """
-    numbers = tuple(found.numbers.get(label.id, label) for label in rules)
+    numbers = tuple(found.numbers.get(label.id) or rules.complete(label) for label in rules.labels)
     quantities = {label.id for label in numbers if label.cls == "q"}
     figures = [entry.start for entry in document.numbers if entry.id in quantities]
     spans = [(document.clauses[each.first].start, document.clauses[each.last].end) for each in found.promises]

@@ -51,7 +51,8 @@ class Part:
         kept = frozenset(ids)
         numbers = tuple(entry for entry in self.numbers if entry.id in kept)
         clauses = tuple(entry for entry in self.clauses if entry.id in kept)
-        return replace(_part(self.sentences, numbers, clauses), notes=tuple(notes))
+        shown = tuple(piece.sentences[0] for piece in _pieces(self.sentences, numbers, clauses))
+        return Part(shown, numbers, clauses, tuple(notes))
 
     def halves(self) -> "tuple[Part, Part] | None":
         """Two parts of about equal cost, cut at a sentence or, in a lone one, at a clause, or in a lone clause between
@@ -59,8 +60,7 @@ class Part:
         sentences = self.sentences
         if len(sentences) == 1:
             sentences = tuple(_by_clause(sentences[0]))
-        pieces = [_part((sentence,), *_within(sentence, self.numbers, self.clauses)) for sentence in sentences]
-        pieces = [piece for piece in pieces if piece.ids]
+        pieces = _pieces(sentences, self.numbers, self.clauses)
         if len(pieces) < 2:
             middle = len(self.numbers) // 2
             first, rest = self.numbers[:middle], self.numbers[middle:]
@@ -81,14 +81,12 @@ def plan_parts(
     asked_numbers = [entry for entry in document.numbers if entry.id in wanted]
     asked_clauses = [entry for entry in document.clauses if entry.id in wanted]
     pieces: list[Part] = []
-    for sentence in sentences:
-        whole = _part((sentence,), *_within(sentence, asked_numbers, asked_clauses))
+    for whole in _pieces(sentences, asked_numbers, asked_clauses):
         if whole.cost <= limit:
             pieces.append(whole)
             continue
-        for piece in _by_clause(sentence):
-            pieces += _small(_part((piece,), *_within(piece, asked_numbers, asked_clauses)), limit)
-    pieces = [piece for piece in pieces if piece.ids]
+        for piece in _pieces(tuple(_by_clause(whole.sentences[0])), whole.numbers, whole.clauses):
+            pieces += _small(piece, limit)
     return [_joined(pieces[a:b]) for a, b in _cuts(document, pieces, limit)]
 
 
@@ -131,26 +129,18 @@ def _by_clause(sentence: Sentence) -> Iterator[Sentence]:
         yield replace(sentence, clauses=(clause,), start=clause.start, end=end)
 
 
-def _within(
-    sentence: Sentence, numbers: Sequence[Entry], clauses: Sequence[Entry]
-) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    return between(numbers, sentence), between(clauses, sentence)
+def by_sentence(sentences: Iterable[Sentence], entries: Sequence[Entry]) -> Iterator[tuple[Entry, ...]]:
+    """For each sentence the entries, which are in order of the text, that begin in it."""
+    starts = [entry.start for entry in entries]
+    for sentence in sentences:
+        first = bisect_left(starts, sentence.start)
+        yield tuple(entries[first : bisect_left(starts, sentence.end, lo=first)])
 
 
-def between(entries: Sequence[Entry], sentence: Sentence) -> tuple[Entry, ...]:
-    """The entries, which are in order of the text, that begin in a sentence."""
-    first = bisect_left(entries, sentence.start, key=_start_of)
-    return tuple(entries[first : bisect_left(entries, sentence.end, lo=first, key=_start_of)])
-
-
-def _start_of(entry: Entry) -> int:
-    return entry.start
-
-
-def _part(sentences: Sequence[Sentence], numbers: Sequence[Entry], clauses: Sequence[Entry]) -> Part:
-    """A part without the sentences that hold nothing asked."""
-    kept = tuple(s for s in sentences if between(numbers, s) or between(clauses, s))
-    return Part(kept, tuple(numbers), tuple(clauses))
+def _pieces(sentences: Sequence[Sentence], numbers: Sequence[Entry], clauses: Sequence[Entry]) -> list[Part]:
+    """A part for each sentence that holds something asked."""
+    within = zip(sentences, by_sentence(sentences, numbers), by_sentence(sentences, clauses), strict=True)
+    return [Part((sentence,), figures, own) for sentence, figures, own in within if figures or own]
 
 
 def _small(piece: Part, limit: int) -> list[Part]:

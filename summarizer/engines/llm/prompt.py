@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,9 +11,10 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from summarizer.document.document import Document, Section
+from summarizer.document.ledger import Entry
 from summarizer.document.scope import spans_of
 from summarizer.document.sentences import Sentence
-from summarizer.engines.llm.parts import Part, between, table_top
+from summarizer.engines.llm.parts import Part, by_sentence, table_top
 from summarizer.knowledge.catalogue import load_catalogue
 from summarizer.knowledge.resources import data_dir
 
@@ -121,16 +123,19 @@ def _lines(document: Document, part: Part) -> list[_Shown]:
     lines: list[_Shown] = []
     last: Sentence | None = None
     path: list[str] = []
-    for sentence in part.sentences:
-        kind, here = _kind(sentence), _path(document, sentence.section)
+    starts = [sentence.start for sentence in part.sentences]
+    asked = zip(by_sentence(part.sentences, part.clauses), by_sentence(part.sentences, part.numbers), strict=True)
+    for sentence, (clauses, numbers) in zip(part.sentences, asked, strict=True):
+        is_same = last is not None and sentence.section is last.section
+        kind, here = _kind(sentence), path if is_same else _path(document, sentence.section)
         before = "" if last is not None and last.end == sentence.start else _before(document, sentence)
-        headed = _is_headed(part, sentence) or (bool(here) and here[-1] in before)
+        headed = _is_headed(part, starts, sentence) or (bool(here) and here[-1] in before)
         if last is None or kind != _kind(last):
             lines.append(_Shown(kind, " > ".join(here), ""))
         elif sentence.section != last.section and not headed:
             new = [heading for place, heading in enumerate(here) if path[place : place + 1] != [heading]]
             lines.append(_Shown("", " > ".join(new), ""))
-        lines.append(_Shown("", "", before + _marked(document, part, sentence)))
+        lines.append(_Shown("", "", before + _marked(document, sentence, clauses, numbers)))
         last, path = sentence, here
     return lines
 
@@ -139,10 +144,13 @@ def _kind(sentence: Sentence) -> str:
     return sentence.section.kind if sentence.section else "preamble"
 
 
-def _is_headed(part: Part, sentence: Sentence) -> bool:
-    """Whether the heading of a sentence's section is shown in the part."""
-    start = sentence.section.heading_start if sentence.section else -1
-    return any(shown.start <= start < shown.end for shown in part.sentences)
+def _is_headed(part: Part, starts: Sequence[int], sentence: Sentence) -> bool:
+    """Whether the heading of a sentence's section is shown in the part, whose sentences begin at `starts`."""
+    if sentence.section is None:
+        return False
+    start = sentence.section.heading_start
+    place = bisect_right(starts, start) - 1
+    return place >= 0 and start < part.sentences[place].end
 
 
 def _path(document: Document, section: Section | None) -> list[str]:
@@ -180,10 +188,10 @@ def _table_head(document: Document, sentence: Sentence) -> str:
     return "".join(f"{plain(row)}\n" for row in head)
 
 
-def _marked(document: Document, part: Part, sentence: Sentence) -> str:
-    """A sentence with a mark before each clause and number that is asked."""
-    marks = [(entry.start, f"[{entry.id[1:]}]") for entry in between(part.clauses, sentence)]
-    marks += [(entry.start, f"#{entry.id[1:]}:") for entry in between(part.numbers, sentence)]
+def _marked(document: Document, sentence: Sentence, clauses: Sequence[Entry], numbers: Sequence[Entry]) -> str:
+    """A sentence with a mark before each clause and number of it that is asked."""
+    marks = [(entry.start, f"[{entry.id[1:]}]") for entry in clauses]
+    marks += [(entry.start, f"#{entry.id[1:]}:") for entry in numbers]
     shown, last = "", sentence.start
     for start, mark in sorted(marks, key=lambda pair: pair[0]):
         shown += plain(document.text[last:start]) + mark

@@ -8,6 +8,7 @@ with short keys and the same defaults left out cost 19 and 12. A row that cannot
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -178,6 +179,7 @@ def _name_of(words: list[str]) -> tuple[str, list[str]]:
     return "".join(words[:size]), words[size:]
 
 
+@lru_cache(maxsize=1024)
 def _number_field(
     word: str,
 ) -> Literal["canon", "measure", "direction", "bound", "status", "period", "unit"] | None:
@@ -196,6 +198,7 @@ def _number_field(
     return "period" if _is_period(word) else None
 
 
+@lru_cache(maxsize=1024)
 def _clause_field(word: str) -> Literal["topic", "strength", "naming", "deadline"] | None:
     if word in _TOPICS:
         return "topic"

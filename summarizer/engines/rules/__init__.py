@@ -7,9 +7,11 @@ from pathlib import Path
 
 from summarizer.contract.labels import CommitmentLabel, Labels, NumberLabel
 from summarizer.document.document import Document
+from summarizer.engines.engine import Sketch
 from summarizer.engines.rules.commitments.action import actions_of
 from summarizer.engines.rules.commitments.labelling import label_commitments
 from summarizer.engines.rules.numbers.labelling import label_numbers
+from summarizer.engines.rules.numbers.sketch import sketch_numbers
 from summarizer.knowledge.learned import Learned, shipped
 from summarizer.knowledge.resources import data_dir
 
@@ -59,6 +61,10 @@ class RuleEngine:
     def label_numbers(self, document: Document) -> tuple[NumberLabel, ...]:
         """The labels of the numbers alone."""
         return label_numbers(document)
+
+    def sketch_numbers(self, document: Document) -> Sketch:
+        """The labels of the numbers, with names and confidences put off."""
+        return sketch_numbers(document, self.learned)
 
     def label_commitments(
         self, document: Document, numbers: Sequence[NumberLabel]

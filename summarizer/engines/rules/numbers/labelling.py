@@ -43,6 +43,8 @@ _PART = re.compile(
         (?: (?:全年)?(?: 完成 | 实现 ) | 主营 | 营业 | 规模?以?上 | 规上 | 固定资产 | 税收 | 实际 | 进出口 | 在全 | 入园 | 地区 | 累计 | 预计 )""",
     re.VERBOSE,
 )
+# What is said of a name that another way of making names gave than the rules.
+CHOSEN = ("name.chosen",)
 _CHINESE = "〇零一二两三四五六七八九"
 
 
@@ -252,7 +254,7 @@ def _label(
     assert status is not None
     frame.status = status.produces
     period, dated = period_of(frame)
-    chosen = ("name.chosen",) if name != frame.name else ()
+    chosen = CHOSEN if name != frame.name else ()
     return NumberLabel(
         id=figure.place.entry.id,
         cls="q",

@@ -1,0 +1,33 @@
+"""Labels of numbers without what takes longest, the choice of a name: for a model that is asked for the names anyway."""
+
+from dataclasses import replace
+
+from summarizer.contract.labels import NumberLabel
+from summarizer.document.document import Document
+from summarizer.engines.engine import Sketch
+from summarizer.engines.rules.books import confidence_model
+from summarizer.engines.rules.numbers.candidates import Wording
+from summarizer.engines.rules.numbers.confidence import number_features
+from summarizer.engines.rules.numbers.labelling import CHOSEN, find_numbers
+from summarizer.engines.rules.numbers.ranker import ranker_of
+from summarizer.knowledge.learned import Learned
+
+
+def sketch_numbers(document: Document, learned: Learned) -> Sketch:
+    """The labels of `label_numbers`, which `complete` makes of these one by one: a name is chosen when it is asked for."""
+    wordings: dict[str, Wording] = {}
+
+    def put_off(id_: str, wording: Wording) -> str:
+        wordings[id_] = wording
+        return wording.name
+
+    def complete(label: NumberLabel) -> NumberLabel:
+        if label.cls != "q":
+            return label
+        wording = wordings.get(label.id)
+        name = label.name if wording is None else ranker_of(learned).choose(wording)
+        chosen = replace(label, name=name, why=(*label.why, *CHOSEN) if name != label.name else label.why)
+        chosen.confidence = confidence_model(learned).probability(number_features(chosen, document.meta))
+        return chosen
+
+    return Sketch(find_numbers(document, learned, put_off), complete)
