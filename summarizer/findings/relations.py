@@ -9,10 +9,11 @@ from summarizer.contract.report import Report
 from summarizer.document.ledger import list_clauses, list_numbers
 from summarizer.findings.tracking.statements import kinds_of
 from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import either
 
 Relation = Literal["in_step", "above", "as_assigned", "positive", "stretch", "unchanged"]
-_NAME = rf"(?:{either('@aiming')})*(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z、和（）()“”]{{1,24}}?)"
+_NAME = rf"(?:{either('@aiming')})*(?P<name>(?:{HAN}|[A-Za-z])(?:{HAN}|[A-Za-z、（）()“”]){{1,24}}?)"
 _MOVES = rf"(?:的?(?:年均)?(?:{either('@rise')})(?:速度|幅度)?)?(?:{either('@aiming')})*"
 
 
@@ -25,7 +26,7 @@ _RULES: tuple[tuple[Relation, re.Pattern[str]], ...] = (
         "in_step",  # 居民收入增长与经济增长基本同步
         _rule(
             rf"""
-            ^ {_NAME} {_MOVES} [与和同跟] (?P<reference> [\u4e00-\u9fffA-Z]{{2,14}}? ) (?: 增长 | 增速 )?
+            ^ {_NAME} {_MOVES} [与和同跟] (?P<reference> (?: {HAN} | [A-Z] ){{2,14}}? ) (?: 增长 | 增速 )?
             (?: {either("@aiming")} )* (?: 同步 | 相适应 | 相匹配 | 相协调 )
             """
         ),
@@ -35,7 +36,7 @@ _RULES: tuple[tuple[Relation, re.Pattern[str]], ...] = (
         _rule(
             rf"""
             ^ {_NAME} {_MOVES} (?: 高于 | 快于 | 好于 | 优于 | 超过 | 不低于 )
-            (?P<reference> 全?[国省市区州] [\u4e00-\u9fff]{{0,8}} ) $
+            (?P<reference> 全?[国省市区州] {HAN}{{0,8}} ) $
             """
         ),
     ),
@@ -44,7 +45,7 @@ _RULES: tuple[tuple[Relation, re.Pattern[str]], ...] = (
         _rule(
             rf"""
             ^ (?: {_NAME} {_MOVES} )? (?: {either("@aiming")} )* (?: 完成 | 达到 | 控制在 )
-            (?P<reference> {either("@assigned_by")} [\u4e00-\u9fff]{{0,6}} {either("@assigned_things")} )
+            (?P<reference> {either("@assigned_by")} {HAN}{{0,6}} {either("@assigned_things")} )
             (?: 以?内 | 要求 )? $
             """
         ),
@@ -53,9 +54,9 @@ _RULES: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     (
         "stretch",  # 在实际工作中争取更好结果
         _rule(
-            r"""
+            rf"""
             ^ (?P<name>) (?: 并 )? 在 (?: 实际 )? 工作中 要? (?: 努力 )? (?: 力争 | 争取 )?
-            (?P<reference> [\u4e00-\u9fff]{0,6} 更好 [\u4e00-\u9fff]{0,6} ) $
+            (?P<reference> {HAN}{{0,6}} 更好 {HAN}{{0,6}} ) $
             """
         ),
     ),

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from summarizer.errors import UsageError
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.resources import read_yaml
 
 
@@ -144,7 +145,7 @@ def _compile(
     one = rf"(?: {word} | {_either(latin)} (?![A-Za-z0-9]) )"
     both = rf"{one} (?: [(（] {kind} (?: 、 {kind} )* [)）] | / {scale}? {one} )?"  # 场(次), 元/平方米
     # 多 behind a measure (5公里多) is its mark; behind a classifier it opens a word (2个多功能厅).
-    behind = r"(?<=[里年倍天时亩吨元米]) [余多] (?= [^\u4e00-\u9fff] | [的时] | $ )"
+    behind = rf"(?<=[里年倍天时亩吨元米]) [余多] (?! (?! [的时] ) {HAN} )"
     pattern = rf"""
         [ \t\u3000\xa0]*
         (?:

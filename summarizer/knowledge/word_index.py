@@ -11,6 +11,7 @@ import numpy as np
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from summarizer.knowledge.arrays import Ints
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import words
 from summarizer.knowledge.pieces import Pieces
 
@@ -87,7 +88,7 @@ class WordIndex:
         return [len(run) for run in _CHINESE.findall(" ".join(apart))]
 
 
-_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+_CHINESE = re.compile(f"{HAN}+")
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 from summarizer.document.source import Medium, Mend, Source, to_repaired
 from summarizer.errors import InputError, NoTextLayerError
 from summarizer.files import read_within, sayable
+from summarizer.knowledge.han import HAN
 from summarizer.limits import MOST_CHARS, TIME_LIMIT, deadline
 from summarizer.readers.address import fetch, is_web, unheard
 from summarizer.readers.apart import parse_apart
@@ -61,7 +62,7 @@ _SHOWN = {
     RTF: "an RTF file",
 }
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|head|body|div)", re.IGNORECASE)
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(HAN)
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _LETTER = re.compile(r"[^\W\d_]")
 

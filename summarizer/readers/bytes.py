@@ -11,7 +11,6 @@ _HARMED = 0.005  # of the characters: with more, the bytes are not in this encod
 _LEAST = 3
 _LONGEST = 600  # bytes of a stretch that is searched for its odd byte
 _APART = re.compile(rb"[^\x00-\x2f]+")  # no byte below 0x30 is part of a longer character of GB18030
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def decode_harmed(data: bytes, encoding: str) -> str | None:

@@ -5,6 +5,8 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement
 
+from summarizer.knowledge.han import HAN
+
 SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u2000-\u200b\u3000\ufeff]+")
 GENRE = re.compile(r"(?:工作|执行情况|计划|草案|发展)\S{0,30}报告|工作总结")
 FURNITURE = re.compile(
@@ -30,7 +32,7 @@ _NOISE = re.compile(
 )
 _TITLE = re.compile(r"(?:^|[-_ ])(?:\w*title|bt|tit|headline)(?:$|[-_ \d])", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(HAN)
 _FIGURE = re.compile(r"\d\s*(?:[%％亿万]|个百分点|个|人|家|项|公里|元)")
 _LINKS = {"div", "ul", "ol", "dl", "table", "section", "td"}
 

@@ -9,6 +9,8 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from summarizer.knowledge.han import HAN
+
 _GENRE = re.compile(
     r"""
       政府工作 (?:的)? 报告
@@ -23,7 +25,7 @@ _DRAFT = re.compile(r"[(（][^()（）]{0,8}(?:稿|草案)[)）]")
 _ABOUT = re.compile(r"名词|注释|说明|附件|解读|目录|审议|决议|解释|意见")
 _SENTENCE = re.compile(r"[。；;！!？?，,]")
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第\S{1,3}部分)")
-_PLACE = re.compile(r"[\u4e00-\u9fff](?:省|市|县|区|州|盟|旗|镇|乡|街道|国务院|人民政府)")
+_PLACE = re.compile(rf"{HAN}(?:省|市|县|区|州|盟|旗|镇|乡|街道|国务院|人民政府)")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.、]?)\s*$")
 _DATE_LINE = re.compile(r"^\s*(?:发布(?:时间|日期)[:：]?\s*)?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*$")
 _ADDRESS = re.compile(r"各位代表|我(?:谨)?(?:代表|受)\S{1,30}(?:政府|委托)|请予(?:审议|审查)|向大会(?:作|报告)")

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from summarizer.knowledge.han import HAN
 from summarizer.limits import MOST_CELLS
 
-_SOFT_IN_WORD = re.compile(r"(?<=[\u4e00-\u9fff])\s*\x0b\s*(?=[\u4e00-\u9fff])")
+_SOFT_IN_WORD = re.compile(rf"(?<={HAN})\s*\x0b\s*(?={HAN})")
 
 
 def in_cell(text: str) -> str:

@@ -4,6 +4,7 @@ import codecs
 import re
 
 from summarizer.errors import InputError
+from summarizer.knowledge.han import HAN
 from summarizer.readers.bytes import decode_harmed, is_common
 
 # UTF-32 comes first: its little-endian mark begins with that of UTF-16.
@@ -15,7 +16,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(HAN)
 _SAMPLE = 20_000
 
 

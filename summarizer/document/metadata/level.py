@@ -6,6 +6,7 @@ from collections import Counter
 import numpy as np
 
 from summarizer.document.metadata.region import Region, is_masked
+from summarizer.knowledge.han import HAN
 
 # Each pattern begins with a literal, which is looked for at once.
 _REPRESENTED = re.compile(r"代表(?:\S{2,12})?(?P<unit>省|自治区|州|盟|市|县|旗|区)(?:人民)?政府")
@@ -25,12 +26,12 @@ _LEVELS |= dict.fromkeys("县旗区", "county")
 _MASKED_UNIT = re.compile(r"[*×xX＊○]{2,}(?:自治)?(?P<unit>省|州|盟|地区|市|县|旗|区)")
 _SUFFIX = re.compile(r"(?P<suffix>自治区|特别行政区|自治州|地区|省|州|盟|自治县|自治旗|县|旗|区|市)$")
 _MUNICIPALITY = re.compile(r"(?:北京|上海|天津|重庆)市?$")
-_BELOW = re.compile(r"县[(（]?[市区]|各县|县区|区县|县域|[\u4e00-\u9fff]县(?!级|城|委|政|人|长)|城区")
-_TOWNS = re.compile(r"镇[(（]?街道|各镇|镇村|乡镇|各乡|镇街|办事处|城关镇|[\u4e00-\u9fff]镇")
+_BELOW = re.compile(rf"县[(（]?[市区]|各县|县区|区县|县域|{HAN}县(?!级|城|委|政|人|长)|城区")
+_TOWNS = re.compile(rf"镇[(（]?街道|各镇|镇村|乡镇|各乡|镇街|办事处|城关镇|{HAN}镇")
 _ABOVE = re.compile(
-    r"""
-      州委 | 全州 | 盟委 | 省、[\u4e00-\u9fff]{2,3}市 (?:委|和) | 地级市 | 上级市
-    | (?<!本) [\u4e00-\u9fff]{2}市委、[\u4e00-\u9fff]{2}市政府 | 百强县 | 县级市 | 撤县
+    rf"""
+      州委 | 全州 | 盟委 | 省、{HAN}{{2,3}}市 (?:委|和) | 地级市 | 上级市
+    | (?<!本) {HAN}{{2}}市委、{HAN}{{2}}市政府 | 百强县 | 县级市 | 撤县
     """,
     re.VERBOSE,
 )

@@ -2,15 +2,14 @@
 
 import re
 
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import either
 
 _OFFICE = rf"(?:代)?(?:人民政府)?(?:常务副|副|代)?{either('@heads_of_government')}"
-_NAME = r"[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2}"
+_NAME = rf"{HAN}(?:[ \u3000]?{HAN}){{1,2}}"
 _SPEAKER = re.compile(rf"{_OFFICE}[ \u3000;；:：]*({_NAME})(?=[\s)）各]|$)", re.MULTILINE)
-_ALONE = re.compile(
-    r"会议上[)）]?[ \u3000\n]+([\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff][ \u3000][\u4e00-\u9fff])[ \u3000\n]+各位代表"
-)
-_PREMIER = re.compile(r"国务院总理[ \u3000]*([\u4e00-\u9fff]{2,3})")
+_ALONE = re.compile(rf"会议上[)）]?[ \u3000\n]+({HAN}{{2,3}}|{HAN}[ \u3000]{HAN})[ \u3000\n]+各位代表")
+_PREMIER = re.compile(rf"国务院总理[ \u3000]*({HAN}{{2,3}})")
 _NO_PERSON = re.compile(either("@no_person"))
 _HEAD = 1000
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from summarizer.knowledge.gazetteer import Place, gazetteer
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import either, word_set
 
-_HAN = r"[\u4e00-\u9fff]"
 _YEAR = r"(?:19|20)\d\d"
 # What stands behind the name of a report's own place.
 _BEHIND = r"""(?:
@@ -30,7 +30,7 @@ _ANCHOR = re.compile(_BEHIND, re.VERBOSE)
 _BEFORE_A_NAME = re.compile(r"(?:^|[在于受届向由省市州盟区]|代表|关于)$")
 _MASK = re.compile(r"[*×xX＊○]{2,}")
 _MASKED_YEAR = re.compile(r"[xX×*＊]{2}年")
-_SITE_LABEL = re.compile(rf"[【\[]({_HAN}{{2,10}})招商[】\]]")
+_SITE_LABEL = re.compile(rf"[【\[]({HAN}{{2,10}})招商[】\]]")
 _DATED = re.compile(r"[\d一二三四五六七八九十〇]\s*[年月日]度?|上半年|下半年")
 _REACH, _HEAD = 26, 1500
 _NATIONAL_TITLE = re.compile(r"(?:(?:19|20)\d\d年)?(?:中华人民共和国)?国务院|全国")
@@ -108,7 +108,7 @@ def _fits(name: str, unit: str | None) -> bool:
 def _name_before(before: str, year: int | None) -> str | None:
     """The place whose name ends `before`, with its parents where they stand there as well."""
     before = _DATED.split(re.sub(rf"{_YEAR}\s*年?$", "", before.rstrip()))[-1]
-    run = re.search(rf"{_HAN}+$", before)
+    run = re.search(rf"{HAN}+$", before)
     if run is None:
         return None
     known = gazetteer()
@@ -137,7 +137,7 @@ def _with_parents(before: str, name: str) -> str:
 def _unknown_name() -> re.Pattern[str]:
     """A name of no place of the table: some characters and what it is, alone or behind words that take a place."""
     suffix = either("@place_suffixes")
-    stem = rf"(?:(?!{either('@never_in_place_names')}){_HAN})"
+    stem = rf"(?:(?!{either('@never_in_place_names')}){HAN})"
     peoples = f"{either('@peoples')}*"
     name = rf"{stem}{{1,6}}? {peoples} {suffix} (?: {stem}{{1,5}}? {peoples} {suffix} )?"
     return re.compile(rf"(?: ^ | [在受于届] | 代表 | 关于 ) ( {name} ) $", re.VERBOSE)

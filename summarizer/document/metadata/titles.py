@@ -2,6 +2,8 @@
 
 import re
 
+from summarizer.knowledge.han import HAN
+
 # What a title is followed by on a line that lost its breaks, and what stands before it there.
 _GENRE = re.compile(
     r"""
@@ -17,9 +19,9 @@ _GENRE = re.compile(
 _BRACKETED = re.compile(r"^[【\[][^】\]]*[】\]]")
 _LABELLED = re.compile(r"^(?:标\s*题|题\s*目|名\s*称)\s*[:：]\s*")
 _ENDS_TITLE = re.compile(r"[。,，;；]|各位代表|各位委员|尊敬的|——|―|--|(?<=报告)(?=[12二一])")
-_BROKEN_BEFORE_AND = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[及和暨与])")
+_BROKEN_BEFORE_AND = re.compile(rf"(?<={HAN})\s+(?=[及和暨与])")
 _NO_TITLE = re.compile(r"现在|请予|审议|报告时说|《|[>＞]")
-_SPACED_OUT = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000](?=[\u4e00-\u9fff](?:[ \u3000]|$))")
+_SPACED_OUT = re.compile(rf"(?<={HAN})[ \u3000](?={HAN}(?:[ \u3000]|$))")
 _SENTENCE = re.compile(r"[。；;，,：:！!]|^[一二三四五六七八九十]、|^[(（]|^——|会议上$")
 _LONGEST, _LINES, _HEAD = 60, 14, 1500
 

@@ -12,6 +12,7 @@ import numpy as np
 from summarizer.document.outline.headings import Heading, Layout
 from summarizer.document.outline.lead_in_features import LONGEST, MARK, lead_in_scores
 from summarizer.document.outline.sentences import Sentence
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.learned import Learned
 from summarizer.knowledge.sequences import OPEN
 
@@ -21,10 +22,10 @@ _FAVOUR = 0.4
 
 # Address, result told with 了, and statement of an amount: short sentences of the text.
 _NEVER = re.compile(
-    r"""
+    rf"""
       ^ (?:各位|同志们|尊敬的|谢谢)
     | 了 $
-    | \d+ (?:\.\d+)? [余多]? (?: [%％] | [亿万]? [元个家人户亩吨项件次公平] ) (?! [一-鿿]* 工程 )
+    | \d+ (?:\.\d+)? [余多]? (?: [%％] | [亿万]? [元个家人户亩吨项件次公平] ) (?! {HAN}* 工程 )
     """,
     re.VERBOSE,
 )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from summarizer.document.outline.headings import CN, REACH, STARTER, Heading, ordinal
 from summarizer.document.outline.titles import title_end
 from summarizer.knowledge.characters import class_of, matches_at, places_of, points_of
+from summarizer.knowledge.han import HAN
 
 _BEFORE_MARK = class_of("\n。！!？?；;：:”》)）")
 _OPENS = r"(?:^|(?<=[\n。！!？?；;：:”》)）]))[ \t\u3000]*"
@@ -26,11 +27,11 @@ _STOP = re.compile(r"[。：:！!\n]|(?<=[^\d\s])[ \u3000]+(?=\S)")
 _STOP_OR_SPACE = re.compile(r"[。：:！!\n]|[ \u3000]+(?=\S)")
 _COMMA = re.compile(r"[,，。;；]")
 _YEAR_OPENS = re.compile(
-    r"(?<=[\u4e00-\u9fff”])(?=(?:19|20)\d\d年是|去年[,，]|今年[,，]|各位代表|(?:19|20)\d\d年[,，])"
+    rf"(?:(?<={HAN})|(?<=”))(?=(?:19|20)\d\d年是|去年[,，]|今年[,，]|各位代表|(?:19|20)\d\d年[,，])"
 )
 _RUN_ON = re.compile(rf"(?<=[^\s,，、“(（])(?={STARTER})")
 _ENDS_IN_STARTER = re.compile(rf"(?:{STARTER})$")
-_FIGURE = re.compile(r"\d(?:%|[多余]?[\u4e00-\u9fff])")
+_FIGURE = re.compile(rf"\d(?:%|[多余]?{HAN})")
 
 
 def numbered(text: str, pattern: re.Pattern[str], level: int, parts: Sequence[int] = ()) -> list[Heading]:

@@ -10,12 +10,13 @@ from functools import cache
 
 import numpy as np
 
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.learned import Learned
 
 BACK, AHEAD = "review", "plan"
 _SENTENCE = re.compile(r"[^。！!？?\n]+")
 _CLAUSE = re.compile(r"[^,，;；:：、\s]+")
-_FIGURE = re.compile(r"\d[\d.,]*\s*(?:%|％|个百分点|[万亿]?[\u4e00-\u9fff]{1,2})?")
+_FIGURE = re.compile(rf"\d[\d.,]*\s*(?:%|％|个百分点|[万亿]?{HAN}{{1,2}})?")
 _ABOUT = re.compile(r"左右|以上|以内|以下")
 
 

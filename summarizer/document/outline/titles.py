@@ -4,6 +4,7 @@ import re
 
 from summarizer.document.outline.headings import CN, REACH, Heading, Layout
 from summarizer.knowledge.characters import class_of, matches_at, places_of, points_of
+from summarizer.knowledge.han import HAN
 
 # The nouns that a part's title ends with, and by which a title is told from a sentence.
 _NOUN = r"""(?:
@@ -46,7 +47,7 @@ _META_LINE = re.compile(r"\||发布|来源|索引|文号|浏览|字号|打印|�
 _NAMES_THE_REPORT = re.compile(r"政府工作报告$|的报告$|市长|区长|县长|省长|州长|主任|代表大会|会议上$")
 # A glossary's title on a line of its own may wear marks and a colon, late in the text.
 _GLOSSARY_LINE = re.compile(
-    rf"[\W_]{{0,4}}(?:附[:：\s]*)?(?:《[^》\n]{{2,20}}》)?(?:[\u4e00-\u9fff]{{0,8}}){_GLOSSARY}[\W_]{{0,4}}"
+    rf"[\W_]{{0,4}}(?:附[:：\s]*)?(?:《[^》\n]{{2,20}}》)?(?:{HAN}{{0,8}}){_GLOSSARY}[\W_]{{0,4}}"
 )
 _CLOSED = re.compile(r"[。;；,，！!？?|:：]$|代表[:：]$")
 # A title that names a period or what a part is for opens a part; another one divides it.

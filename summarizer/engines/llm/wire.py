@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from summarizer.contract.terms import Bound, Measure, Reason, Strength, Topic
 from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.knowledge.han import HAN
 
 _CLASSES = frozenset(get_args(Reason))
 _MEASURES = frozenset(get_args(Measure))
@@ -174,7 +175,7 @@ def _ids_of(row: str) -> tuple[range | None, list[str]]:
 def _name_of(words: list[str]) -> tuple[str, list[str]]:
     """The name, which a model may have written with a space in it, and the words of the vocabulary behind it."""
     size = next((i for i, word in enumerate(words) if i and _number_field(word)), len(words))
-    if size > 1 and not all(re.search(r"[\u4e00-\u9fff]", word) for word in words[1:size]):
+    if size > 1 and not all(re.search(HAN, word) for word in words[1:size]):
         size = 1
     return "".join(words[:size]), words[size:]
 

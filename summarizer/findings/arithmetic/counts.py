@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from summarizer.contract.report import Check, Indicator, Report
 from summarizer.findings.arithmetic.said import finding
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import word_set
 from summarizer.knowledge.units import read_unit
 
@@ -56,10 +57,10 @@ def _stands_alone(text: str, item: Indicator) -> bool:
 
 
 _SLOGAN = re.compile(
-    r"""
-    “ (?P<count> [二两三四五六七八九十] ) (?P<what> [\u4e00-\u9fff]{1,3} ) ” \s*
+    rf"""
+    “ (?P<count> [二两三四五六七八九十] ) (?P<what> {HAN}{{1,3}} ) ” \s*
     (?: 即为? | 是?指 (?: 的?是 )? | 分别[是为] ) [:：]?
-    (?P<list> [^；;。\n“”]{6,300} ) [；;。\n]
+    (?P<list> [^；;。\n“”]{{6,300}} ) [；;。\n]
     """,
     re.VERBOSE,
 )

@@ -8,6 +8,7 @@ from summarizer.findings.arithmetic.bounds import Range, load_bounds
 from summarizer.findings.arithmetic.rounding import in_base, stated
 from summarizer.findings.arithmetic.said import finding, shown
 from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import either, word_set
 from summarizer.knowledge.vocabulary import named
 
@@ -17,7 +18,7 @@ _WHOLE_AT_MOST = re.compile(f"{either('@bounded_rates')}$")
 _BEYOND = re.compile(r"完成率|增长|执行率|任务|计划|超额|入住|产销|同比|相当")
 # A minus behind a word; behind a unit it joins the ends of a range (1000元-30万元).
 _DASHES = "-－−"
-_MINUS = re.compile(r"(?<!\d[\u4e00-\u9fff])(?<!\d[\u4e00-\u9fff]{2})(?<=[\u4e00-\u9fff])[-－−]$")
+_MINUS = re.compile(rf"(?<!\d{HAN})(?<!\d{HAN}{{2}})(?<={HAN})[-－−]$")
 _SHARE_OF = re.compile(r"占(?:比|比重|比例)?(?:达到|达|为|到|的)?$")
 _SIGNED = re.compile(r"净|利润|差|盈亏|赤字|顺差|逆差|增|减|变化|变动|温度|气温|海拔")
 _NOT_THE_WHOLE = re.compile(r"新增|净增|增产|增收|增加(?!值)|其中|户均|日均|亩均")

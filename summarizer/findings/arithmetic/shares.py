@@ -8,11 +8,12 @@ from summarizer.contract.report import Check, Indicator, Report
 from summarizer.findings.arithmetic.rounding import Interval, half_digit, in_base
 from summarizer.findings.arithmetic.said import finding, sentences, shown
 from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.knowledge.han import HAN
 
 _RATIO_GAP = re.compile(r"\s*[%％]?\s*[:：∶︰︓]\s*")
 _OF = re.compile(
-    r"""
-    占 (?: 到 | 全[市县区省州] )? (?P<whole> [\u4e00-\u9fffA-Z]{2,16}? ) (?: 总量 | 总额 )?
+    rf"""
+    占 (?: 到 | 全[市县区省州] )? (?P<whole> (?: {HAN} | [A-Z] ){{2,16}}? ) (?: 总量 | 总额 )?
     的? (?: 比重 | 比例 | 比 | 份额 )? (?: 为 | 达到? | 的 )? $
     """,
     re.VERBOSE,

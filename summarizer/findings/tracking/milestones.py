@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from summarizer.findings.tracking.statements import Statement
 from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.knowledge.han import HAN
 
 _SCALE = {"十": 10.0, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 _PASSED = re.compile(
-    r"""
-    (?P<name> [\u4e00-\u9fff]{2,20}? ) (?: 首次 | 成功 | 已 | 先后 | 连续 | 顺利 )*
+    rf"""
+    (?P<name> {HAN}{{2,20}}? ) (?: 首次 | 成功 | 已 | 先后 | 连续 | 顺利 )*
     (?: 突破 | 跨越 | 跨上 | 迈上 | 超过 | 达到 | 站上 ) (?: 了 )?
-    (?P<sum> [十百千]? [万亿]{1,2} ) (?! [\d一二三四五六七八九十] )
+    (?P<sum> [十百千]? [万亿]{{1,2}} ) (?! [\d一二三四五六七八九十] )
     """,
     re.VERBOSE,
 )

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import words
 from summarizer.knowledge.units import read_unit
 
 # Words, and names such as 5G, 4A, S248; a figure with its unit is neither.
-_RUN = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z]+\d+|\d?[A-Za-z]+")
+_RUN = re.compile(rf"{HAN}+|[A-Za-z]+\d+|\d?[A-Za-z]+")
 _FIGURE = re.compile(r"\d[\d.,]*(?![A-Za-z\d.,])")
 _MARK = re.compile(r"[〔\[［]\d+[〕\]］]")
 _COMMON = 40  # A pair that so many clauses have tells nothing.

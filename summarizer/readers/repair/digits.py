@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.rule import Rule
 from summarizer.knowledge.units import read_unit
-from summarizer.readers.repair.characters import HAN, Mending
+from summarizer.readers.repair.characters import Mending
 from summarizer.readers.repair.edits import Edit
 
 _UNIT = r"[ ]?(?:[%％﹪‰]|个?百分点|[年月日]|(?=[^\W\d_]))"
-_SPACED = re.compile(rf"(?<=[{HAN}（(])(?P<gap>[ ]?)(?P<n>\d{{1,6}}(?:[ ]?[.．][ ]?\d+|[ ]\d+|,\d+)+)(?={_UNIT})")
+_SPACED = re.compile(
+    rf"(?:(?<={HAN})|(?<=[（(]))(?P<gap>[ ]?)(?P<n>\d{{1,6}}(?:[ ]?[.．][ ]?\d+|[ ]\d+|,\d+)+)(?={_UNIT})"
+)
 _NUMBER = re.compile(r"\d+(?:[.．]\d+)?|\d{1,3}(?:,\d{3})+(?:[.．]\d+)?")
 _SPACED_CELL = re.compile(r"(?<=\|)[ ]?[-－−+▲▼△]?([\d.．,]+(?:[ ][\d.．,]+)+)[ ]?[%％]?[ ]?(?=\|)")
 _YEAR = re.compile(r"(?:19|20)\d\d ")
@@ -18,9 +21,9 @@ _DEALT_OUT = re.compile(r"(?:分别|依次|各为|之?比[为是]?|结构)[^。�
 _AT_POINT = re.compile(r" [.．]|[.．] ")
 _LETTERSPACED = re.compile(r"\S(?: \S){11,}")
 _WIDE = re.compile(r"[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])(?:．[０-９]+)?")
-_WIDE_COMMA = re.compile(rf"(?<=[{HAN}])\d{{1,3}}(?:，\d{{3}})+(?![\d，])(?:\.\d+)?(?=[ ]?[{HAN}%％])")
+_WIDE_COMMA = re.compile(rf"(?<={HAN})\d{{1,3}}(?:，\d{{3}})+(?![\d，])(?:\.\d+)?(?=[ ]?(?:[%％]|{HAN}))")
 _APOSTROPHE = re.compile(r"(?<![\d'’])\d{1,3}(?:['’]\d{3})+(?![\d'’])")
-_POINT = re.compile(rf"(?<=[{HAN}]\d|\d\d)(?:·|。|\.\.)(?=\d{{1,2}}[%％])")
+_POINT = re.compile(rf"(?<=\d)(?:(?<={HAN}.)|(?<=\d\d))(?:·|。|\.\.)(?=\d{{1,2}}[%％])")
 _PERCENT = re.compile("[﹪٪]")
 _WIDE_ASCII = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 
@@ -71,7 +74,7 @@ def _letterspaced(text: str) -> Iterator[Edit]:
         if 2 * line.count(" ") > len(line) - 3 and "|" not in line:
             for match in _LETTERSPACED.finditer(line):
                 found = match.group()
-                if re.search(rf"[{HAN}]", found):
+                if re.search(HAN, found):
                     yield Edit(start + match.start(), start + match.end(), found.replace(" ", ""))
         start += len(line) + 1
 

@@ -3,23 +3,27 @@
 import re
 from collections.abc import Iterator
 
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.rule import Rule
 from summarizer.knowledge.units import read_unit
-from summarizer.readers.repair.characters import HAN, Mending
+from summarizer.readers.repair.characters import Mending
 from summarizer.readers.repair.edits import Edit
 
 _CIRCLED = "①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴"
 _SUPERSCRIPT = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 _ENDS = r"[，,。；;、：:！？）)\n]|$"
-_SAID = rf"[{HAN}%％”》）0-9]"
-_SIGN = re.compile(rf"(?<=[{HAN}%％”》）])[{_CIRCLED}]+(?={_ENDS}|[{HAN}])")
+_BEFORE = rf"(?:{HAN}|[%％”》）])"
+_SIGN = re.compile(rf"[{_CIRCLED}](?<={_BEFORE}.)[{_CIRCLED}]*(?={_ENDS}|{HAN})")
 _BRACKETED = re.compile(
-    rf"(?<={_SAID})(?:〔\d{{1,3}}〕|\[\^?\d{{1,3}}\]|［\d{{1,3}}］|【\d{{1,3}}】|〔[{_CIRCLED}]〕|\[注\d{{0,3}}\]|[(（]注\d{{0,3}}[)）])(?!\s*第?\d*号)"
+    rf"(?=[〔\[［【(（])(?:(?<={_BEFORE})|(?<=[0-9]))"
+    rf"(?:〔\d{{1,3}}〕|\[\^?\d{{1,3}}\]|［\d{{1,3}}］|【\d{{1,3}}】|〔[{_CIRCLED}]〕|\[注\d{{0,3}}\]|[(（]注\d{{0,3}}[)）])(?!\s*第?\d*号)"
 )
-_ROUND = re.compile(rf"(?<=[{HAN}%％”》])[(（](\d{{1,2}})[)）](?={_ENDS})")
+_ROUND = re.compile(rf"[(（](?<={_BEFORE}.)(\d{{1,2}})[)）](?={_ENDS})")
 _BEHIND_FIGURE = re.compile(r"\d[^\s\d，,。；;、：:（(]{1,6}$")
-_RAISED = re.compile(rf"(?<=[{HAN}%％”》）])[{_SUPERSCRIPT}]{{1,3}}(?=[\s，,。；;、：:！？）)]|[{HAN}]|$)")
-_PLAIN = re.compile(rf"(?<![\d.,])\d[\d.,]*(?P<unit>[{HAN}%％]{{1,5}})(?P<mark>[1-9]\d?)(?=[，,。；;、：:！？]|\n|$)")
+_RAISED = re.compile(rf"[{_SUPERSCRIPT}](?<={_BEFORE}.)[{_SUPERSCRIPT}]{{0,2}}(?=[\s，,。；;、：:！？）)]|{HAN}|$)")
+_PLAIN = re.compile(
+    rf"(?<![\d.,])\d[\d.,]*(?P<unit>(?:{HAN}|[%％]){{1,5}})(?P<mark>[1-9]\d?)(?=[，,。；;、：:！？]|\n|$)"
+)
 # Marks around raised characters, between a reader and the rules.
 _OPEN, _CLOSE = "\x0e", "\x0f"
 _HANDED_ON = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
@@ -43,7 +47,7 @@ def _signs(text: str) -> Iterator[Edit]:
     """A circled number inside a sentence; one that opens an item (`包括①…②…`) has words of its own behind it."""
     for match in _SIGN.finditer(text):
         before, behind = text[match.start() - 1], text[match.end() : match.end() + 1]
-        if not re.match(rf"[{HAN}]", behind) or before in "”》）%％":
+        if not re.match(HAN, behind) or before in "”》）%％":
             yield Edit(match.start(), match.end())
 
 

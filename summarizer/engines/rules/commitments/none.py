@@ -3,6 +3,7 @@ states of affairs. The book holds what is certain; the chain over clauses decide
 
 from functools import cache
 
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.rule import Book, Rule, found
 from summarizer.knowledge.word_index import WordIndex
@@ -15,7 +16,7 @@ NONE: Book[str, str] = Book("none", ("commitment",), (
          "account of the situation", "<今年是实施“十四五”规划的关键之年>", "what the year is"),
     Rule("none.coexist", found(r"(?: 并存 | 同在 | 交织 | 叠加 )$"),
          "account of the situation", "<机遇与挑战并存>", "chances beside dangers"),
-    Rule("none.more-so", found(r"^ (?!让|使|把|推动|促进|确保|实现|努力) [\u4e00-\u9fff]{2,8} (?:更加|日益) [\u4e00-\u9fff]{2} $"),
+    Rule("none.more-so", found(rf"^ (?!让|使|把|推动|促进|确保|实现|努力) {HAN}{{2,8}} (?:更加|日益) {HAN}{{2}} $"),
          "vision", "<群众生活更加殷实>", "what will then be the case"),
     Rule("none.in-step", found(r"(?: 经济 .* 平稳运行 | 与经济增长.{0,2}同步 )$"),
          "vision", "<居民收入与经济增长基本同步>", "how the economy fares"),

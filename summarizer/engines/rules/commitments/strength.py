@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cache
 
 from summarizer.engines.rules.commitments.clause import without_mark
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import either, words
 from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.rule import Book, Rule, found
@@ -35,10 +36,10 @@ def _either(name: str) -> Callable[[str], object]:
 
 STRENGTHS: Book[str, str] = Book("strength", ("strength",), (
     Rule("strength.must", _either("must"), "must", "<确保>年内建成县医院", "a word that binds"),
-    Rule("strength.resolute", found(r"坚决(?=[\u4e00-\u9fff])"), "must", "<坚决>遏制安全事故", "坚决 before what is done"),
+    Rule("strength.resolute", found(rf"坚决(?={HAN})"), "must", "<坚决>遏制安全事故", "坚决 before what is done"),
     Rule("strength.strive", _either("strive"), "strive", "<力争>年内建成县医院", "a word that tries"),
     Rule("strength.strive-for", found("(?<!向上)争取"), "strive", "<争取>上级资金", "向上争取 names a kind of work"),
-    Rule("strength.explore", found(r"探索(?=[\u4e00-\u9fff])(?!和|与|实践)"), "strive",
+    Rule("strength.explore", found(rf"探索(?={HAN})(?!和|与|实践)"), "strive",
          "<探索>建立医疗联合体", "改革探索 names a thing"),
     Rule("strength.plan", _plans, "strive", "积极<谋划>储备项目", "the planning itself is promised"),
 ))  # fmt: skip

@@ -4,6 +4,7 @@ import re
 
 from summarizer.engines.rules.numbers.around import Around
 from summarizer.engines.rules.numbers.places import Place
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.numerals import states_figure
 from summarizer.knowledge.rule import Book, Rule
 from summarizer.knowledge.units import read_unit
@@ -194,7 +195,7 @@ CLASSES: Book[Place, str] = Book("class", ("cls",), (
     Rule("class.list-marker", Around(before=r"(?:^|[。;；:：\s|])$", after=r"\s*[.．、](?!\d)\s*\D", test=_is_a_marker),
          "ordinal", "<1>.推动产业", "list marker"),
     Rule("class.list-marker-before-a-space",
-         Around(before=r"^\s*$", after=r"[ \u3000][\u4e00-\u9fff]", test=_is_a_marker_before_words),
+         Around(before=r"^\s*$", after=rf"[ \u3000]{HAN}", test=_is_a_marker_before_words),
          "ordinal", "<1> 按不变价格计算", "list marker before a space"),
     Rule("class.footnote", Around(before=r"[\[［【]$", after=r"[\]］】]"), "ordinal", "[<1>]", "footnote"),
     Rule("class.threshold-of-age",
@@ -229,7 +230,7 @@ CLASSES: Book[Place, str] = Book("class", ("cls",), (
     Rule("class.duration", Around(after=rf"\s*[余多几来]?(?:{_DASH}\d+\s*)?{_DURATION}(?!产|均|报|亩|度(?:投资|计划)|[检审])"),
          "time", "连续<38>年", "duration"),
     Rule("class.threshold-of-a-class",
-         Around(after=rf"\s*{_SIZE}(?:/年)?(?:\(含\))?(?:及)?以[上下](?:\(含\))?的?(?!投资|资金|贷款|收入|债券)[“\u4e00-\u9fff]",
+         Around(after=rf"\s*{_SIZE}(?:/年)?(?:\(含\))?(?:及)?以[上下](?:\(含\))?的?(?!投资|资金|贷款|收入|债券)(?:“|{HAN})",
                 test=_counts_a_class),
          "qual", "<5000>万元以上项目152个", "threshold of a class"),
     Rule("class.threshold-of-a-class-exceeded",

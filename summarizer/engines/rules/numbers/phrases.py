@@ -35,10 +35,11 @@ from summarizer.engines.rules.numbers.phrase_patterns import (
     SUBJECT_END,
     VERB,
 )
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import word_set
 from summarizer.knowledge.word_index import index_of
 
-_NEW = re.compile(r"新(?=[\u4e00-\u9fff])")
+_NEW = re.compile(rf"新(?={HAN})")
 _YEAR_OR_MASK = re.compile(r"(?:19|20)\d\d年?|[*×]{2,}")
 _STOP = re.compile(r"[、,，:：;；。！？!?（(\d]")
 

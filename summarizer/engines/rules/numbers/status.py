@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from summarizer.engines.rules.numbers.frame import Frame
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.rule import Book, Rule
 
 _EXISTS = r"""
@@ -22,7 +23,7 @@ def _near(pattern: str, but: str = r"(?!)") -> Callable[[Frame], bool]:
 
 
 _TENDED = _near(r"(?:用好|用足|用活|巩固|瞄准|对照|依托|凝聚|盘活|管好)[^,，]{0,18}$")
-_TOLD = _near(r"(?<=[\u4e00-\u9fff])了(?!解|如|望|结)[^,，]{0,10}$", r"为了|除了|到了")
+_TOLD = _near(rf"(?<={HAN})了(?!解|如|望|结)[^,，]{{0,10}}$", r"为了|除了|到了")
 _EXISTS_NEAR = _near(_EXISTS)
 _IS_PLANNED = _near(_PLANNED, r"超额|好于|高于|完成")
 

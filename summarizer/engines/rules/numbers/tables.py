@@ -12,6 +12,7 @@ from summarizer.engines.rules.numbers.grid import GROWTH, TARGET, UNIT_HEAD, YEA
 from summarizer.engines.rules.numbers.measures import PERCENT
 from summarizer.engines.rules.numbers.places import Place
 from summarizer.engines.rules.numbers.signs import is_negative_cell
+from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import either
 from summarizer.knowledge.units import read_unit
 
@@ -117,7 +118,7 @@ def _row_name(row: Row, table: Table) -> tuple[str, str]:
         unit, name = unit or inside.group(1), name[: inside.start()]
     name = re.sub(r"[(（]\s*\d+[^)）]{0,3}[)）]\s*$", "", name).strip()
     if re.match(r"合计|总计|小计", name):
-        subject = re.search(r"([\u4e00-\u9fff]{2,12}?)(?:进展|完成|执行|推进|建设)*(?:情况|计划)*表", table.caption)
+        subject = re.search(rf"({HAN}{{2,12}}?)(?:进展|完成|执行|推进|建设)*(?:情况|计划)*表", table.caption)
         name = subject.group(1) if subject else re.sub(r"\d.*", "", name)
     return name, unit
 
