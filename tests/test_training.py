@@ -84,7 +84,7 @@ def test_engine_reads_with_the_weights_it_is_given(tmp_path: Path) -> None:
     content = json.loads((tmp_path / "topics.json").read_text(encoding="utf-8"))
     write_part(tmp_path / "topics.json", {**content, "weights": {"新": [0.5] * len(content["classes"])}})
     assert RuleEngine(Learned(tmp_path)).fingerprint != RuleEngine().fingerprint
-    assert Learned(tmp_path).chain("topics").features == ("新",), "arrays of other weights are passed over"
+    assert Learned(tmp_path).chain("topics").features() == ["新"], "arrays of other weights are passed over"
     (tmp_path / "topics.json").write_text("{", encoding="utf-8")
     with pytest.raises(UsageError, match=r"topics\.json holds no weights"):
         Learned(tmp_path).chain("topics")
@@ -97,7 +97,7 @@ def test_arrays_of_a_chain_say_what_its_file_says() -> None:
         path = shipped().folder / f"{part}.json"
         told, held = chain_of_file(json.loads(path.read_text(encoding="utf-8"))), read_compact(path)
         assert held is not None, f"{part}.npz was not made of {part}.json; run make train"
-        assert (held.classes, held.features, held.transitions) == (told.classes, told.features, told.transitions)
+        assert (held.classes, held.names, held.transitions) == (told.classes, told.names, told.transitions)
         assert (held.rows == told.rows).all()
 
 

@@ -35,10 +35,11 @@ class Letters:
         return self._holds.take(code_points, mode="clip")
 
 
-def sums_by_case(cases: Ints, rows: Floats, count: int) -> Floats:
-    """The sum of the rows of each of `count` cases; `cases` rises, and says whose each row is."""
+def sums_by_case(cases: Ints, rows: Ints, count: int) -> Floats:
+    """The sum of the rows of each of `count` cases, no larger than 32 bits hold; `cases` rises, and says whose each row
+    is."""
     sums = np.zeros((count, rows.shape[1]))
     if len(cases):
         first = indexes(changes(cases))
-        sums[cases[first]] = np.add.reduceat(rows, first)
+        sums[cases[first]] = np.add.reduceat(rows, first, dtype=np.int32)
     return sums

@@ -19,19 +19,25 @@ from summarizer.knowledge.templates import Filled, Templates
 
 # Weights are kept to three digits: sums of thousandths are exact, whatever their order.
 _UNITS = 1000.0
+# Stands before, between and behind the names of features, and in none.
+BETWEEN = "\x00"
+# Names whose place is kept, as most are asked for again.
+_KEPT = 4096
 
 
 @dataclass(frozen=True)
 class Chain:
-    """`rows` holds the weights of each feature, one for each class, in thousandths; `transitions[a][b]` is the weight
-    of `b` after `a`. Many cases are scored and many sequences read at once."""
+    """`names` are those of the features, `BETWEEN` around each: one text, for tens of thousands of strings take ten
+    times its room. `rows` holds the weights of each feature, one for each class, in thousandths; `transitions[a][b]` is
+    the weight of `b` after `a`. Many cases are scored and many sequences read at once."""
 
     classes: tuple[str, ...]
-    features: Sequence[str]
-    rows: Ints | Floats
+    names: str
+    rows: Ints
     transitions: tuple[tuple[float, ...], ...] = ()
+    _numbers: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
     _grams: dict[tuple[int, int], GramWeights] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _made: dict[Templates, tuple[KeyTable, Floats]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _made: dict[Templates, tuple[KeyTable, Ints]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -42,29 +48,45 @@ class Chain:
     ) -> "Chain":
         """A chain of weights to three digits by feature."""
         rows = np.array(list(weights.values()), np.float64).reshape(len(weights), len(classes))
-        return cls(classes, tuple(weights), np.rint(rows * _UNITS), transitions)
+        names = BETWEEN.join(["", *weights, ""])
+        return cls(classes, names, np.rint(rows * _UNITS).astype(np.int32), transitions)
+
+    def features(self) -> list[str]:
+        """The names of the features in the order of `rows`."""
+        return self.names.split(BETWEEN)[1:-1]
 
     def scores(self, cases: Sequence[Iterable[str]]) -> Floats:
-        """The sum of the weights of the features of each case, one number per class."""
-        known = [list(filter(None, map(self._numbers.get, features))) for features in cases]
+        """The sum of the weights of the features of each case, one number per class; for few features, which are looked
+        for in all names."""
+        known = [[at for name in features if (at := self._number(name)) >= 0] for features in cases]
         case = np.repeat(np.arange(len(known)), np.fromiter(map(len, known), np.int64, len(known)))
-        rows = self._rows.take(np.fromiter(joined.from_iterable(known), np.int64, len(case)), axis=0)
+        rows = self.rows.take(np.fromiter(joined.from_iterable(known), np.int64, len(case)), axis=0)
         return sums_by_case(case, rows, len(known)) / _UNITS
+
+    def _number(self, name: str) -> int:
+        """The place of a feature in `rows`, -1 for one without weights."""
+        number = self._numbers.get(name)
+        if number is None:
+            if len(self._numbers) > _KEPT:
+                self._numbers.clear()
+            at = self.names.find(f"{BETWEEN}{name}{BETWEEN}")
+            self._numbers[name] = number = self.names.count(BETWEEN, 0, at) if at >= 0 else -1
+        return number
 
     def gram_scores(self, pieces: Pieces, *, shortest: int, longest: int) -> Floats:
         """The same for pieces of a text, whose features are their different runs of `shortest` to `longest`
         characters."""
         if (shortest, longest) not in self._grams:
-            grams = [name for name in self.features if shortest <= len(name) <= longest]
-            rows = self._rows[[self._numbers[name] for name in grams]]
-            self._grams[shortest, longest] = GramWeights(grams, rows)
+            found = [(at, name) for at, name in enumerate(self.features()) if shortest <= len(name) <= longest]
+            rows = self.rows[[at for at, _ in found]]
+            self._grams[shortest, longest] = GramWeights([name for _, name in found], rows)
         return self._grams[shortest, longest].sums(pieces) / _UNITS
 
     def template_scores(self, templates: Templates, filled: Sequence[Filled], count: int) -> Floats:
         """The same for `count` cases whose features templates make."""
         if templates not in self._made:
-            made = templates.parsed(self.features)
-            rows = self._rows[[0, *(self._numbers[name] for _, name in made)]]
+            made = templates.parsed(self.features())
+            rows = np.concatenate([np.zeros_like(self.rows[:1]), self.rows[[at for _, at in made]]])
             self._made[templates] = KeyTable(np.array([key for key, _ in made], np.int64)), rows
         table, rows = self._made[templates]
         found = table.find(np.concatenate([templates.keys(one) for one in filled]))
@@ -101,15 +123,6 @@ class Chain:
         sure = np.eye(len(self.classes))[known]
         sure[places] = sequences.marginals(open_scores, self._moves, begins)
         return sure
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return dict(zip(self.features, range(1, len(self.features) + 1), strict=True))
-
-    @cached_property
-    def _rows(self) -> Floats:
-        """The weights, behind a row of nothing."""
-        return np.concatenate([np.zeros((1, len(self.classes))), self.rows])
 
     @cached_property
     def _moves(self) -> Floats:

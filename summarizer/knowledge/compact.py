@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from summarizer.files import whole_file
-from summarizer.knowledge.chain import Chain
+from summarizer.knowledge.chain import BETWEEN, Chain
 
-_NAMES, _BETWEEN = ("classes", "features"), "\x00"
+_NAMES = ("classes", "features")
 
 
 def chain_of(data: Mapping[str, Any]) -> Chain:
@@ -28,9 +28,9 @@ def read_compact(path: Path) -> Chain | None:
         with np.load(_beside(path), allow_pickle=False) as held:
             if int(held["crc"]) != zlib.crc32(path.read_bytes()):
                 return None
-            classes, features = (tuple(held[name].tobytes().decode().split(_BETWEEN)) for name in _NAMES)
+            classes, features = (held[name].tobytes().decode() for name in _NAMES)
             moves = tuple(tuple(row) for row in held["transitions"].tolist())
-            return Chain(classes, features, held["rows"], moves)
+            return Chain(tuple(classes.split(BETWEEN)), f"{BETWEEN}{features}{BETWEEN}", held["rows"], moves)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return None
 
@@ -40,8 +40,8 @@ def write_compact(path: Path) -> None:
     content = path.read_bytes()
     chain = chain_of(json.loads(content))
     arrays: dict[str, Any] = {
-        name: np.frombuffer(_BETWEEN.join(said).encode(), np.uint8)
-        for name, said in zip(_NAMES, (chain.classes, chain.features), strict=True)
+        name: np.frombuffer(BETWEEN.join(said).encode(), np.uint8)
+        for name, said in zip(_NAMES, (chain.classes, chain.features()), strict=True)
     }
     arrays |= {"rows": chain.rows.astype(np.int16), "transitions": np.array(chain.transitions, np.float64)}
     with whole_file(_beside(path)) as file:

@@ -15,9 +15,9 @@ from summarizer.knowledge.trie import Trie
 class GramWeights:
     """Runs of characters, all weighed for the same classes: `rows` holds the weights of each run."""
 
-    def __init__(self, grams: Sequence[str], rows: Floats) -> None:
+    def __init__(self, grams: Sequence[str], rows: Ints) -> None:
         self._trie = Trie(grams)
-        self._rows = np.zeros((len(self._trie) + 1, rows.shape[1]))
+        self._rows = np.zeros((len(self._trie) + 1, rows.shape[1]), rows.dtype)
         self._rows[self._trie.nodes] = rows
         self._bits = np.int64(len(self._trie).bit_length())
 

@@ -139,18 +139,18 @@ class Templates:
             for case, name in zip(one.cases.tolist(), self.names(one), strict=True):
                 rows[case].append(name)
 
-    def parsed(self, features: Iterable[str]) -> list[tuple[int, str]]:
-        """The numbers of those features that a template can make, one pair for each that can."""
+    def parsed(self, features: Iterable[str]) -> list[tuple[int, int]]:
+        """The numbers of those features that a template can make, and their places, one pair for each that can."""
         by_name: dict[str, list[int]] = {}
         for place, template in enumerate(self._templates):
             by_name.setdefault(template.name, []).append(place)
         found = []
-        for feature in features:
+        for at, feature in enumerate(features):
             name, sign, said = feature.partition("=")
             for place in by_name.get(name, ()) if sign else ():
                 key = self._key(place, said)
                 if key is not None:
-                    found.append((key, feature))
+                    found.append((key, at))
         return found
 
     def _key(self, template: int, said: str) -> int | None:

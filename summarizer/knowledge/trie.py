@@ -19,7 +19,7 @@ class Trie:
         letters = code_points("".join(words))
         lengths = np.fromiter(map(len, words), np.int64, len(words))
         begins = np.cumsum(lengths) - lengths
-        self.nodes = np.zeros(len(words), np.int64)
+        self.nodes = np.zeros(len(words), np.int32)
         # The lengths of words: nodes at other depths are only on the way.
         self.lengths = frozenset(lengths.tolist())
         self._levels: list[Ints] = [np.zeros(0, np.int64)]
@@ -35,7 +35,7 @@ class Trie:
         self._table = KeyTable(np.concatenate(self._levels))
         # The first step is taken most often: a node for each code point up to the highest that opens a word, then 0.
         opening = self._levels[1] if words else self._levels[0]
-        self._roots = np.zeros(int(opening.max(initial=0)) + 2, np.int32)
+        self._roots = np.zeros(int(opening.max(initial=0)) + 2, np.min_scalar_type(len(opening)))
         self._roots[opening] = np.arange(1, len(opening) + 1)
 
     def __len__(self) -> int:

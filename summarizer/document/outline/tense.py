@@ -56,4 +56,4 @@ def _odds(learned: Learned) -> Mapping[str, int]:
     chain = learned.chain("tense")
     ahead, back = chain.classes.index(AHEAD), chain.classes.index(BACK)
     odds = chain.rows[:, ahead].astype(np.int64) - chain.rows[:, back].astype(np.int64)
-    return dict(zip(chain.features, odds.tolist(), strict=True))
+    return dict(zip(chain.features(), odds.tolist(), strict=True))
