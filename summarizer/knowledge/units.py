@@ -1,7 +1,7 @@
 """Units: reading the one behind a figure, and values in base units. The vocabulary is `schemas/units.yaml`."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -23,25 +23,107 @@ class UnitMatch:
     more: bool
 
 
+_Words = Mapping[str, Sequence[str]]
+
+
 @dataclass(frozen=True)
 class _Units:
-    """`bases` gives each measure as (base unit, how many of it); `pattern` finds a unit at an offset."""
+    """`bases` gives each measure as (base unit, how many of it). The others are words by what they begin with, the
+    longest first: `scales` are the multipliers, `latin` the units that a letter or digit closes, `written` all others;
+    a unit of these does not begin where one of `barred` stands that is not one of `allowed`."""
 
     multipliers: Mapping[str, Fraction]
     bases: Mapping[str, tuple[str, Fraction]]
     classifiers: frozenset[str]
-    pattern: re.Pattern[str]
+    scales: _Words
+    kinds: _Words
+    written: _Words
+    latin: _Words
+    barred: _Words
+    allowed: _Words
+
+
+_MORE = frozenset("余多几来")
+_SPACE = frozenset(" \t\u3000\xa0")
+_SPLIT = ("月", "小时", "星期", "百分点", "工作日")
+# 多 behind a measure (5公里多) is its mark; behind a classifier it opens a word (2个多功能厅).
+_BEHIND = re.compile(rf"(?<=[里年倍天时亩吨元米])[余多](?!(?![的时]){HAN})")
 
 
 def read_unit(text: str, pos: int) -> UnitMatch | None:
     """The unit that begins at `pos`, right behind the digits; None if there is none."""
-    match = _units().pattern.match(text, pos)
-    if match is None:
-        return None
-    more = any(match.group("before", "within", "amid", "rest", "behind", "alone"))
-    if match["split"]:
-        return UnitMatch("个" + match["split"], match.end(), more)
-    return UnitMatch((match["scale"] or match["bare"] or "") + (match["unit"] or ""), match.end(), more)
+    while text[pos : pos + 1] in _SPACE:
+        pos += 1
+    found = _unit_at(text, pos + 1, True) if text[pos : pos + 1] in _MORE else None
+    found = found or _unit_at(text, pos, False)
+    if found is None:
+        return UnitMatch("", pos + 1, True) if text.startswith("余", pos) else None  # 100余学校
+    if _BEHIND.match(text, found.end):
+        return UnitMatch(found.unit, found.end + 1, True)
+    return found
+
+
+def _unit_at(text: str, at: int, more: bool) -> UnitMatch | None:
+    """The unit at an offset, without a word such as 多 behind it; `more` tells whether one stood before it."""
+    if text.startswith(("个余", "个多"), at):  # 3个多月
+        for word in _SPLIT:
+            if text.startswith(word, at + 2):
+                return UnitMatch("个" + word, at + 2 + len(word), True)
+    if end := _compound_end(text, at):
+        return UnitMatch(text[at:end], end, more)
+    scales = _standing(_units().scales, text, at)
+    for scale in scales:  # 15.5万余个
+        behind = at + len(scale)
+        amid = text[behind : behind + 1] in _MORE
+        for start in (behind + 1, behind) if amid else (behind,):
+            if end := _compound_end(text, start):
+                return UnitMatch(scale + text[start:end], end, more or start > behind)
+    for scale in scales:  # 1.7万, 7300多万
+        end = at + len(scale)
+        rest = text.startswith(("余", "多"), end) and not _one_end(text, end + 1)
+        return UnitMatch(scale, end + rest, more or rest)
+    return None
+
+
+def _compound_end(text: str, at: int) -> int:
+    """Where a unit without a multiplier ends, with what is put together with it; 0 where there is none."""
+    end = _one_end(text, at)
+    if not end:
+        return 0
+    if text.startswith(("(", "（"), end):  # 场(次), 县(市、区)
+        behind = end
+        while kinds := _standing(_units().kinds, text, behind + 1):
+            behind += 1 + len(kinds[0])
+            if text.startswith((")", "）"), behind):
+                return behind + 1
+            if not text.startswith("、", behind):
+                break
+    elif text.startswith("/", end):  # 元/平方米, 元/万人
+        for scale in _standing(_units().scales, text, end + 1):
+            if below := _one_end(text, end + 1 + len(scale)):
+                return below
+        return _one_end(text, end + 1) or end
+    return end
+
+
+def _one_end(text: str, at: int) -> int:
+    """Where one word for a unit ends; 0 where there is none."""
+    units = _units()
+    if (words := _standing(units.written, text, at)) and (
+        not _standing(units.barred, text, at) or _standing(units.allowed, text, at)
+    ):
+        return at + len(words[0])
+    for word in _standing(units.latin, text, at):
+        behind = text[at + len(word) : at + len(word) + 1]
+        if not (behind.isascii() and behind.isalnum()):
+            return at + len(word)
+    return 0
+
+
+def _standing(words: _Words, text: str, at: int) -> Sequence[str]:
+    """Those of the words that stand at an offset, the longest first."""
+    begun = words.get(text[at : at + 1])
+    return [word for word in begun if text.startswith(word, at)] if begun else ()
 
 
 @lru_cache(maxsize=4096)
@@ -122,39 +204,14 @@ def parse_units(loaded: Any) -> _Units:
         raise UsageError(
             f"schemas/units.yaml: the part {part!r} is not well formed ({error}); mend or restore it"
         ) from error
-    return _Units(multipliers, bases, classifiers, _compile(multipliers, bases, classifiers, barred, allowed))
+    latin = {name for name in bases if name[-1].isascii() and name[-1].isalnum()}
+    written = {*bases, *classifiers} - latin
+    begun = map(_by_beginning, (multipliers, classifiers, written, latin, barred, allowed))
+    return _Units(multipliers, bases, classifiers, *begun)
 
 
-def _either(words: Iterable[str]) -> str:
-    """The longest of the words. What they begin with is asked for first, as it tells that most are not there."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    if not ordered:
-        return "(?!)"
-    begin = "".join(re.escape(first) for first in sorted({word[0] for word in ordered}))
-    return f"(?:(?=[{begin}])(?:{'|'.join(re.escape(word) for word in ordered)}))"
-
-
-def _compile(
-    multipliers: Iterable[str], bases: Iterable[str], classifiers: Iterable[str], barred: list[str], allowed: list[str]
-) -> re.Pattern[str]:
-    scale = _either(multipliers)
-    latin = [name for name in bases if name[-1].isascii() and name[-1].isalnum()]
-    written = [*(name for name in bases if name not in latin), *classifiers]
-    word = rf"(?! (?!{_either(allowed)}) {_either(barred)} ) {_either(written)}"
-    kind = _either(classifiers)
-    one = rf"(?: {word} | {_either(latin)} (?![A-Za-z0-9]) )"
-    both = rf"{one} (?: [(（] {kind} (?: 、 {kind} )* [)）] | / {scale}? {one} )?"  # 场(次), 元/平方米
-    # 多 behind a measure (5公里多) is its mark; behind a classifier it opens a word (2个多功能厅).
-    behind = rf"(?<=[里年倍天时亩吨元米]) [余多] (?! (?! [的时] ) {HAN} )"
-    pattern = rf"""
-        [ \t\u3000\xa0]*
-        (?:
-            (?P<before> [余多几来] )?
-            (?: 个 (?P<within> [余多] ) (?P<split> 月 | 小时 | 星期 | 百分点 | 工作日 )      # 3个多月
-              | (?: (?! {one} ) (?P<scale> {scale} ) (?P<amid> [余多几来] )? )? (?P<unit> {both} )  # 15.5万余个
-              | (?P<bare> {scale} ) (?P<rest> [余多] (?! {both} ) )? )                          # 1.7万, 7300多万
-            (?P<behind> {behind} )?
-          | (?P<alone> 余 )                                                                # 100余学校
-        )
-        """
-    return re.compile(pattern, re.VERBOSE)
+def _by_beginning(words: Iterable[str]) -> _Words:
+    found: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        found.setdefault(word[0], []).append(word)
+    return found
