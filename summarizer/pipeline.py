@@ -1,14 +1,12 @@
-"""The way of a report from its source text to the validated contract."""
+"""The way of a report from its source text to the validated contract; an event loop only where a model is asked."""
 
-import asyncio
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, Coroutine, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from summarizer import assemble
 from summarizer.contract.labels import Labels
@@ -28,6 +26,9 @@ from summarizer.knowledge.learned import Learned
 from summarizer.knowledge.resources import package_version
 from summarizer.limits import MOST_NUMBERS, TIME_LIMIT, deadline
 from summarizer.show.brief import write_brief
+
+if TYPE_CHECKING:
+    pass
 
 _T = TypeVar("_T")
 
@@ -126,6 +127,8 @@ async def asummarize_many(
     An EndpointError is no matter of one report: none is begun after it, those under way are handed out, some of which
     may have all their answers, and in the end it is raised. Close the iteration if you leave it before its end.
     """
+    import asyncio
+
     broken: EndpointError | None = None
     waiting: deque[tuple[Source, asyncio.Task[Report]]] = deque()
     left = iter(sources)
@@ -155,6 +158,8 @@ async def asummarize_many(
 
 def summarize_source(source: Source, engine: Engine, time_limit: float = TIME_LIMIT) -> Report:
     """`asummarize_source` for callers without an event loop; closes the engine's connections."""
+    if engine.name == "rules":
+        return _at_once(asummarize_source(source, engine, time_limit))
 
     async def once() -> Report:
         try:
@@ -168,9 +173,22 @@ def summarize_source(source: Source, engine: Engine, time_limit: float = TIME_LI
 def run_to_end(work: Coroutine[Any, Any, _T]) -> _T:
     """The result of `work`. Where an event loop is running already, as in a notebook, another one runs it in a thread
     of its own, and the caller waits for that."""
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(work)
     with ThreadPoolExecutor(1) as beside:
         return beside.submit(asyncio.run, work).result()
+
+
+def _at_once(work: Coroutine[Any, Any, _T]) -> _T:
+    """The result of `work` that waits for nothing, without an event loop."""
+    try:
+        work.send(None)
+    except StopIteration as ended:
+        result: _T = ended.value
+        return result
+    raise AssertionError("an engine that asks no model has waited for something")

@@ -1,7 +1,7 @@
 """Sources in, what is made of their reports out, in the same order: in this process, or, where a model is asked about
 more than a few, on worker processes while this one asks."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +13,7 @@ from summarizer.engines import create_asking
 from summarizer.engines.engine import AskingEngine, Engine
 from summarizer.errors import EndpointError
 from summarizer.limits import TIME_LIMIT
-from summarizer.pipeline import asummarize_many, asummarize_source
+from summarizer.pipeline import asummarize_many, asummarize_source, summarize_source
 
 if TYPE_CHECKING:
     from summarizer.contract.report import Coverage, Report
@@ -31,6 +31,19 @@ class Made(Generic[T]):
     result: T | None
     coverage: "Coverage | None" = None
     error: Exception | None = None
+
+
+def make_in_turn(
+    sources: Sequence[Source], engine: Engine, finish: "Callable[[Report], T]", time_limit: float = TIME_LIMIT
+) -> Iterator[Made[T]]:
+    """`make_all` for an engine that asks no model, without an event loop."""
+    for source in sources:
+        try:
+            report = summarize_source(source, engine, time_limit)
+        except Exception as error:
+            yield Made(source, None, error=error)
+        else:
+            yield Made(source, finish(report), report.run.coverage)
 
 
 async def make_all(

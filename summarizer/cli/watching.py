@@ -1,13 +1,12 @@
 """An engine run over many sources, with progress on a terminal and, where a model was asked, what that took."""
 
-import asyncio
 import sys
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import ExitStack, aclosing, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from summarizer.batch.reports import Made, make_all
+from summarizer.batch.reports import Made, make_all, make_in_turn
 from summarizer.cli.screen import say
 from summarizer.cli.standing import Standing, asked_column, told_each_minute, usage_line
 from summarizer.document.source import Source
@@ -50,9 +49,16 @@ def label_all(
     """
     progress = _Progress(len(sources), shown and (engine_name != "rules" or len(sources) >= _MANY))
     engine = create(engine_name, settings, progress.standing.on_answer)
-    window = 1 if settings is None else settings.concurrency
     with progress:
-        asyncio.run(_each(make_all(sources, engine, finish, window, time_limit), engine, handle, progress))
+        if engine_name == "rules":
+            for outcome in make_in_turn(sources, engine, finish, time_limit):
+                handle(outcome)
+                progress.advance()
+        else:
+            import asyncio
+
+            window = 1 if settings is None else settings.concurrency
+            asyncio.run(_each(make_all(sources, engine, finish, window, time_limit), engine, handle, progress))
     progress.tell()
 
 
