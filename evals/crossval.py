@@ -85,9 +85,9 @@ def cross_validate(reports: Sequence[Labelled], excerpts: Sequence[Labelled], fo
     return {report.name: outcome for report, outcome in zip(everything, outcomes, strict=True)}
 
 
-def by_rules(_: str, wording: Wording) -> str:
-    """The name that the rules give, before names are learned."""
-    return wording.name
+def by_rules(_: Sequence[str], wordings: Sequence[Wording]) -> list[str]:
+    """The names that the rules give, before names are learned."""
+    return [wording.name for wording in wordings]
 
 
 def learned_for(report: Labelled, folder: Path) -> Learned:

@@ -34,7 +34,7 @@ from summarizer.engines.rules.commitments.specificity import specificity_feature
 from summarizer.engines.rules.commitments.topics import topic_features
 from summarizer.engines.rules.numbers.candidates import Wording, candidates
 from summarizer.engines.rules.numbers.labelling import find_numbers
-from summarizer.engines.rules.numbers.ranker import name_features
+from summarizer.engines.rules.numbers.name_features import name_features
 from summarizer.evaluation.gold import GoldCommitment
 from summarizer.evaluation.scoring import bare_name, same_name
 from summarizer.knowledge.pieces import Pieces
@@ -151,11 +151,12 @@ def name_cases(report: Labelled) -> list[Choice]:
     }
     cases: list[Choice] = []
 
-    def note(id_: str, wording: Wording) -> str:
-        if id_ in wanted:
-            features = name_features(wording, candidates(wording))
-            cases.append([(seen, worth_of(name, wanted[id_])) for name, seen in features.items()])
-        return wording.name
+    def note(ids: Sequence[str], wordings: Sequence[Wording]) -> list[str]:
+        for id_, wording in zip(ids, wordings, strict=True):
+            if id_ in wanted:
+                features = name_features(wording, candidates(wording))
+                cases.append([(seen, worth_of(name, wanted[id_])) for name, seen in features.items()])
+        return [wording.name for wording in wordings]
 
     find_numbers(document, chooser=note)
     return cases

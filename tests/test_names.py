@@ -1,7 +1,7 @@
 """Names of figures and the statistics they mean, on invented sentences and tables: kinds of mistakes that were made."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from re import _parser as sre_parser  # type: ignore[attr-defined, unused-ignore]
 from typing import Any
 
@@ -14,8 +14,9 @@ from summarizer.engines.rules.numbers.candidates import Wording, candidates
 from summarizer.engines.rules.numbers.class_rules import CLASSES
 from summarizer.engines.rules.numbers.classes import ASKS_BEFORE, ENDS_BEFORE
 from summarizer.engines.rules.numbers.labelling import find_numbers, label_numbers
+from summarizer.engines.rules.numbers.name_features import name_features
 from summarizer.engines.rules.numbers.phrase_patterns import CLOSERS, CLOSING
-from summarizer.engines.rules.numbers.ranker import name_features, ranker_of
+from summarizer.engines.rules.numbers.ranker import ranker_of
 from summarizer.knowledge.catalogue import load_catalogue
 from summarizer.knowledge.learned import shipped
 from summarizer.knowledge.lexicon import word_set
@@ -129,13 +130,14 @@ def test_a_name_scores_the_sum_of_its_features() -> None:
     text = "新建改扩建农村公路120公里、惠及群众3万人，带动高新技术企业净增50家、达120家，占全市的三成。"
     seen: list[str] = []
 
-    def note(id_: str, wording: Wording) -> str:
-        found = candidates(wording)
-        features = name_features(wording, found)
-        sums = {name: sum(weights.get(feature, 0.0) for feature in features[name]) for name in found}
-        assert ranker.scores(wording, found) == pytest.approx(sums)
-        seen.extend(found)
-        return wording.name
+    def note(_: Sequence[str], wordings: Sequence[Wording]) -> list[str]:
+        found = [candidates(wording) for wording in wordings]
+        for wording, names, scores in zip(wordings, found, ranker.scores(wordings, found), strict=True):
+            features = name_features(wording, names)
+            sums = [sum(weights.get(feature, 0.0) for feature in features[name]) for name in names]
+            assert scores == pytest.approx(sums)
+            seen.extend(names)
+        return [wording.name for wording in wordings]
 
     find_numbers(document_of(HEAD + text), chooser=note)
     assert len(seen) > 10

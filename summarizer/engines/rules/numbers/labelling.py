@@ -58,20 +58,15 @@ def label_numbers(document: Document, learned: Learned | None = None) -> tuple[N
     return labels
 
 
-Chooser = Callable[[str, Wording], str]
+# The names of numbers, given their ids and wordings.
+Chooser = Callable[[Sequence[str], Sequence[Wording]], Sequence[str]]
 
 
 def find_numbers(
     document: Document, learned: Learned | None = None, chooser: Chooser | None = None
 ) -> tuple[NumberLabel, ...]:
-    """As `label_numbers`, without confidences. `chooser` picks the name of a number, given its id and wording, where the
-    rules' own names no core statistic; by default the learned ranker does."""
-    if chooser is None:
-        ranker = ranker_of(learned or shipped())
-
-        def chooser(_: str, wording: Wording) -> str:
-            return ranker.choose(wording)
-
+    """As `label_numbers`, without confidences. `chooser` picks the names of the numbers whose name by the rules is that
+    of no core statistic; by default the learned ranker does."""
     catalogue = load_catalogue()
     labels: dict[str, NumberLabel] = {}
     quantities: list[Place] = []
@@ -87,8 +82,14 @@ def find_numbers(
         label.canon = catalogue.canon_of(label.name, label.measure, label.unit)
         labels[label.id] = label
     sentences = [place for place in quantities if place.entry.id not in labels]
-    for label in _label_quantities(document, sentences, ruled, catalogue, chooser):
+    wordings: dict[str, Wording] = {}
+    for label in _label_quantities(document, sentences, ruled, catalogue, wordings):
         labels[label.id] = label
+    choose = chooser or (lambda _, given: ranker_of(learned or shipped()).choose(given))
+    for id_, name in zip(wordings, choose(list(wordings), list(wordings.values())), strict=True):
+        if name != labels[id_].name:
+            labels[id_].name = name
+            labels[id_].why += CHOSEN
     return tuple(labels[number.id] for number in document.numbers)
 
 
@@ -97,9 +98,10 @@ def _label_quantities(
     quantities: Sequence[Place],
     ruled: Mapping[str, tuple[str, ...]],
     catalogue: Catalogue,
-    chooser: Chooser,
+    wordings: dict[str, Wording],
 ) -> list[NumberLabel]:
-    """Labels of the quantities that stand in sentences; `ruled` names the rules that took each for a quantity."""
+    """Labels of the quantities that stand in sentences, named by the rules; `ruled` names the rules that took each for a
+    quantity. Puts into `wordings` what the names of those that are no core statistic can be made of."""
     text = document.text
     scopes = scopes_of(document)
     topic = Topic()
@@ -131,10 +133,10 @@ def _label_quantities(
                 unit=figure.unit,
                 stands=not figure.counted and counts_or_measures(figure.unit),
             )
-            canon, name = _canon(frame, catalogue), frame.name
+            canon = _canon(frame, catalogue)
             if canon is None and "name.ratio" not in figure.why:
-                name = chooser(entry.id, wording_of(document, figures, index))
-            labels.append(_label(figure, frame, stated, name, canon, ruled[entry.id], text))
+                wordings[entry.id] = wording_of(document, figures, index)
+            labels.append(_label(figure, frame, stated, canon, ruled[entry.id], text))
         last = clause
     return labels
 
@@ -247,18 +249,17 @@ def _bound(figure: Figure, text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _label(
-    figure: Figure, frame: Frame, stated: Stated, name: str, canon: str | None, ruled: tuple[str, ...], text: str
+    figure: Figure, frame: Frame, stated: Stated, canon: str | None, ruled: tuple[str, ...], text: str
 ) -> NumberLabel:
     bound, why = _bound(figure, text)
     status = STATUS.first(frame)
     assert status is not None
     frame.status = status.produces
     period, dated = period_of(frame)
-    chosen = CHOSEN if name != frame.name else ()
     return NumberLabel(
         id=figure.place.entry.id,
         cls="q",
-        name=name,
+        name=frame.name,
         canon=canon,
         measure=stated.measure,
         unit=figure.unit,
@@ -266,5 +267,5 @@ def _label(
         bound=bound,
         status=status.produces,
         period=period,
-        why=(*ruled, *figure.why, stated.rule, *why, status.id, frame.scope.rule, *dated, *chosen),
+        why=(*ruled, *figure.why, stated.rule, *why, status.id, frame.scope.rule, *dated),
     )

@@ -1,5 +1,6 @@
 """Labels of numbers without what takes longest, the choice of a name: for a model that is asked for the names anyway."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from summarizer.contract.labels import NumberLabel
@@ -17,15 +18,15 @@ def sketch_numbers(document: Document, learned: Learned) -> Sketch:
     """The labels of `label_numbers`, which `complete` makes of these one by one: a name is chosen when it is asked for."""
     wordings: dict[str, Wording] = {}
 
-    def put_off(id_: str, wording: Wording) -> str:
-        wordings[id_] = wording
-        return wording.name
+    def put_off(ids: Sequence[str], given: Sequence[Wording]) -> list[str]:
+        wordings.update(zip(ids, given, strict=True))
+        return [wording.name for wording in given]
 
     def complete(label: NumberLabel) -> NumberLabel:
         if label.cls != "q":
             return label
         wording = wordings.get(label.id)
-        name = label.name if wording is None else ranker_of(learned).choose(wording)
+        name = label.name if wording is None else ranker_of(learned).choose([wording])[0]
         chosen = replace(label, name=name, why=(*label.why, *CHOSEN) if name != label.name else label.why)
         chosen.confidence = confidence_model(learned).probability(number_features(chosen, document.meta))
         return chosen
