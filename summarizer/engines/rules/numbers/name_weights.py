@@ -1,7 +1,8 @@
 """The weights of what speaks for names (`name_features`) as arrays, so that all the names of a report are weighed at
 once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -36,6 +37,7 @@ _SAME, _WITHIN, _AROUND, _OTHER = range(len(RELATIONS))
 _THREE = tuple(product((False, True), repeat=3))
 _UNIT_AT = {unit: at for at, unit in enumerate(UNITS)}
 _STATE_AT = {state: at for at, state in enumerate(STATES)}
+_EDGE = 2  # Characters at an edge of a name that weigh something.
 _KEPT = 50_000
 
 Found = Mapping[str, Sequence[str]]
@@ -60,28 +62,26 @@ class NameWeights:
     """Weights by what they are of; rules and ways that have none stand at 0."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
-        def table(form: str, *axes: Sequence[object]) -> Floats:
-            values = [weights.get(form.format(*at), 0.0) for at in product(*axes)]
-            return np.rint(np.array(values) * _PARTS).reshape([len(axis) for axis in axes])
-
-        def beside(kind: str, words: Sequence[str], *others: Sequence[object]) -> tuple[Floats, list[Floats]]:
-            return table(kind + "{}", words), [table(kind + "{}|{}", words, other) for other in others]
-
-        parted = [feature[1:].partition("|") for feature in weights if feature[0] in "kr"]
+        kinds: dict[str, dict[str, float]] = defaultdict(dict)
+        for feature, weight in weights.items():
+            kinds[feature[0]][feature[1:]] = weight * _PARTS
+        parted = [feature.partition("|") for feature in kinds["k"]]
         rules = ["", *sorted({other for _, _, other in parted if other.startswith("name.")})]
-        ways = ["", *sorted({kind for kind, _, _ in parted if kind not in RELATIONS})]
-        lengths, held = range(LONGEST_LENGTH + 1), [held_of(*both) for both in product(_THREE, _THREE)]
+        ways = ["", *sorted({way for way, _, _ in parted})]
+        last = ["", *sorted({feature[-1] for feature in kinds["z"] if len(feature) > _EDGE})]
+        lengths = [str(length) for length in range(LONGEST_LENGTH + 1)]
+        verbs, counts = map(str, range(MOST_VERBS + 1)), map(str, range(MOST_WAYS + 1))
+        held = [held_of(*both) for both in product(_THREE, _THREE)]
         self._rules, self._ways = ({word: at for at, word in enumerate(words)} for words in (rules, ways))
-        self._length, self._verbs = table("n{}", lengths), table("v{}", range(MOST_VERBS + 1))
-        self._telling, self._count = table("c{}", TELLING), table("w{}", range(MOST_WAYS + 1))
-        self._ends, self._begins = _Edges(weights, "z"), _Edges(weights, "a")
-        last = sorted({feature[-1] for feature in weights if feature.startswith(tuple(f"z{unit}|" for unit in UNITS))})
-        self._last_at = KeyTable(np.array([ord(character) for character in last], np.int64))
-        self._last = table("", [""] * (len(last) + 1)), [table("z{1}|{0}", ["", *last], UNITS)]
-        self._shape = beside("s", SHAPES, UNITS)
-        self._relation = beside("r", RELATIONS, SHAPES, lengths, rules, STATES)
-        self._held = beside("h", held, UNITS, STATES)
-        self._way = beside("k", ways, UNITS, rules, STATES, SHAPES, RELATIONS)
+        self._length, self._verbs = _alone(kinds["n"], lengths), _alone(kinds["v"], verbs)
+        self._telling, self._count = _alone(kinds["c"], TELLING), _alone(kinds["w"], counts)
+        self._ends, self._begins = _Edges(kinds["z"]), _Edges(kinds["a"])
+        self._last_at = KeyTable(np.array([ord(character) for character in last[1:]], np.int64))
+        self._unit = _beside(kinds["z"], UNITS, last)
+        self._shape = _beside(kinds["s"], SHAPES, UNITS)
+        self._relation = _beside(kinds["r"], RELATIONS, SHAPES, lengths, rules, STATES)
+        self._held = _beside(kinds["h"], held, UNITS, STATES)
+        self._way = _beside(kinds["k"], ways, UNITS, rules, STATES, SHAPES, RELATIONS)
         self._known: dict[str, int] = {}
 
     def add(self, rows: Rows, wording: Wording, found: Found) -> None:
@@ -110,16 +110,16 @@ class NameWeights:
         shape, length, last = looks & 0xFF, looks >> 8 & 0xFF, looks >> 16 & 0xFFFF
         relation = own >> 3
         sums = (looks >> 32) + self._count.take(np.minimum(counts, MOST_WAYS))
-        sums += _beside(self._shape, shape, unit)
-        sums += _beside(self._last, last, unit)
-        sums += _beside(self._relation, relation, shape, length, rule, state)
-        sums += _beside(self._held, there << 3 | own & 7, unit, state)
+        sums += _sums(self._shape, shape, unit) + _sums(self._unit, unit, last)
+        sums += _sums(self._relation, relation, shape, length, rule, state)
+        sums += _sums(self._held, there << 3 | own & 7, unit, state)
         case = np.arange(len(names)).repeat(counts)
         others = (column.take(case) for column in (unit, rule, state, shape, relation))
-        return (sums + np.bincount(case, _beside(self._way, ways, *others))) / _PARTS
+        weighed: Floats = (sums + np.bincount(case, _sums(self._way, ways, *others))) / _PARTS
+        return weighed
 
     def _look_at(self, names: Collection[str]) -> Ints:
-        """How names look, each packed in one number: the shape, the length, the last character as its place in `_last`,
+        """How names look, each packed in one number: the shape, the length, the last character by its number in `_last_at`,
         and the weight of all that hangs on the name alone. Kept by name, as most come up again."""
         known = self._known
         if new := [name for name in names if name not in known]:
@@ -129,7 +129,7 @@ class NameWeights:
             known |= zip(new, packed.tolist(), strict=True)
         seen = _array([known[name] for name in names])
         if len(known) > _KEPT:
-            known.clear()
+            self._known = {}  # another thread may be reading the old one
         return seen
 
     def _weigh(self, looks: Looks) -> Ints:
@@ -141,12 +141,35 @@ class NameWeights:
         return weight.astype(np.int64)
 
 
+# The weights of features alone, and with each of others.
+_Table = tuple[Floats, list[Floats]]
+
+
 def _array(numbers: Sequence[int]) -> Ints:
     return np.fromiter(numbers, np.int64, len(numbers))
 
 
-def _beside(tables: tuple[Floats, list[Floats]], places: Ints, *others: Ints) -> Floats:
-    """The weights of features alone, and with each of others."""
+def _alone(weights: Mapping[str, float], words: Iterable[str]) -> Floats:
+    return np.array([weights.get(word, 0.0) for word in words]).round()
+
+
+def _beside(weights: Mapping[str, float], words: Sequence[str], *others: Sequence[str]) -> _Table:
+    tables = [np.zeros((len(words), len(other))) for other in others]
+    row = {word: at for at, word in enumerate(words)}
+    cells: dict[str, list[tuple[Floats, int]]] = defaultdict(list)
+    for table, other in zip(tables, others, strict=True):
+        for column, word in enumerate(other):
+            cells[word].append((table, column))
+    for feature, weight in weights.items():
+        word, bar, other_word = feature.partition("|")
+        if bar and word in row:
+            for table, column in cells[other_word]:
+                table[row[word], column] = round(weight)
+    return _alone(weights, words), tables
+
+
+def _sums(tables: _Table, places: Ints, *others: Ints) -> Floats:
+    """The sums of the weights of features alone, and with others."""
     alone, pairs = tables
     sums: Floats = alone.take(places)
     for table, other in zip(pairs, others, strict=True):
@@ -157,12 +180,10 @@ def _beside(tables: tuple[Floats, list[Floats]], places: Ints, *others: Ints) ->
 class _Edges:
     """The weights of the one and the two characters at an edge of names."""
 
-    def __init__(self, weights: Mapping[str, float], kind: str) -> None:
-        found = {
-            feature[1:]: weight for feature, weight in weights.items() if feature.startswith(kind) and len(feature) <= 3
-        }
-        self._table = KeyTable(np.array([key_of(characters) for characters in found], np.int64))
-        self._weights = np.rint(np.array([0.0, *found.values()]) * _PARTS)
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        edges = [characters for characters in weights if len(characters) <= _EDGE]
+        self._table = KeyTable(np.array([key_of(characters) for characters in edges], np.int64))
+        self._weights = np.rint(np.array([0.0, *map(weights.__getitem__, edges)]))
 
     def of(self, characters: tuple[Ints, Ints]) -> Floats:
         found = self._weights.take(self._table.find(np.concatenate(characters)))
