@@ -11,8 +11,8 @@ from conftest import document_of
 from summarizer.contract.labels import NumberLabel
 from summarizer.engines.rules.numbers.around import Around
 from summarizer.engines.rules.numbers.candidates import Wording, candidates
+from summarizer.engines.rules.numbers.class_needs import BEFORE, BEHIND, KINDS
 from summarizer.engines.rules.numbers.class_rules import CLASSES
-from summarizer.engines.rules.numbers.classes import ASKS_BEFORE, ENDS_BEFORE
 from summarizer.engines.rules.numbers.labelling import find_numbers, label_numbers
 from summarizer.engines.rules.numbers.name_features import name_features
 from summarizer.engines.rules.numbers.phrase_patterns import CLOSERS, CLOSING
@@ -147,12 +147,38 @@ def test_every_character_that_a_closer_can_end_with_is_looked_for() -> None:
     assert last_characters(sre_parser.parse(CLOSERS.pattern, re.VERBOSE)) - CLOSING == {"white space"}
 
 
-def test_every_character_that_words_before_a_number_can_end_with_is_looked_for() -> None:
-    asked = [rule.fits.before for rule in CLASSES if rule.id in ASKS_BEFORE and isinstance(rule.fits, Around)]
-    ends = set().union(*(last_characters(sre_parser.parse(before)) for before in asked))
-    missed = {end for end in ends - ENDS_BEFORE if not end.isascii() and not "Ａ" <= end <= "Ｚ"}
-    assert len(asked) > 10
-    assert missed == set()
+def test_every_character_that_words_around_a_number_can_begin_or_end_with_is_looked_for() -> None:
+    asked = {rule.id: rule.fits for rule in CLASSES if isinstance(rule.fits, Around)}
+    for id_, around in asked.items():
+        begins = first_characters(sre_parser.parse(around.after)) - {"white space"}
+        if around.after and "" not in begins:
+            assert set(BEHIND[id_]) == begins, id_
+    for id_, ends in BEFORE.items():
+        assert set(ends) == last_characters(sre_parser.parse(asked[id_].before)) - {"white space"}, id_
+    assert asked.keys() >= BEHIND.keys() | BEFORE.keys()
+    assert KINDS.keys() <= {rule.id for rule in CLASSES}
+
+
+def first_characters(pattern: Iterable[Any]) -> set[str]:
+    """The characters that what a parsed pattern finds can begin with, a line end for the end of the text; an empty
+    string where it can find nothing."""
+    found: set[str] = set()
+    for kind, given in pattern:
+        name = str(kind)
+        if name in {"LITERAL", "IN"}:
+            return found | last_characters([(kind, given)])
+        if name == "AT":
+            return found | {"\n"}
+        if name in {"ASSERT", "ASSERT_NOT"}:
+            continue
+        parts = given[1] if name == "BRANCH" else [given[3] if name == "SUBPATTERN" else given[2]]
+        begins = set().union(*(first_characters(part) for part in parts))
+        if name.endswith("REPEAT") and given[0] == 0:
+            begins |= {""}
+        if "" not in begins:
+            return found | begins
+        found |= begins - {""}
+    return found | {""}
 
 
 def last_characters(pattern: Iterable[Any]) -> set[str]:

@@ -30,7 +30,3 @@ class Around:
         if (before := self._before) is not None and not before.search(place.before):
             return False
         return (test := self._test) is None or test(place)
-
-    def needs_words_behind(self) -> bool:
-        """Whether `after` is given and cannot fit a text of none of its words."""
-        return self._after is not None and not self._after.match("\uffff")

@@ -14,11 +14,13 @@ _QUOTED = re.compile(r"“[^”\n]{1,60}”|《[^》\n]{1,80}》|「[^」\n]{1,6
 # Addresses of the network and of machines, and versions of three parts and more.
 _ADDRESS = re.compile(
     r"""
-      (?: https? | ftp ) :// [^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+
+    (?= [A-Za-z\d._+-] )                                       # what any form begins with
+    (?: (?: https? | ftp ) :// [^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+
     | www\. [^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+
     | [A-Za-z0-9._+-]{1,64} @ [A-Za-z0-9-]{1,64} \. [A-Za-z0-9.-]+
     | (?<![\d.]) \d{1,5} (?: \. \d{1,5} ){2,9} (?: : \d{1,5} )? (?! [\d.]{0,12} \s* [%％年月日] )
     | [vV] \d{1,4} (?: \. \d{1,4} )+
+    )
     """,
     re.VERBOSE,
 )
@@ -26,7 +28,7 @@ _ADDRESS = re.compile(
 
 # What no address or version lacks all of.
 _NET = ("://", "www.", "@")
-_VERSION = re.compile(r"\.\d{1,5}\.\d"), re.compile(r"[vV]\d")
+_PARTS, _VERSION = re.compile(r"\.\d{1,5}\.\d"), re.compile(r"[vV]\d")
 
 
 @dataclass(slots=True)
@@ -63,7 +65,8 @@ def list_quoted(text: str) -> tuple[Quoted, ...]:
 
 def _addresses(text: str) -> list[tuple[int, int]]:
     """Where addresses and versions begin and end, in order."""
-    if not any(mark in text for mark in _NET) and not any(version.search(text) for version in _VERSION):
+    version = _PARTS.search(text) or (("v" in text or "V" in text) and _VERSION.search(text))
+    if not version and not any(mark in text for mark in _NET):
         return []
     return [match.span() for match in _ADDRESS.finditer(text)]
 
@@ -77,16 +80,17 @@ def places(document: Document) -> list[Place]:
     address_starts = [start for start, _ in addresses]
     found = []
     for entry in document.numbers:
-        clause = document.clause_at(entry.start)
+        start, end = entry.start, entry.end
+        clause = document.clause_at(start)
         assert clause is not None, "a number always stands inside a clause"
-        at = bisect_right(starts, entry.start) - 1
-        inside = quoted[at] if at >= 0 and entry.end < quoted[at].end else None
-        nearest = bisect_right(address_starts, entry.start) - 1
-        in_address = nearest >= 0 and entry.start < addresses[nearest][1]
-        before = text[max(0, entry.start - REACH) : entry.start]
-        after = text[entry.end : entry.end + REACH]
-        section = document.section_at(entry.start)
+        at = bisect_right(starts, start) - 1
+        inside = quoted[at] if at >= 0 and end < quoted[at].end else None
+        nearest = bisect_right(address_starts, start) - 1
+        in_address = nearest >= 0 and start < addresses[nearest][1]
+        section = document.section_at(start)
         kind = section.kind if section else "preamble"
-        own_line = before[before.rfind("\n") + 1 :], after.split("\n", 1)[0]
-        found.append(Place(entry, clause, *own_line, inside, kind, in_address))
+        first, last = max(0, start - REACH), end + REACH
+        line_start, line_end = text.rfind("\n", first, start) + 1, text.find("\n", end, last)
+        before, after = text[line_start or first : start], text[end : last if line_end < 0 else line_end]
+        found.append(Place(entry, clause, before, after, inside, kind, in_address))
     return found
