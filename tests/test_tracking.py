@@ -14,8 +14,8 @@ from summarizer.contract.report import Report
 from summarizer.findings.tracking import track
 from summarizer.findings.tracking.measures import streaks
 from summarizer.findings.tracking.model import TrackedCommitment, Tracking
-from summarizer.store.opening import writing
-from summarizer.store.reports import consecutive, load_stored, stored_reports
+from summarizer.store.opening import reading, writing
+from summarizer.store.reports import consecutive, load_report, stored_in
 
 FOLDER = ROOT / "evals" / "specimens" / "tracking"
 OLD, NEW = FOLDER / "lanchuan-2022.txt", FOLDER / "lanchuan-2023.txt"
@@ -136,9 +136,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_store_gives_back_the_reports_it_holds(store: Path) -> None:
-    ((before, after),) = consecutive(stored_reports(store))
-    for stored, path in ((before, OLD), (after, NEW)):
-        found, wanted = load_stored(store, stored), summarizer.summarize(path)
+    with reading(store) as connection:
+        ((before, after),) = consecutive(stored_in(connection))
+        kept = [load_report(connection, stored) for stored in (before, after)]
+    for found, path in zip(kept, (OLD, NEW), strict=True):
+        wanted = summarizer.summarize(path)
         same = ("source", "meta", "sections", "indicators", "excluded", "commitments", "checks")
         assert {name: getattr(found, name) for name in same} == {name: getattr(wanted, name) for name in same}
 

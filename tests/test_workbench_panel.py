@@ -83,8 +83,8 @@ def test_files_have_the_chosen_columns_and_a_row_for_each_source(opened: Running
     head, *rows = table(opened, "/panel/panel.csv", **asked)
     ends = ("", "_low", "_high")
     names = [f"{name}{end}" for name in ("gdp_growth", "budget_revenue_level") for end in ends]
-    assert head == ["region", "period", "status", *names]
-    assert ["岚溪县", "2031", "target", "0.0625", "0.06", "0.065", "1000000000.0", "", ""] in rows
+    assert head == ["region", "period", "status", *names, "corrected"]
+    assert ["岚溪县", "2031", "target", "0.0625", "0.06", "0.065", "1000000000.0", "", "", ""] in rows
     head, *sources = table(opened, "/panel/sources.csv", **asked)
     filled = sum(cell != "" for row in rows for cell in (row[3], row[6]))
     assert len(sources) == filled

@@ -43,6 +43,12 @@ Format = Annotated[
 Answer = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write the answer here, to a file that ends in .csv or .json.")
 ]
+Corrected = Annotated[
+    bool,
+    typer.Option(
+        "--corrected/--no-corrected", help="As people corrected it in the workbench, or the engine's own reading."
+    ),
+]
 Excel = Annotated[
     bool | None,
     typer.Option(

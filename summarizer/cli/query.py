@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from summarizer.cli.options import Answer, Excel, Format, QueryLimit, Store, new_app, takes_job
+from summarizer.cli.options import Answer, Corrected, Excel, Format, QueryLimit, Store, new_app, takes_job
 from summarizer.cli.screen import printable, say
 from summarizer.errors import UsageError
 from summarizer.files import whole_file
@@ -36,6 +36,7 @@ class Job:
 
     store: Store
     sql: Annotated[str, typer.Argument(help="SQL, such as 'SELECT * FROM panel LIMIT 10'.")]
+    corrected: Corrected = True
     format: Format = None
     output: Answer = None
     excel: Excel = None
@@ -47,7 +48,11 @@ class Job:
 def query(job: Job) -> None:
     """Ask a store in SQL. Nothing is changed, and no other file can be reached."""
     form = answer_format(job.format, job.output)
-    give_answer(job.store, job.sql, (), Form(form, job.output, job.excel), job.time_limit)
+    count = give_answer(
+        job.store, job.sql, (), Form(form, job.output, job.excel), job.time_limit, corrected=job.corrected
+    )
+    if count:
+        say(reading_said(count, corrected=job.corrected))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +78,30 @@ def answer_format(format_: str | None, output: Path | None) -> str:
     return form
 
 
-def give_answer(store: str, sql: str, parameters: tuple[object, ...], form: Form, time_limit: float) -> None:
-    """Print or write the answer to SQL. Raises UsageError for SQL that cannot be answered, StoreError for the store."""
+def reading_said(count: int, *, corrected: bool) -> str:
+    """Whose reading an answer is, of a store in which people corrected so many reports."""
+    reports = f"{count} report{'' if count == 1 else 's'}"
+    if not count:
+        return "the engine's own reading; nobody corrected it"
+    if corrected:
+        return f"as people corrected it, in {reports}; --no-corrected gives the engine's own reading"
+    return f"the engine's own reading; people corrected {reports}, which --corrected counts"
+
+
+def give_answer(
+    store: str, sql: str, parameters: tuple[object, ...], form: Form, time_limit: float, *, corrected: bool
+) -> int:
+    """Print or write the answer to SQL; how many reports of the store people corrected. Raises UsageError for SQL that
+    cannot be answered, StoreError for the store."""
+    asked = (store, sql, parameters, time_limit)
     if form.format == "table":
-        with bounded_memory(QUERY_MEMORY), ask(store, sql, parameters, time_limit) as result:
+        with bounded_memory(QUERY_MEMORY), ask(*asked, corrected=corrected) as result:
             columns, rows = result.columns, list(islice(result.rows, _ROWS + 1))
         _print_table(columns, rows)
-        return
+        return result.corrected
     # Whoever reads our output may take their time; the store must not be held from a batch for as long.
     with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as spool:
-        with bounded_memory(QUERY_MEMORY), ask(store, sql, parameters, time_limit) as result:
+        with bounded_memory(QUERY_MEMORY), ask(*asked, corrected=corrected) as result:
             if form.format == "csv":
                 for_excel = form.excel or (form.output is not None and made_for_excel(form.excel))
                 spool.write("\ufeff" if for_excel else "")
@@ -101,6 +120,7 @@ def give_answer(store: str, sql: str, parameters: tuple[object, ...], form: Form
             sys.stdout.writelines(f"{printable(line)}\n" for line in spool.read().split("\n")[:-1])
         else:
             copyfileobj(spool, sys.stdout)
+    return result.corrected
 
 
 def _json(result: Result) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from summarizer.cli.options import NO_MODEL, Engine, Lang, ModelOptions, new_app, takes_job
+from summarizer.cli.options import NO_MODEL, Corrected, Engine, Lang, ModelOptions, new_app, takes_job
 from summarizer.cli.screen import say
 from summarizer.contract.report import Report
 from summarizer.contract.saved import load_report
@@ -38,6 +38,7 @@ class Job:
         str | None, typer.Option("--db", help="A store: every report with that of the year after, of every region.")
     ] = None
     region: Annotated[str | None, typer.Option("--region", help="With --db, only this region.")] = None
+    corrected: Corrected = True
     format: Annotated[
         str | None,
         typer.Option("--format", "-f", help="summary (for people), json, md or html; by default what -o ends in."),
@@ -83,7 +84,7 @@ def _pairs(job: Job) -> Iterator[_Pair]:
     if job.db is not None:
         if files:
             raise UsageError("--db tracks what a store holds; leave the files out, or --db")
-        yield from _of_store(job.db, job.region)
+        yield from _of_store(job.db, job.region, corrected=job.corrected)
         return
     if len(files) != 2:
         raise UsageError("name the earlier report and the later one: summarizer track OLD NEW; or a store with --db")
@@ -99,16 +100,21 @@ def _read(path: Path, job: Job) -> Report:
     return summarize(path, job.engine, job.asked.settings_for(job.engine))
 
 
-def _of_store(store: str, region: str | None) -> Iterator[_Pair]:
-    from summarizer.store.reports import consecutive, load_stored, stored_reports
+def _of_store(store: str, region: str | None, *, corrected: bool) -> Iterator[_Pair]:
+    from summarizer.store.corrected import reading_as
+    from summarizer.store.reports import consecutive, stored_in
+    from summarizer.store.reports import load_report as load_stored
 
-    found = [each for each in stored_reports(store) if region is None or each.region == region]
+    with reading_as(store, corrected=corrected) as connection:
+        found = [each for each in stored_in(connection) if region is None or each.region == region]
     pairs = list(consecutive(found))
     if not pairs:
         where = f" of {region}" if region else ""
         raise UsageError(f"{store} holds no two reports{where} of years that follow each other; add some with batch")
     for before, after in pairs:
-        old, new = load_stored(store, before), load_stored(store, after)
+        # A connection for each pair, so that a batch in progress gets its turns in between.
+        with reading_as(store, corrected=corrected) as connection:
+            old, new = load_stored(connection, before), load_stored(connection, after)
         yield compare(old, new), old, new
 
 

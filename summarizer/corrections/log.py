@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from summarizer.corrections.items import Item, Ledger, Row, Sheet, Value
+from summarizer.corrections.dating import DATED, redated
+from summarizer.corrections.items import META, Item, Ledger, Row, Sheet, Value
 from summarizer.corrections.validating import checked
 from summarizer.errors import LabelError
 
@@ -80,7 +81,8 @@ def layered(ledger: Ledger, base: Sheet, entries: Sequence[Entry]) -> Layered:
 
     A corrected field stays the person's, the others follow the machine, unless the two cannot be said together: then
     the row stands as the person left it. A commitment or heading that the machine now cuts otherwise is put back as the
-    person left it, in place of what overlaps it.
+    person left it, in place of what overlaps it. With a corrected period of the report go the figures that are dated by
+    it.
     """
     sheet = dict(base)
     changed: dict[Item, Entry] = {}
@@ -102,6 +104,8 @@ def layered(ledger: Ledger, base: Sheet, entries: Sequence[Entry]) -> Layered:
             _put(ledger, sheet, changed, entry)
     lost += [Lost(entry, "cut_otherwise") for entry in removals if _is_cut_otherwise(sheet, changed, entry.item)]
     _cascade(sheet, base, changed)
+    if META in changed and META in base:
+        sheet |= redated(ledger, sheet, base[META], {each.item for each in standing(entries) if _dates(each)})
     accepted = {item: entry for item, entry in accepted.items() if sheet.get(item) == entry.whole}
     return Layered(sheet, changed, accepted, tuple(lost), versions(entries))
 
@@ -109,6 +113,11 @@ def layered(ledger: Ledger, base: Sheet, entries: Sequence[Entry]) -> Layered:
 def versions(entries: Iterable[Entry]) -> dict[Item, int]:
     """The last entry of each item that was ever touched."""
     return {entry.item: entry.seq for entry in entries}
+
+
+def _dates(entry: Entry) -> bool:
+    """Whether a person said the date of an item, or that it is right as it is."""
+    return DATED.get(entry.item.kind) in entry.after or entry.action in ("add", "accept")
 
 
 def _put(ledger: Ledger, sheet: dict[Item, Row], changed: dict[Item, Entry], entry: Entry) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from summarizer.errors import UsageError
 from summarizer.files import real
 from summarizer.places import is_address
+from summarizer.store.corrected import catch_up
 from summarizer.store.lock import only_writer
 from summarizer.store.opening import patiently, reading, writing
 from summarizer.store.views import create_views, is_partitioned
@@ -37,6 +38,9 @@ def join_stores(target: Path, inputs: Sequence[Path | str]) -> int:
             _add_corrections(connection)
             connection.commit()
             connection.execute("DETACH other")
+        connection.begin()
+        catch_up(connection)
+        connection.commit()
     return new
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.errors import StoreError
 from summarizer.knowledge.catalogue import load_catalogue
+from summarizer.store.corrected_schema import make_corrected_schema
 from summarizer.tables import TABLES
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def _apply(connection: "DuckDBPyConnection", version: int, known: dict[int, Path
             connection.execute(file.read_text(encoding="utf-8"))
             connection.execute("INSERT INTO schema_version VALUES (?, ?)", [number, file.stem])
     _describe(connection)
+    make_corrected_schema(connection)
     connection.commit()
 
 

@@ -11,7 +11,7 @@ from summarizer.contract.terms import Measure, Status
 from summarizer.errors import UsageError
 from summarizer.knowledge.catalogue import load_catalogue
 from summarizer.limits import TIME_LIMIT
-from summarizer.store.opening import reading
+from summarizer.store.corrected import count_corrected, reading_as
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FETCH = 2000
 _PANEL = (
     "region, year, period, canon, measure, status, bound, value, unit, normalized, normalized_unit, quote, source, "
-    "low, high, mid, wording, hard, normalized_low, normalized_high"
+    "low, high, mid, wording, hard, normalized_low, normalized_high, labelled_by"
 )
 # For people: what is asked for first, in words, and the rest behind it.
 _FOR_PEOPLE = """
@@ -30,30 +30,42 @@ _FOR_PEOPLE = """
             || format('{:.12g}{}', value, coalesce(panel.unit, ''))
             || CASE bound WHEN 'ge' THEN '以上' WHEN 'le' THEN '以内' ELSE '' END
     END AS value,
-    measure, status, period, quote, source
+    measure, status, period, labelled_by, quote, source
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The answer to a question: its columns, and its rows as they come."""
+    """The answer to a question: its columns, and its rows as they come. `corrected` counts the reports of the store
+    that people corrected, whether the answer is as they did or not."""
 
     columns: tuple[str, ...]
     rows: Iterator[tuple[object, ...]]
+    corrected: int = 0
 
 
 @contextmanager
 def ask(
-    store: Path | str, sql: str, parameters: tuple[object, ...] = (), time_limit: float = TIME_LIMIT
+    store: Path | str,
+    sql: str,
+    parameters: tuple[object, ...] = (),
+    time_limit: float = TIME_LIMIT,
+    *,
+    corrected: bool = True,
 ) -> Iterator[Result]:
-    """The answer to SQL, which can neither change the store nor reach any other file or the network.
+    """The answer to SQL, which can neither change the store nor reach any other file or the network. Its tables and
+    views are as people corrected them, or what the engine said (`corrected`).
 
     Raises UsageError for SQL that is wrong, asks for more than that, or takes more memory or more than `time_limit`
     seconds, StoreError as `reading`.
     """
     import duckdb
 
-    with reading(store, confined=True) as connection, _interrupted(connection, time_limit):
+    with (
+        reading_as(store, corrected=corrected, confined=True) as connection,
+        _interrupted(connection, time_limit),
+    ):
+        count = count_corrected(connection)
         try:
             connection.execute(sql, parameters or None)
             columns = tuple(str(column[0]) for column in connection.description or ())
@@ -62,7 +74,7 @@ def ask(
                 while chunk := connection.fetchmany(_FETCH):
                     yield from chunk
 
-            yield Result(columns, rows())
+            yield Result(columns, rows(), count)
         except duckdb.InterruptException:
             raise UsageError(
                 f"the query takes more than {time_limit:g} s; ask for less, or allow more with --time-limit"

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summarizer.contract.report import Report
-from summarizer.store.opening import reading
 from summarizer.tables import TABLES
 from summarizer.tables.columns import Column
 
@@ -33,17 +31,9 @@ class Stored:
     year: str
 
 
-def stored_reports(store: Path | str) -> list[Stored]:
-    """The newest revision of each report that names its region and the year it looks back on, by both.
-
-    Raises StoreError as `reading`.
-    """
-    with reading(store) as connection:
-        return stored_in(connection)
-
-
 def stored_in(connection: "DuckDBPyConnection") -> list[Stored]:
-    """`stored_reports` of an open store."""
+    """The newest revision of each report of an open store that names its region and the year it looks back on, by
+    both."""
     rows = connection.execute(
         "SELECT report_id, revision, region, review_period FROM latest "
         "WHERE region IS NOT NULL AND review_period IS NOT NULL ORDER BY region, review_period, report_id"
@@ -70,12 +60,6 @@ def reports_of_file(connection: "DuckDBPyConnection", sha256: str, fingerprint: 
         [sha256, fingerprint],
     ).fetchall()
     return tuple((str(id_), str(title)) for id_, title in rows)
-
-
-def load_stored(store: Path | str, stored: Stored) -> Report:
-    """One report of a store. Raises StoreError as `reading`."""
-    with reading(store) as connection:
-        return load_report(connection, stored)
 
 
 def find_stored(connection: "DuckDBPyConnection", report_id: str, revision: int | None = None) -> Stored | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.errors import StoreError
+from summarizer.store.corrected_schema import make_corrected_schema
 from summarizer.store.folder import Folder
 from summarizer.store.migration import keep_statistics, migrations
 
@@ -46,6 +47,7 @@ def create_views(connection: "DuckDBPyConnection", place: str) -> None:
     # The tables of the newest schema say which columns there are; views take their place.
     for file in migrations().values():
         connection.execute(file.read_text(encoding="utf-8"))
+    make_corrected_schema(connection)
     keep_statistics(connection)
     columns = _columns(connection)
     for name, types in columns.items():

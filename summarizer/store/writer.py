@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from summarizer.store.corrected import catch_up
 from summarizer.store.lock import only_writer
 from summarizer.store.opening import PATIENCE, writing
 from summarizer.store.tabulate import Tabulated
@@ -148,6 +149,8 @@ def insert_reports(connection: "DuckDBPyConnection", outcomes: Iterable[FileOutc
     for table in (*(table.name for table in TABLES), "runs"):
         connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM new_{table} JOIN fresh USING (report_id)")
     connection.execute("INSERT INTO texts SELECT DISTINCT text_id, text FROM new_texts ANTI JOIN texts USING (text_id)")
+    # What people said of a text holds for whoever reads it again.
+    catch_up(connection)
 
 
 def _record_failures(connection: "DuckDBPyConnection", outcomes: Iterable[FileOutcome], fingerprint: str) -> None:

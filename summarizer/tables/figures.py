@@ -63,6 +63,7 @@ _MEANS: dict[str, tuple[str, Type, str, bool]] = {
     "normalized_high": ("基准单位上限", "number", "`high` in the base unit.", True),
     "normalized_unit": ("基准单位", "string", "The base unit.", True),
     "confidence": ("置信度", "number", "Probability that every field is right; of a range the lower of both.", True),
+    "source": ("标注来源", "string", "Who labelled it; `human` where a person corrected an end of a range.", True),
     "quote": ("原文", "string", "The clause that states it.", False),
     "number_start": ("数字起点", "integer", "First code point of the number in the source text.", False),
 }
@@ -110,8 +111,14 @@ def _cells(stated: Figure, statistic: str | None, text: str, answer: Answer | No
         answer.verdict if answer else None, answer.result.id if answer and answer.result else None,
         answer.distance if answer else None,
         stated.normalized, _in_base(stated, stated.low), _in_base(stated, stated.high), base.unit if base else None,
-        min(sure, default=None), item.quote.text, item.number.start,
+        min(sure, default=None), _labelled_by(stated), item.quote.text, item.number.start,
     )  # fmt: skip
+
+
+def _labelled_by(stated: Figure) -> str:
+    """Who labelled a figure: a person where they corrected either end."""
+    said = [end.source for end in stated.ends]
+    return "human" if "human" in said else said[0]
 
 
 def _in_words(entry: InWords) -> tuple[Cell, ...]:

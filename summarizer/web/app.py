@@ -66,6 +66,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        shared.later.close()
         shared.uploads.close()
         access.close()
 

@@ -18,7 +18,7 @@ from summarizer.corrections.sheet import heading_item
 from summarizer.errors import LabelError, StaleError
 from summarizer.knowledge.vocabulary import Language
 from summarizer.show.page.entries import entry_of
-from summarizer.store.corrections import LONGEST_NAME, Subject, act, log_of
+from summarizer.store.corrections import CORRECTIONS, LONGEST_NAME, Subject, act, log_of
 from summarizer.store.labellings import layer_over
 from summarizer.web.pages import app_words
 from summarizer.web.workbench import Workbench
@@ -70,6 +70,9 @@ def record(shared: Workbench, report: Report, subject: Subject, asked: Asked, *,
         with shared.store.writing() as connection:
             now = act(connection, subject, change, who=who, seen=asked.seen)
             log = log_of(connection, subject.text_id, subject.layer)
+        if subject.layer == CORRECTIONS:
+            # A key must not wait for the rows of the whole report; who asks for them sooner makes them.
+            shared.later.do(shared.catch_up)
     except StaleError as error:
         with shared.store.reading() as connection:
             now = layer_over(connection, subject)

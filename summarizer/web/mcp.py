@@ -1,7 +1,7 @@
 """A store's answers as tools for language models, by the Model Context Protocol over standard input and output.
 
 Each answer has its quotes and places, as lines for the model to read and as data that a program can check. The store is
-only read, and opened for the moment of each call, so that a batch can go on.
+only read, but for corrected rows that are behind, and opened for the moment of each call, so that a batch can go on.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, ValidationError
 from summarizer.contract.terms import AdminLevel, Measure, ReportType, Specificity, Status, Topic
 from summarizer.errors import SummarizerError, UsageError
 from summarizer.knowledge.resources import how_to_install, package_version
+from summarizer.store.corrected import reading_as
 from summarizer.store.finding.commitments import CommitmentsAsked, FoundCommitment, find_commitments
 from summarizer.store.finding.figures import FiguresAsked, FoundFigure, find_figures
 from summarizer.store.finding.paging import Page
@@ -38,6 +39,7 @@ Region = Annotated[
     Field(description="A place: its name or the beginning of it (荆州), with those above it or not, or its code."),
 ]
 Year = Annotated[int | None, Field(description="A year, such as 2021.")]
+Corrected = Annotated[bool, Field(description="As people corrected it; false for the engine's own reading.")]
 Limit = Annotated[int, Field(description=f"How many entries at most, 1 to {_MOST}.")]
 Cursor = Annotated[str | None, Field(description="`next` of the answer before, for those behind it.")]
 
@@ -158,12 +160,13 @@ def _reports_tool(store: Path | str) -> _Tool:
         year: Year = None,
         level: AdminLevel | None = None,
         report_type: ReportType | None = None,
+        corrected: Corrected = True,
         limit: Limit = 20,
         cursor: Cursor = None,
     ) -> Any:
         """Find the reports of a place, year, level or type; `year` is the one looked back on."""
         asked = ReportsAsked(text=text, region=region, year=year, admin_level=level, report_type=report_type)
-        with reading(store) as connection:
+        with reading_as(store, corrected=corrected) as connection:
             page = find_reports(connection, asked, limit=_within(limit), cursor=cursor)
         return _answer(_lines(page, _report_line), page)
 
@@ -180,13 +183,14 @@ def _figures_tool(store: Path | str) -> _Tool:
         year: Year = None,
         measure: Measure | None = None,
         status: Status | None = None,
+        corrected: Corrected = True,
         limit: Limit = 20,
         cursor: Cursor = None,
     ) -> Any:
         """Find figures of a statistic or name by place and year, each with its quote and place; `year` is the figure's
         own."""
         asked = FiguresAsked(statistic=statistic, name=name, region=region, year=year, measure=measure, status=status)
-        with reading(store) as connection:
+        with reading_as(store, corrected=corrected) as connection:
             page = find_figures(connection, asked, limit=_within(limit), cursor=cursor)
         return _answer(_lines(page, _figure_line), page)
 
@@ -200,12 +204,13 @@ def _commitments_tool(store: Path | str) -> _Tool:
         year: Year = None,
         text: Annotated[str | None, Field(description="Words of the commitment.")] = None,
         specificity: Specificity | None = None,
+        corrected: Corrected = True,
         limit: Limit = 20,
         cursor: Cursor = None,
     ) -> Any:
         """Find commitments by topic, place, words and the year that is planned, each with its quote and place."""
         asked = CommitmentsAsked(topic=topic, region=region, year=year, text=text, specificity=specificity)
-        with reading(store) as connection:
+        with reading_as(store, corrected=corrected) as connection:
             page = find_commitments(connection, asked, limit=_within(limit), cursor=cursor)
         return _answer(_lines(page, _commitment_line), page)
 
@@ -213,9 +218,9 @@ def _commitments_tool(store: Path | str) -> _Tool:
 
 
 def _statistics_tool(store: Path | str) -> _Tool:
-    def statistics(region: Region = None) -> Any:
+    def statistics(region: Region = None, corrected: Corrected = True) -> Any:
         """List the statistics that there are figures of, with their ids, measures and years."""
-        with reading(store) as connection:
+        with reading_as(store, corrected=corrected) as connection:
             found = find_statistics(connection, region)
         return _answer(map(_statistic_line, found), {"statistics": found})
 
@@ -247,4 +252,5 @@ def _cited(found: FoundFigure | FoundCommitment) -> str:
     """The quote and where it stands, on one line."""
     where = f", {found.section.heading}" if found.section else ""
     place = f"{found.report.report_id} {found.id}, {found.quote.start}–{found.quote.end}{where}"
-    return f"“{' '.join(found.quote.text.split())}” [{place}]"
+    by = " (corrected by hand)" if found.labelled_by == "human" else ""
+    return f"“{' '.join(found.quote.text.split())}” [{place}]{by}"

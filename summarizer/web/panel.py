@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from summarizer.corrections.assembling import HUMAN
 from summarizer.errors import UsageError
 from summarizer.knowledge.units import normalize
 from summarizer.knowledge.vocabulary import LANGUAGES, Language, named, statistic_name, unit_name
@@ -40,6 +41,7 @@ class Choice:
 
     asked: PanelAsked
     unknown: tuple[str, ...]
+    corrected: bool = True
 
     @property
     def query(self) -> list[tuple[str, str]]:
@@ -47,7 +49,7 @@ class Choice:
         asked = self.asked
         rest = {
             "first": str(asked.first or ""), "last": str(asked.last or ""), "status": asked.status or "",
-            "parts": "1" if asked.parts else "",
+            "parts": "1" if asked.parts else "", "corrected": "" if self.corrected else "false",
         }  # fmt: skip
         return [
             *(("column", name) for name in asked.columns),
@@ -123,6 +125,7 @@ class Shown:
     quote: str
     href: str
     others: int
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,7 @@ def _in_unit(cell: PanelCell, unit: str) -> float:
 def _shown(role: str, cell: PanelCell, unit: str, lang: Language) -> Shown:
     """A cell; its unit is told where it is not the one that stands above the table."""
     told = goal(replace(cell, unit="") if cell.unit == unit != "%" else cell, lang)
-    return Shown(role, told, shown(cell.quote), _place(cell), cell.others)
+    return Shown(role, told, shown(cell.quote), _place(cell), cell.others, cell.labelled_by == HUMAN)
 
 
 def _told(role: str, region: str, period: str, cell: PanelCell, lang: Language) -> str:
@@ -202,10 +205,11 @@ def panel_page(
     last: _Year = "",
     status: Literal["", "actual", "target"] = "",
     parts: bool = False,
+    corrected: bool = True,
 ) -> Response:
     """The panel of what was chosen; without a choice that of growth, of the first regions."""
     lang = language_of(request)
-    with workbench(request).store.reading() as connection:
+    with workbench(request).asking(corrected=corrected) as connection:
         known = panel_choices(connection)
         choice = choose(
             known, columns=column or (), add=add, regions=region or (), add_region=add_region, first=first, last=last,
@@ -227,6 +231,8 @@ def panel_page(
         "first_regions": None if asked.regions or len(known[1]) <= _REGIONS else _REGIONS,
         "sheets": sheets(asked.columns, lines, lang),
         "label_of": lambda name: column_label(name, lang),
-        "query": urlencode(Choice(asked, ()).query),
+        "corrected": corrected,
+        "by_hand": any(cell.labelled_by == HUMAN for line in lines for cell in line.cells.values()),
+        "query": urlencode(Choice(asked, (), corrected).query),
     }
     return render(request, "panel.html.j2", context)

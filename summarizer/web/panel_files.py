@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from summarizer.corrections.assembling import HUMAN
 from summarizer.store.finding.panel import FoundPanel, PanelAsked, find_panel, panel_rows
 from summarizer.tables.columns import Column, Row, Shape
 from summarizer.tables.panel import panel_shape
@@ -34,6 +35,7 @@ def _number(name: str, zh: str, means: str) -> Column:
     return Column(name, "number", zh, means, True)
 
 
+_BY_HAND = _text("corrected", "人工更正", "The columns whose figure a person corrected.", empty=True)
 SOURCES = Shape(
     name="sources",
     zh="出处",
@@ -54,6 +56,7 @@ SOURCES = Shape(
         _text("report_id", "报告编号", "The report."),
         _text("id", "指标编号", "Id of the figure in its report."),
         Column("number_start", "integer", "数字起点", "First code point of the number in the source text.", False),
+        _text("labelled_by", "标注来源", "Who labelled it; `human` where a person corrected it."),
         _text("file", "文件名", "Name of the report's file."),
         Column("others", "integer", "其他处数", "How many further figures would answer.", False),
     ),
@@ -72,12 +75,13 @@ def panel_file(
     last: _Year = None,
     status: Literal["actual", "target"] | None = None,
     parts: bool = False,
+    corrected: bool = True,
 ) -> Response:
     """The chosen panel as a file of this form, of all regions where none was chosen."""
     asked = PanelAsked(
         columns=tuple(column or ()), regions=tuple(region or ()), first=first, last=last, status=status, parts=parts
     )
-    with workbench(request).store.reading() as connection:
+    with workbench(request).asking(corrected=corrected) as connection:
         found = find_panel(connection, asked)
     content = _written(form, found, asked.columns)
     headers = {"Content-Disposition": f'attachment; filename="{form}"'}
@@ -92,12 +96,12 @@ def _written(form: Form, found: FoundPanel, columns: tuple[str, ...]) -> bytes:
             from summarizer.tables.stata import writing_stata
 
             with writing_stata(folder, [shape]) as add:
-                add(shape, panel_rows(found, columns))
+                add(shape, _rows(found, columns))
         elif form == "panel.xlsx":
             from summarizer.tables.excel import FILE, writing_excel
 
             with writing_excel(folder, [shape, SOURCES]) as add:
-                add(shape, panel_rows(found, columns))
+                add(shape, _rows(found, columns))
                 add(SOURCES, source_rows(found))
             return (folder / FILE).read_bytes()
         else:
@@ -105,16 +109,23 @@ def _written(form: Form, found: FoundPanel, columns: tuple[str, ...]) -> bytes:
 
             wanted = SOURCES if form == "sources.csv" else shape
             with writing_csv(folder, [wanted], for_excel=False) as add:
-                add(wanted, source_rows(found) if wanted is SOURCES else panel_rows(found, columns))
+                add(wanted, source_rows(found) if wanted is SOURCES else _rows(found, columns))
         return (folder / form).read_bytes()
 
 
 def wide_shape(columns: tuple[str, ...]) -> Shape:
-    """The panel of an export with these columns alone."""
+    """The panel of an export with these columns alone, and behind them those that a person corrected."""
     whole = panel_shape()
     by_name = {column.name: column for column in whole.columns}
     cells = [by_name[f"{name}{end}"] for name in columns for end in ("", "_low", "_high")]
-    return Shape(whole.name, whole.zh, whole.description, (*whole.columns[:_KEYS], *cells), whole.key, ())
+    return Shape(whole.name, whole.zh, whole.description, (*whole.columns[:_KEYS], *cells, _BY_HAND), whole.key, ())
+
+
+def _rows(found: FoundPanel, columns: tuple[str, ...]) -> Iterator[Row]:
+    """The lines of the panel, each with the names of its columns that a person corrected."""
+    for line, row in zip(found.lines, panel_rows(found, columns), strict=True):
+        corrected = [name for name in columns if name in line.cells and line.cells[name].labelled_by == HUMAN]
+        yield (*row, " ".join(corrected) or None)
 
 
 def source_rows(found: FoundPanel) -> Iterator[Row]:
@@ -124,5 +135,5 @@ def source_rows(found: FoundPanel) -> Iterator[Row]:
             yield (
                 line.region, line.period, line.status, name, cell.amount, cell.value, cell.low, cell.high,
                 cell.unit or None, cell.bound, cell.wording, cell.quote, cell.report_id, cell.id, cell.number_start,
-                cell.file, cell.others,
+                cell.labelled_by, cell.file, cell.others,
             )  # fmt: skip

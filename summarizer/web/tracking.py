@@ -33,7 +33,7 @@ def pairs_page(
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
     """The pairs that there are, by region."""
-    with workbench(request).store.reading() as connection:
+    with workbench(request).asking() as connection:
         pairs = list(consecutive(stored_in(connection)))
     found: dict[str, list[tuple[Stored, Stored]]] = defaultdict(list)
     for old, new in pairs:
@@ -65,17 +65,21 @@ def pair_page(request: Request, old_id: _Id, new_id: _Id) -> Response:
     return render(request, "pair.html.j2", context)
 
 
-def tracked(shared: Workbench, old_id: str, new_id: str) -> tuple[Tracking, Report, Report]:
-    """What a report of the store tells of one before it, and both, as people corrected them. Raises HTTPException (404)
-    where one is not there."""
+def tracked(shared: Workbench, old_id: str, new_id: str, *, corrected: bool = True) -> tuple[Tracking, Report, Report]:
+    """What a report of the store tells of one before it, and both, as people corrected them or as the engine read them.
+    Raises HTTPException (404) where one is not there."""
     found: list[tuple[Report, tuple[str | int, ...]]] = []
     with shared.store.reading() as connection:
         for report_id in (old_id, new_id):
             reading = shared.readings.find(connection, report_id)
             if reading is None:
                 raise HTTPException(404)
-            report, layer = shared.readings.corrected(connection, reading)
-            found.append((report, (report_id, reading.revision, max(layer.versions.values(), default=0))))
+            if corrected:
+                report, layer = shared.readings.corrected(connection, reading)
+                seen = max(layer.versions.values(), default=0)
+            else:
+                report, seen = reading.report, 0
+            found.append((report, (report_id, reading.revision, seen)))
     (old, first), (new, second) = found
     key = (str(shared.path), *first, *second)
     return _tracked.get(key, lambda: track(old, new)), old, new

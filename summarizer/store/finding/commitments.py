@@ -55,9 +55,10 @@ _SEARCH = Search(
         ("c.span_start", int),
     ),
     wide="""
-        k JOIN reports AS r USING (report_id, revision)
-        JOIN commitments AS c USING (report_id, revision, id)
-        LEFT JOIN sections AS s ON s.report_id = c.report_id AND s.revision = c.revision AND s.id = c.section
+        k JOIN (FROM reports WHERE {of}) AS r USING (report_id, revision)
+        JOIN (FROM commitments WHERE {of}) AS c USING (report_id, revision, id)
+        LEFT JOIN (FROM sections WHERE {of}) AS s
+        ON s.report_id = c.report_id AND s.revision = c.revision AND s.id = c.section
     """,
     columns=f"{REPORT_COLUMNS}, {SECTION_COLUMNS}, c.id, r.plan_period, c.topic, coalesce(c.action, ''), c.strength, "
     "c.specificity, c.deadline, c.quantities, c.confidence, c.source, c.span_start, c.span_end, c.text",

@@ -68,10 +68,11 @@ _SEARCH = Search(
         ("i.number_start", int),
     ),
     wide="""
-        k JOIN reports AS r USING (report_id, revision)
-        JOIN indicators AS i USING (report_id, revision, id)
-        LEFT JOIN figures AS f USING (report_id, revision, id)
-        LEFT JOIN sections AS s ON s.report_id = i.report_id AND s.revision = i.revision AND s.id = i.section
+        k JOIN (FROM reports WHERE {of}) AS r USING (report_id, revision)
+        JOIN (FROM indicators WHERE {of}) AS i USING (report_id, revision, id)
+        LEFT JOIN (FROM figures WHERE {of}) AS f USING (report_id, revision, id)
+        LEFT JOIN (FROM sections WHERE {of}) AS s
+        ON s.report_id = i.report_id AND s.revision = i.revision AND s.id = i.section
     """,
     columns=f"{REPORT_COLUMNS}, {SECTION_COLUMNS}, i.id, i.name, coalesce(f.statistic, i.canon), i.measure, "
     "coalesce(f.value, i.value), coalesce(i.unit, ''), f.low, f.high, coalesce(f.bound, i.bound), "

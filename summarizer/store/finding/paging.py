@@ -39,7 +39,8 @@ class Search:
 
     `narrow` (what stands behind FROM) has the columns of `key` (which tell a row: first the report, then the revision),
     of `order` (with their types; none is empty, and together they tell each row), and of the conditions. `wide` has
-    `columns` for the keys, which it knows as the table `k`.
+    `columns` for the keys, which it knows as the table `k`; it reads its tables where `{of}` holds, which says of which
+    reports they are, since a join alone would not keep views of two tables each from being read whole.
     """
 
     narrow: str
@@ -86,10 +87,13 @@ class Search:
             return ()
         names = [name.rpartition(".")[2] for name in self.key]
         lists = ", ".join(f"unnest(?) AS {name}" for name in names)
+        columns = [list(column) for column in zip(*keys, strict=True)]
+        reports = sorted(set(columns[0]))
+        wide = self.wide.replace("{of}", f"report_id IN ({', '.join('?' * len(reports))})")
         rows = connection.execute(
             f"WITH k AS (SELECT {lists}, unnest(range({len(keys)})) AS at) "
-            f"SELECT {self.columns} FROM {self.wide} ORDER BY k.at",
-            [list(column) for column in zip(*keys, strict=True)],
+            f"SELECT {self.columns} FROM {wide} ORDER BY k.at",
+            [*columns, *reports * self.wide.count("{of}")],
         ).fetchall()
         return tuple(make(*row) for row in rows)
 

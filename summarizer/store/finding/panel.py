@@ -23,7 +23,7 @@ MOST_FIGURES = 50_000
 _FIELDS = (
     "r.region, f.period, f.status, f.canon, f.measure, f.value, f.low, f.high, f.unit, f.bound, f.normalized, "
     "f.normalized_low, f.normalized_high, f.normalized_unit, f.wording, f.quote, f.report_id, f.revision, f.id, "
-    "f.number_start, r.source_name, coalesce(CAST(r.date AS VARCHAR), '')"
+    "f.number_start, coalesce(f.source, r.engine), r.source_name, coalesce(CAST(r.date AS VARCHAR), '')"
 )
 
 
@@ -43,7 +43,7 @@ class PanelAsked:
 @dataclass(frozen=True, slots=True)
 class PanelCell:
     """One figure: `amount` in the unit of its column (`low` and `high` of a range), as it was stated, and where.
-    `others` is how many further figures would answer."""
+    `labelled_by` is `human` where a person corrected it, `others` is how many further figures would answer."""
 
     amount: float
     amount_low: float | None
@@ -59,6 +59,7 @@ class PanelCell:
     revision: int
     id: str
     number_start: int
+    labelled_by: str
     file: str
     others: int = 0
 
@@ -162,7 +163,7 @@ def _conditions(asked: PanelAsked) -> tuple[list[str], list[object]]:
 def _ranked(row: Sequence[Any]) -> tuple[Any, PanelCell] | None:
     """A row as the cell it may become, with what it ranks by; None where its unit is another than the column's."""
     _, _, _, canon, measure, value, low, high, unit, bound, base, base_low, base_high, base_unit, *rest = row
-    wording, quote, report_id, revision, id_, start, file, date = rest
+    wording, quote, report_id, revision, id_, start, by, file, date = rest
     is_range = bound == "range"
     ends = ((low, base_low), (high, base_high)) if is_range else ((value, base),)
     found = [in_panel_unit(canon, measure, end, unit or "", (in_base, base_unit)) for end, in_base in ends]
@@ -176,7 +177,7 @@ def _ranked(row: Sequence[Any]) -> tuple[Any, PanelCell] | None:
         middle(first, last) if is_range else first,
         min(first, last) if is_range else None,
         max(first, last) if is_range else None,
-        value, low, high, unit or "", bound or "eq", wording, quote, report_id, revision, id_, start, file,
+        value, low, high, unit or "", bound or "eq", wording, quote, report_id, revision, id_, start, by, file,
     )  # fmt: skip
     return (date, report_id, first if total else -start), cell
 

@@ -12,7 +12,7 @@ from summarizer.evaluation.history import RunSummary, WholeRun, list_runs, read_
 from summarizer.findings.tracking.model import Tracking
 from summarizer.store.finding.panel import FoundPanel, PanelAsked, find_panel
 from summarizer.store.reports import stored_in
-from summarizer.web.api.asking import ReportId, Year
+from summarizer.web.api.asking import Corrected, ReportId, Year
 from summarizer.web.api.description import problems
 from summarizer.web.tracking import pairs_of, tracked
 from summarizer.web.workbench import workbench
@@ -31,16 +31,17 @@ def get_panel(
     last: Year = None,
     status: Status | None = None,
     parts: Annotated[bool, Query(description="Half-years, quarters and months, too.")] = False,
+    corrected: Corrected = True,
 ) -> FoundPanel:
     """Statistics of regions over years, as `summarizer export --pivot` chooses them, each cell with its quote.
 
     A column is a statistic and a measure: `gdp_growth`, `budget_revenue_level`. `amount` is in the unit of its column,
-    growth and shares are fractions.
+    growth and shares are fractions; `labelled_by` is `human` where a person corrected the figure.
     """
     asked = PanelAsked(
         columns=tuple(column), regions=tuple(region or ()), first=first, last=last, status=status, parts=parts
     )
-    with workbench(request).store.reading() as connection:
+    with workbench(request).asking(corrected=corrected) as connection:
         return find_panel(connection, asked)
 
 
@@ -57,9 +58,10 @@ class TrackedPair(BaseModel):
 def list_pairs(
     request: Request,
     region: Annotated[str | None, Query(max_length=200, description="A region by its whole name.")] = None,
+    corrected: Corrected = True,
 ) -> list[TrackedPair]:
     """The pairs of reports of following years."""
-    with workbench(request).store.reading() as connection:
+    with workbench(request).asking(corrected=corrected) as connection:
         pairs = pairs_of(stored_in(connection), region)
     return [
         TrackedPair(region=old.region, old=old.report_id, new=new.report_id, reviewed=new.year) for old, new in pairs
@@ -67,12 +69,12 @@ def list_pairs(
 
 
 @router.get("/tracking/{old}/{new}", responses=problems(404))
-def get_tracking(request: Request, old: ReportId, new: ReportId) -> Tracking:
-    """What the report `new` tells of the targets and commitments of `old`, both as people corrected them.
+def get_tracking(request: Request, old: ReportId, new: ReportId, corrected: Corrected = True) -> Tracking:
+    """What the report `new` tells of the targets and commitments of `old`.
 
     They are of one place and `new` is the later one: that is for the caller to know.
     """
-    return tracked(workbench(request), old, new)[0]
+    return tracked(workbench(request), old, new, corrected=corrected)[0]
 
 
 @router.get("/evaluations")

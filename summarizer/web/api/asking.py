@@ -23,6 +23,7 @@ Year = Annotated[int | None, Query(ge=1000, le=9999)]
 Revision = Annotated[
     int | None, Query(ge=1, lt=2**31, description="Which reading of the report; the newest without it.")
 ]
+Corrected = Annotated[bool, Query(description="As people corrected it; false for the engine's own reading.")]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="How many entries at most.")]
 Cursor = Annotated[
     str | None, Query(max_length=2000, description="`next` of the page before, for the entries behind it.")

@@ -11,7 +11,7 @@ from summarizer.store.finding.figures import FiguresAsked, FoundFigure, find_fig
 from summarizer.store.finding.paging import Page
 from summarizer.store.finding.reports import Engine, FoundReport, ReportsAsked, find_reports
 from summarizer.store.finding.statistics import FoundStatistic, find_statistics
-from summarizer.web.api.asking import Cursor, Limit, Region, Text, Year
+from summarizer.web.api.asking import Corrected, Cursor, Limit, Region, Text, Year
 from summarizer.web.api.description import problems
 from summarizer.web.workbench import workbench
 
@@ -29,6 +29,7 @@ def list_reports(
     report_type: ReportType | None = None,
     engine: Engine | None = None,
     finding: Text = None,
+    corrected: Corrected = True,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[FoundReport]:
@@ -43,7 +44,7 @@ def list_reports(
         engine=engine,
         finding=finding,
     )
-    with workbench(request).store.reading() as connection:
+    with workbench(request).asking(corrected=corrected) as connection:
         return find_reports(connection, asked, limit=limit, cursor=cursor)
 
 
@@ -57,6 +58,7 @@ def list_figures(
     measure: Measure | None = None,
     status: Status | None = None,
     report_id: _Id = None,
+    corrected: Corrected = True,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[FoundFigure]:
@@ -71,7 +73,7 @@ def list_figures(
         status=status,
         report_id=report_id,
     )
-    with workbench(request).store.reading() as connection:
+    with workbench(request).asking(corrected=corrected) as connection:
         return find_figures(connection, asked, limit=limit, cursor=cursor)
 
 
@@ -85,6 +87,7 @@ def list_commitments(
     strength: Strength | None = None,
     specificity: Specificity | None = None,
     report_id: _Id = None,
+    corrected: Corrected = True,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[FoundCommitment]:
@@ -98,12 +101,12 @@ def list_commitments(
         specificity=specificity,
         report_id=report_id,
     )
-    with workbench(request).store.reading() as connection:
+    with workbench(request).asking(corrected=corrected) as connection:
         return find_commitments(connection, asked, limit=limit, cursor=cursor)
 
 
 @router.get("/statistics", tags=["entries"])
-def list_statistics(request: Request, region: Region = None) -> list[FoundStatistic]:
+def list_statistics(request: Request, region: Region = None, corrected: Corrected = True) -> list[FoundStatistic]:
     """The statistics that there are figures of."""
-    with workbench(request).store.reading() as connection:
+    with workbench(request).asking(corrected=corrected) as connection:
         return list(find_statistics(connection, region))

@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi import APIRouter, File, Form, UploadFile
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -22,14 +22,13 @@ from summarizer.store.corrections import CORRECTIONS, log_of
 from summarizer.store.labellings import layer_over, subject_of
 from summarizer.store.reports import find_stored, load_report
 from summarizer.tables import TABLES, text_id_of
-from summarizer.web.api.asking import ReportId, Revision
+from summarizer.web.api.asking import Corrected, ReportId, Revision
 from summarizer.web.api.description import problems
 from summarizer.web.upload import name_of, place_of
 from summarizer.web.workbench import workbench
 
 router = APIRouter(prefix="/reports", tags=["reports"], responses=problems(404))
 TableName = Literal["reports", "sections", "indicators", "excluded", "commitments", "checks", "figures"]
-_Corrected = Annotated[bool, Query(description="As people corrected it; the machine's own answer without.")]
 
 
 class Correction(BaseModel):
@@ -84,7 +83,7 @@ def add_reports(
 
 @router.get("/{report_id}", response_model=Report)
 def get_report(
-    request: Request, report_id: ReportId, revision: Revision = None, corrected: _Corrected = False
+    request: Request, report_id: ReportId, revision: Revision = None, corrected: Corrected = True
 ) -> Response:
     """The report as its JSON Schema has it."""
     report = _stored(request, report_id, revision, corrected=corrected)
@@ -102,7 +101,7 @@ def get_brief(
     request: Request,
     report_id: ReportId,
     revision: Revision = None,
-    corrected: _Corrected = False,
+    corrected: Corrected = True,
     lang: Language = "zh",
 ) -> str:
     """A summary in Markdown, every figure cited by its id."""
@@ -115,7 +114,7 @@ def get_brief(
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
 def get_table(
-    request: Request, report_id: ReportId, name: TableName, revision: Revision = None, corrected: _Corrected = False
+    request: Request, report_id: ReportId, name: TableName, revision: Revision = None, corrected: Corrected = True
 ) -> Response:
     """One table of the report, as `summarizer export` writes it."""
     report = _stored(request, report_id, revision, corrected=corrected)
