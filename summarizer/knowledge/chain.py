@@ -85,9 +85,9 @@ class Chain:
     def template_scores(self, templates: Templates, filled: Sequence[Filled], count: int) -> Floats:
         """The same for `count` cases whose features templates make."""
         if templates not in self._made:
-            made = templates.parsed(self.features())
-            rows = np.concatenate([np.zeros_like(self.rows[:1]), self.rows[[at for _, at in made]]])
-            self._made[templates] = KeyTable(np.array([key for key, _ in made], np.int64)), rows
+            keys, places = templates.parsed(self.features())
+            rows = np.concatenate([np.zeros_like(self.rows[:1]), self.rows[places]])
+            self._made[templates] = KeyTable(keys), rows
         table, rows = self._made[templates]
         found = table.find(np.concatenate([templates.keys(one) for one in filled]))
         known = indexes(found)

@@ -6,15 +6,19 @@ strings, done with numbers. A template joins what a few columns say of a case; `
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 
 import numpy as np
 
-from summarizer.knowledge.arrays import Ints
+from summarizer.knowledge.arrays import Ints, indexes
+from summarizer.knowledge.pieces import code_points
 
 # Bits of a letter, so that three of them leave room for more: letters of the planes behind the third, which hold no
 # writing, count as one.
 _LETTER = 18
 _LAST = (1 << _LETTER) - 2
+# The code of what cannot be said.
+_NONE = -1
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,9 @@ class Listed:
     def _repeats(self) -> bool:
         return len(self._first) < len(self.values)
 
-    def code(self, value: str) -> int | None:
-        return self._first.get(value)
+    def read(self, values: Sequence[str]) -> Ints:
+        """The codes of values, -1 for those that the column cannot say."""
+        return np.fromiter(map(self._first.get, values, repeat(_NONE)), np.int64, len(values))
 
     def codes(self, places: Ints) -> Ints:
         """Codes that are the same where the values are."""
@@ -67,10 +72,12 @@ class Spelled:
     def bits(self) -> int:
         return _LETTER * self.size
 
-    def code(self, value: str) -> int | None:
-        if len(value) > self.size:
-            return None
-        return sum((min(ord(letter), _LAST) + 1) << _LETTER * (self.size - 1 - at) for at, letter in enumerate(value))
+    def read(self, values: Sequence[str]) -> Ints:
+        """The codes of values, -1 for those that the column cannot say."""
+        lengths = np.fromiter(map(len, values), np.int64, len(values))
+        ends = lengths.cumsum()
+        codes = spelled(code_points("".join(values)), ends - lengths, ends, self.size)
+        return np.where(lengths > self.size, _NONE, codes)
 
     def codes(self, codes: Ints) -> Ints:
         return codes
@@ -139,34 +146,35 @@ class Templates:
             for case, name in zip(one.cases.tolist(), self.names(one), strict=True):
                 rows[case].append(name)
 
-    def parsed(self, features: Iterable[str]) -> list[tuple[int, int]]:
-        """The numbers of those features that a template can make, and their places, one pair for each that can."""
-        by_name: dict[str, list[int]] = {}
-        for place, template in enumerate(self._templates):
-            by_name.setdefault(template.name, []).append(place)
-        found = []
+    def parsed(self, features: Iterable[str]) -> tuple[Ints, Ints]:
+        """The numbers of those features that a template can make, and their places, one for each that can."""
+        by_name: dict[str, tuple[list[int], list[str]]] = {template.name: ([], []) for template in self._templates}
         for at, feature in enumerate(features):
             name, sign, said = feature.partition("=")
-            for place in by_name.get(name, ()) if sign else ():
-                key = self._key(place, said)
-                if key is not None:
-                    found.append((key, at))
-        return found
+            if sign and name in by_name:
+                by_name[name][0].append(at)
+                by_name[name][1].append(said)
+        keys, places = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for number, template in enumerate(self._templates):
+            own, said_there = by_name[template.name]
+            key = self._read(number, said_there)
+            made = indexes(key != _NONE)
+            keys.append(key.take(made))
+            places.append(np.array(own, np.int64).take(made))
+        return np.concatenate(keys), np.concatenate(places)
 
-    def _key(self, template: int, said: str) -> int | None:
-        """The number of a feature of a template, if it can make it: columns are read from behind, where values hold as
-        many commas as the column says."""
+    def _read(self, template: int, said: Sequence[str]) -> Ints:
+        """The numbers of features of a template, -1 for those it cannot make: columns are read from behind, where
+        values hold as many commas as the column says."""
         first, *others = self._columns[template]
-        codes: list[int] = []
+        read = []
         for column in reversed(others):
-            said, *value = said.rsplit(",", column.commas + 1)
-            code = column.code(",".join(value))
-            if code is None:
-                return None
-            codes.append(code)
-        key = first.code(said)
-        if key is None:
-            return None
-        for column, code in zip(others, reversed(codes), strict=True):
-            key = key << column.bits | code
-        return key << self._bits | template
+            parts = [text.rsplit(",", column.commas + 1) for text in said]
+            said = [part[0] for part in parts]
+            read.append((column.bits, column.read([",".join(part[1:]) for part in parts])))
+        keys = first.read(said)
+        unknown = keys == _NONE
+        for bits, codes in reversed(read):
+            unknown |= codes == _NONE
+            keys = keys << bits | codes
+        return np.where(unknown, _NONE, keys << self._bits | template)
