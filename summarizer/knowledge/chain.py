@@ -14,8 +14,9 @@ from summarizer.knowledge import sequences
 from summarizer.knowledge.arrays import Floats, Ints, indexes, sums_by_case
 from summarizer.knowledge.grams import GramWeights
 from summarizer.knowledge.key_table import KeyTable
-from summarizer.knowledge.pieces import Pieces
+from summarizer.knowledge.pieces import Pieces, code_points
 from summarizer.knowledge.templates import Filled, Templates
+from summarizer.knowledge.trie import Trie
 
 # Weights are kept to three digits: sums of thousandths are exact, whatever their order.
 _UNITS = 1000.0
@@ -77,9 +78,12 @@ class Chain:
         """The same for pieces of a text, whose features are their different runs of `shortest` to `longest`
         characters."""
         if (shortest, longest) not in self._grams:
-            found = [(at, name) for at, name in enumerate(self.features()) if shortest <= len(name) <= longest]
-            rows = self.rows[[at for at, _ in found]]
-            self._grams[shortest, longest] = GramWeights([name for _, name in found], rows)
+            letters = code_points(self.names)
+            between = indexes(letters == ord(BETWEEN))
+            begins, lengths = between[:-1] + 1, np.diff(between) - 1
+            runs = indexes((shortest <= lengths) & (lengths <= longest))
+            grams = Trie(letters, begins.take(runs), lengths.take(runs))
+            self._grams[shortest, longest] = GramWeights(grams, self.rows[runs])
         return self._grams[shortest, longest].sums(pieces) / _UNITS
 
     def template_scores(self, templates: Templates, filled: Sequence[Filled], count: int) -> Floats:

@@ -3,8 +3,6 @@
 Each run counts once a piece, however often it stands there.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from summarizer.knowledge.arrays import Floats, Ints, changes, indexes, sums_by_case
@@ -15,8 +13,8 @@ from summarizer.knowledge.trie import Trie
 class GramWeights:
     """Runs of characters, all weighed for the same classes: `rows` holds the weights of each run."""
 
-    def __init__(self, grams: Sequence[str], rows: Ints) -> None:
-        self._trie = Trie(grams)
+    def __init__(self, grams: Trie, rows: Ints) -> None:
+        self._trie = grams
         self._rows = np.zeros((len(self._trie) + 1, rows.shape[1]), rows.dtype)
         self._rows[self._trie.nodes] = rows
         self._bits = np.int64(len(self._trie).bit_length())

@@ -146,12 +146,12 @@ class Templates:
             for case, name in zip(one.cases.tolist(), self.names(one), strict=True):
                 rows[case].append(name)
 
-    def parsed(self, features: Iterable[str]) -> tuple[Ints, Ints]:
+    def parsed(self, features: Sequence[str]) -> tuple[Ints, Ints]:
         """The numbers of those features that a template can make, and their places, one for each that can."""
         by_name: dict[str, tuple[list[int], list[str]]] = {template.name: ([], []) for template in self._templates}
-        for at, feature in enumerate(features):
-            name, sign, said = feature.partition("=")
-            if sign and name in by_name:
+        for at in [at for at, feature in enumerate(features) if "=" in feature]:
+            name, _, said = features[at].partition("=")
+            if name in by_name:
                 by_name[name][0].append(at)
                 by_name[name][1].append(said)
         keys, places = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
@@ -167,14 +167,17 @@ class Templates:
         """The numbers of features of a template, -1 for those it cannot make: columns are read from behind, where
         values hold as many commas as the column says."""
         first, *others = self._columns[template]
-        read = []
-        for column in reversed(others):
-            parts = [text.rsplit(",", column.commas + 1) for text in said]
-            said = [part[0] for part in parts]
-            read.append((column.bits, column.read([",".join(part[1:]) for part in parts])))
-        keys = first.read(said)
+        commas = sum(column.commas + 1 for column in others)
+        parts = [text.rsplit(",", commas) for text in said]
+        whole = [at for at, part in enumerate(parts) if len(part) > commas]
+        begins, *rest = zip(*[parts[at] for at in whole], strict=True) if whole else ((), *[()] * commas)
+        keys = first.read(begins)
         unknown = keys == _NONE
-        for bits, codes in reversed(read):
+        for column in others:
+            values, rest = rest[: column.commas + 1], rest[column.commas + 1 :]
+            codes = column.read(list(map(",".join, zip(*values, strict=True))) if column.commas else values[0])
             unknown |= codes == _NONE
-            keys = keys << bits | codes
-        return np.where(unknown, _NONE, keys << self._bits | template)
+            keys = keys << column.bits | codes
+        found = np.full(len(said), _NONE, np.int64)
+        found[whole] = np.where(unknown, _NONE, keys << self._bits | template)
+        return found

@@ -14,12 +14,10 @@ _PLANES = 21  # Bits of a code point.
 class Trie:
     """Words as paths of characters. A node is a number from 1; `nodes` holds that of each word, in the order given."""
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self.longest = max(map(len, words), default=0)
-        letters = code_points("".join(words))
-        lengths = np.fromiter(map(len, words), np.int64, len(words))
-        begins = np.cumsum(lengths) - lengths
-        self.nodes = np.zeros(len(words), np.int32)
+    def __init__(self, letters: Ints, begins: Ints, lengths: Ints) -> None:
+        """Words of so many letters each, which begin at places of `letters`."""
+        self.longest = int(lengths.max(initial=0))
+        self.nodes = np.zeros(len(lengths), np.int32)
         # The lengths of words: nodes at other depths are only on the way.
         self.lengths = frozenset(lengths.tolist())
         self._levels: list[Ints] = [np.zeros(0, np.int64)]
@@ -34,9 +32,15 @@ class Trie:
             self._levels.append(keys)
         self._table = KeyTable(np.concatenate(self._levels))
         # The first step is taken most often: a node for each code point up to the highest that opens a word, then 0.
-        opening = self._levels[1] if words else self._levels[0]
+        opening = self._levels[1] if self.longest else self._levels[0]
         self._roots = np.zeros(int(opening.max(initial=0)) + 2, np.min_scalar_type(len(opening)))
         self._roots[opening] = np.arange(1, len(opening) + 1)
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "Trie":
+        """The same for words given as such."""
+        lengths = np.fromiter(map(len, words), np.int64, len(words))
+        return cls(code_points("".join(words)), lengths.cumsum() - lengths, lengths)
 
     def __len__(self) -> int:
         return len(self._table)

@@ -15,7 +15,7 @@ class WordClasses:
         self.words = ("", *sorted({word for words in classes.values() for word in words}))
         self.lengths = np.fromiter(map(len, self.words), np.int64)
         self._way = -1 if backwards else 1
-        self._trie = Trie([word[:: self._way] for word in self.words[1:]])
+        self._trie = Trie.of([word[:: self._way] for word in self.words[1:]])
         number = {word: at for at, word in enumerate(self.words)}
         self._longest: dict[str, Ints] = {}
         for name, words in classes.items():
