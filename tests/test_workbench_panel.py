@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -27,7 +28,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A workbench over 31 reports of ten places and four years, and one with a range."""
     folder = tmp_path_factory.mktemp("analysed")
     write_reports(folder / "reports", 31)
-    (folder / "reports" / "range.txt").write_text(RANGE, encoding="utf-8")
+    (folder / "reports" / "=range.txt").write_text(RANGE, encoding="utf-8")
     assert fill_store(folder / "panel.duckdb", folder / "reports").reports == 32
     with running(folder / "panel.duckdb") as workbench:
         yield workbench
@@ -37,7 +38,7 @@ def table(workbench: Running, path: str, **asked: Any) -> list[list[str]]:
     with workbench.client() as client:
         answer = client.get(path, params=asked)
     assert answer.status_code == 200, answer.text
-    return list(csv.reader(io.StringIO(answer.text)))
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
 def test_the_panel_of_a_store_is_that_of_an_export(opened: Running) -> None:
@@ -102,6 +103,25 @@ def test_files_have_the_chosen_columns_and_a_row_for_each_source(opened: Running
     assert [(sheet.title, sheet.max_row) for sheet in book] == [("panel", len(rows) + 1), ("sources", len(sources) + 1)]
     assert len(pandas.read_stata(tmp_path / "panel.dta")) == len(rows)
     assert set(head) and {column.name for column in panel_shape().columns} > set(names)
+
+
+def test_what_is_downloaded_runs_nothing_in_a_spreadsheet(opened: Running) -> None:
+    mark = b"\xef\xbb\xbf"
+    with opened.client() as client:
+        asked = {"column": "gdp_growth", "region": "岚溪县"}
+        sources = client.get("/panel/sources.csv", params=asked).content
+        assert sources.startswith(mark) and b",'=range.txt," in sources
+        assert client.get("/panel/panel.csv", params=asked).content.startswith(mark)
+        (report,) = client.get("/api/v1/reports?region=岚溪县").json()["items"]
+        place = f"/reports/{report['report_id']}"
+        with zipfile.ZipFile(io.BytesIO(client.get(f"{place}/files/tables.zip").content)) as archive:
+            packed = archive.read("reports.csv")
+        assert packed.startswith(mark) and b",'=range.txt," in packed
+        # A program gets every cell as it is, unless it asks for this.
+        plain, excel = (
+            client.get(f"/api/v1{place}/tables/reports.csv{query}").content for query in ("", "?excel=true")
+        )
+        assert b",=range.txt," in plain and not plain.startswith(mark) and excel == packed
 
 
 def test_programs_get_the_same_cells(opened: Running) -> None:

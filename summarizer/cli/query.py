@@ -1,6 +1,5 @@
 """`summarizer query`: a store's answer to SQL as a table, CSV or JSON."""
 
-import csv
 import json
 import os
 import sys
@@ -20,7 +19,7 @@ from summarizer.errors import UsageError
 from summarizer.files import whole_file
 from summarizer.limits import QUERY_MEMORY, TIME_LIMIT, bounded_memory
 from summarizer.store.questions import Result, ask
-from summarizer.tables.delimited import guarded, made_for_excel
+from summarizer.tables.delimited import begin_csv, made_for_excel
 
 app = new_app()
 
@@ -104,10 +103,7 @@ def give_answer(
         with bounded_memory(QUERY_MEMORY), ask(*asked, corrected=corrected) as result:
             if form.format == "csv":
                 for_excel = form.excel or (form.output is not None and made_for_excel(form.excel))
-                spool.write("\ufeff" if for_excel else "")
-                writer = csv.writer(spool, lineterminator="\n")
-                writer.writerow(result.columns)
-                writer.writerows(map(guarded, result.rows) if for_excel else result.rows)
+                begin_csv(spool, result.columns, for_excel=bool(for_excel))(result.rows)
             else:
                 spool.writelines(_json(result))
         spool.seek(0)

@@ -72,7 +72,8 @@ def _csv(report: Report, _: Language) -> bytes:
     from summarizer.tables.descriptor import FILE, descriptor_text
 
     with TemporaryDirectory() as folder:
-        with writing_csv(Path(folder), TABLES, for_excel=False) as add:
+        # Whoever downloads tables opens them in a spreadsheet; programs have the API.
+        with writing_csv(Path(folder), TABLES, for_excel=True) as add:
             for table in TABLES:
                 add(table, table.rows(report))
         paths = {table.name: f"{table.name}.csv" for table in TABLES}

@@ -107,8 +107,9 @@ def _written(form: Form, found: FoundPanel, columns: tuple[str, ...]) -> bytes:
         else:
             from summarizer.tables.delimited import writing_csv
 
+            # Whoever downloads a table opens it in a spreadsheet; programs have the API.
             wanted = SOURCES if form == "sources.csv" else shape
-            with writing_csv(folder, [wanted], for_excel=False) as add:
+            with writing_csv(folder, [wanted], for_excel=True) as add:
                 add(wanted, source_rows(found) if wanted is SOURCES else _rows(found, columns))
         return (folder / form).read_bytes()
 

@@ -1,10 +1,9 @@
 """Calls about one report: itself as the contract has it, its text, brief and tables, and what people said of it."""
 
-import csv
 import io
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter, File, Form, Query, UploadFile
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -22,6 +21,7 @@ from summarizer.store.corrections import CORRECTIONS, log_of
 from summarizer.store.labellings import layer_over, subject_of
 from summarizer.store.reports import find_stored, load_report
 from summarizer.tables import TABLES, text_id_of
+from summarizer.tables.delimited import begin_csv
 from summarizer.web.api.asking import Corrected, ReportId, Revision
 from summarizer.web.api.description import problems
 from summarizer.web.upload import name_of, place_of
@@ -114,15 +114,18 @@ def get_brief(
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
 def get_table(
-    request: Request, report_id: ReportId, name: TableName, revision: Revision = None, corrected: Corrected = True
+    request: Request,
+    report_id: ReportId,
+    name: TableName,
+    revision: Revision = None,
+    corrected: Corrected = True,
+    excel: Annotated[bool, Query(description="For Excel, as `summarizer export --excel` writes it.")] = False,
 ) -> Response:
     """One table of the report, as `summarizer export` writes it."""
     report = _stored(request, report_id, revision, corrected=corrected)
     table = next(table for table in TABLES if table.name == name)
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow([column.name for column in table.columns])
-    writer.writerows(table.rows(report))
+    begin_csv(file, [column.name for column in table.columns], for_excel=excel)(table.rows(report))
     return Response(file.getvalue(), media_type="text/csv; charset=utf-8")
 
 
