@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Coroutine, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from summarizer import assemble
 from summarizer.contract.labels import Labels
@@ -26,9 +26,6 @@ from summarizer.knowledge.learned import Learned
 from summarizer.knowledge.resources import package_version
 from summarizer.limits import MOST_NUMBERS, TIME_LIMIT, deadline
 from summarizer.show.brief import write_brief
-
-if TYPE_CHECKING:
-    pass
 
 _T = TypeVar("_T")
 

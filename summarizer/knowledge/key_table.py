@@ -25,7 +25,7 @@ class KeyTable:
             spread = _SPREAD[len(self._tables) % len(_SPREAD)]
             bits = int(left.size).bit_length() + (_ROOM_BEHIND if self._tables else _ROOM)
             shift = np.uint64(64 - bits)
-            table = np.zeros(1 << bits, np.int32)
+            table = np.zeros(1 << bits, np.min_scalar_type(len(keys)))
             slots = _slots(self._keys[left], spread, shift)
             table[slots] = left
             self._tables.append((spread, shift, table))

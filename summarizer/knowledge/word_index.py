@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from itertools import chain
 from operator import add
 
@@ -23,15 +23,27 @@ class WordIndex:
         self.meaning = dict(meaning)
         self._pairs = tuple(meaning.items())
         self._automaton = AhoCorasick(list(meaning), matchkind=MatchKind.LeftmostLongest)
-        self._single = frozenset(word for word in meaning if len(word) == 1)
-        self._by_start: dict[str, list[str]] = {}
-        self._lengths_by_end: dict[str, list[int]] = {}
-        for word in sorted(meaning, key=lambda word: (-len(word), word)):
+
+    @cached_property
+    def _single(self) -> frozenset[str]:
+        return frozenset(word for word in self.meaning if len(word) == 1)
+
+    @cached_property
+    def _by_start(self) -> Mapping[str, Sequence[str]]:
+        """The longer words by their first two characters, longest first."""
+        found: dict[str, list[str]] = {}
+        for word in sorted(self.meaning, key=lambda word: (-len(word), word)):
             if len(word) > 1:
-                self._by_start.setdefault(word[:2], []).append(word)
-            lengths = self._lengths_by_end.setdefault(word[-1], [])
-            if len(word) not in lengths:
-                lengths.append(len(word))
+                found.setdefault(word[:2], []).append(word)
+        return found
+
+    @cached_property
+    def _lengths_by_end(self) -> Mapping[str, Sequence[int]]:
+        """How long the words are that end with a character, longest first."""
+        found: dict[str, set[int]] = {}
+        for word in self.meaning:
+            found.setdefault(word[-1], set()).add(len(word))
+        return {end: sorted(lengths, reverse=True) for end, lengths in found.items()}
 
     def at(self, text: str, place: int = 0) -> str:
         """The longest word that starts at `place`; empty if there is none."""
