@@ -1,7 +1,8 @@
 """Units: reading the one behind a figure, and values in base units. The vocabulary is `schemas/units.yaml`."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +14,7 @@ from summarizer.knowledge.han import HAN
 from summarizer.knowledge.resources import read_yaml
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class UnitMatch:
     """The unit behind a figure: its own characters without 余 or 多 (`15.5万余个` → `万个`), the offset behind it, and
     whether such a word stood there (`more`). `unit` is empty where only 余 stands: `100余学校`."""
@@ -23,27 +24,35 @@ class UnitMatch:
     more: bool
 
 
-_Words = Mapping[str, Sequence[str]]
+@dataclass(slots=True)
+class _Opened:
+    """The words that begin with one character, the longest first: multipliers; classifiers; units that a letter or
+    digit closes (`latin`) and all others (`written`), which do not begin where one of `barred` stands that is not one
+    of `allowed`."""
+
+    scales: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    latin: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+
+
+_Openings = Mapping[str, _Opened]
 
 
 @dataclass(frozen=True)
 class _Units:
-    """`bases` gives each measure as (base unit, how many of it). The others are words by what they begin with, the
-    longest first: `scales` are the multipliers, `latin` the units that a letter or digit closes, `written` all others;
-    a unit of these does not begin where one of `barred` stands that is not one of `allowed`."""
+    """`bases` gives each measure as (base unit, how many of it); `openings` the words by what they begin with."""
 
     multipliers: Mapping[str, Fraction]
     bases: Mapping[str, tuple[str, Fraction]]
     classifiers: frozenset[str]
-    scales: _Words
-    kinds: _Words
-    written: _Words
-    latin: _Words
-    barred: _Words
-    allowed: _Words
+    openings: _Openings
 
 
-_MORE = frozenset("余多几来")
+_MORE, _ALSO_MORE = frozenset("余多几来"), frozenset("余多")
+_BRACKETS = frozenset("(（")
 _SPACE = frozenset(" \t\u3000\xa0")
 _SPLIT = ("月", "小时", "星期", "百分点", "工作日")
 # 多 behind a measure (5公里多) is its mark; behind a classifier it opens a word (2个多功能厅).
@@ -52,78 +61,87 @@ _BEHIND = re.compile(rf"(?<=[里年倍天时亩吨元米])[余多](?!(?![的时]
 
 def read_unit(text: str, pos: int) -> UnitMatch | None:
     """The unit that begins at `pos`, right behind the digits; None if there is none."""
-    while text[pos : pos + 1] in _SPACE:
+    while (first := text[pos : pos + 1]) in _SPACE:
         pos += 1
-    found = _unit_at(text, pos + 1, True) if text[pos : pos + 1] in _MORE else None
-    found = found or _unit_at(text, pos, False)
+    openings = _units().openings
+    found = _unit_at(openings, text, pos + 1, True) if first in _MORE else None
+    found = found or _unit_at(openings, text, pos, False)
     if found is None:
-        return UnitMatch("", pos + 1, True) if text.startswith("余", pos) else None  # 100余学校
-    if _BEHIND.match(text, found.end):
+        return UnitMatch("", pos + 1, True) if first == "余" else None  # 100余学校
+    if text[found.end : found.end + 1] in _ALSO_MORE and _BEHIND.match(text, found.end):
         return UnitMatch(found.unit, found.end + 1, True)
     return found
 
 
-def _unit_at(text: str, at: int, more: bool) -> UnitMatch | None:
+def _unit_at(openings: _Openings, text: str, at: int, more: bool) -> UnitMatch | None:
     """The unit at an offset, without a word such as 多 behind it; `more` tells whether one stood before it."""
+    opened = openings.get(text[at : at + 1])
+    if opened is None:
+        return None
     if text.startswith(("个余", "个多"), at):  # 3个多月
         for word in _SPLIT:
             if text.startswith(word, at + 2):
                 return UnitMatch("个" + word, at + 2 + len(word), True)
-    if end := _compound_end(text, at):
+    if end := _compound_end(openings, text, at):
         return UnitMatch(text[at:end], end, more)
-    scales = _standing(_units().scales, text, at)
+    scales = [scale for scale in opened.scales if text.startswith(scale, at)]
     for scale in scales:  # 15.5万余个
         behind = at + len(scale)
-        amid = text[behind : behind + 1] in _MORE
-        for start in (behind + 1, behind) if amid else (behind,):
-            if end := _compound_end(text, start):
-                return UnitMatch(scale + text[start:end], end, more or start > behind)
+        if text[behind : behind + 1] in _MORE and (end := _compound_end(openings, text, behind + 1)):
+            return UnitMatch(scale + text[behind + 1 : end], end, True)
+        if end := _compound_end(openings, text, behind):
+            return UnitMatch(text[at:end], end, more)
     for scale in scales:  # 1.7万, 7300多万
         end = at + len(scale)
-        rest = text.startswith(("余", "多"), end) and not _one_end(text, end + 1)
+        rest = text[end : end + 1] in _ALSO_MORE and not _one_end(openings, text, end + 1)
         return UnitMatch(scale, end + rest, more or rest)
     return None
 
 
-def _compound_end(text: str, at: int) -> int:
+def _compound_end(openings: _Openings, text: str, at: int) -> int:
     """Where a unit without a multiplier ends, with what is put together with it; 0 where there is none."""
-    end = _one_end(text, at)
+    end = _one_end(openings, text, at)
     if not end:
         return 0
-    if text.startswith(("(", "（"), end):  # 场(次), 县(市、区)
-        behind = end
-        while kinds := _standing(_units().kinds, text, behind + 1):
-            behind += 1 + len(kinds[0])
-            if text.startswith((")", "）"), behind):
-                return behind + 1
-            if not text.startswith("、", behind):
-                break
-    elif text.startswith("/", end):  # 元/平方米, 元/万人
-        for scale in _standing(_units().scales, text, end + 1):
-            if below := _one_end(text, end + 1 + len(scale)):
+    behind = text[end : end + 1]
+    if behind == "/":  # 元/平方米, 元/万人
+        opened = openings.get(text[end + 1 : end + 2])
+        for scale in opened.scales if opened else ():
+            if text.startswith(scale, end + 1) and (below := _one_end(openings, text, end + 1 + len(scale))):
                 return below
-        return _one_end(text, end + 1) or end
-    return end
+        return _one_end(openings, text, end + 1) or end
+    return _bracket_end(openings, text, end) or end if behind in _BRACKETS else end
 
 
-def _one_end(text: str, at: int) -> int:
-    """Where one word for a unit ends; 0 where there is none."""
-    units = _units()
-    if (words := _standing(units.written, text, at)) and (
-        not _standing(units.barred, text, at) or _standing(units.allowed, text, at)
-    ):
-        return at + len(words[0])
-    for word in _standing(units.latin, text, at):
-        behind = text[at + len(word) : at + len(word) + 1]
-        if not (behind.isascii() and behind.isalnum()):
-            return at + len(word)
+def _bracket_end(openings: _Openings, text: str, at: int) -> int:
+    """Where a bracket ends that opens at an offset and holds classifiers, 场(次), 县(市、区); 0 for any other."""
+    while opened := openings.get(text[at + 1 : at + 2]):
+        kind = next((kind for kind in opened.kinds if text.startswith(kind, at + 1)), None)
+        if kind is None:
+            return 0
+        at += 1 + len(kind)
+        if text.startswith((")", "）"), at):
+            return at + 1
+        if not text.startswith("、", at):
+            return 0
     return 0
 
 
-def _standing(words: _Words, text: str, at: int) -> Sequence[str]:
-    """Those of the words that stand at an offset, the longest first."""
-    begun = words.get(text[at : at + 1])
-    return [word for word in begun if text.startswith(word, at)] if begun else ()
+def _one_end(openings: _Openings, text: str, at: int) -> int:
+    """Where one word for a unit ends; 0 where there is none."""
+    opened = openings.get(text[at : at + 1])
+    if opened is None:
+        return 0
+    for word in opened.written:
+        if text.startswith(word, at):
+            if opened.barred and text.startswith(opened.barred, at) and not text.startswith(opened.allowed, at):
+                break
+            return at + len(word)
+    for word in opened.latin:
+        behind = text[at + len(word) : at + len(word) + 1]
+        if text.startswith(word, at) and not (behind.isascii() and behind.isalnum()):
+            return at + len(word)
+    return 0
 
 
 @lru_cache(maxsize=4096)
@@ -206,12 +224,10 @@ def parse_units(loaded: Any) -> _Units:
         ) from error
     latin = {name for name in bases if name[-1].isascii() and name[-1].isalnum()}
     written = {*bases, *classifiers} - latin
-    begun = map(_by_beginning, (multipliers, classifiers, written, latin, barred, allowed))
-    return _Units(multipliers, bases, classifiers, *begun)
-
-
-def _by_beginning(words: Iterable[str]) -> _Words:
-    found: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda word: (-len(word), word)):
-        found.setdefault(word[0], []).append(word)
-    return found
+    openings: dict[str, _Opened] = defaultdict(_Opened)
+    groups = {"scales": multipliers, "kinds": classifiers, "written": written, "latin": latin}
+    for name, words in {**groups, "barred": barred, "allowed": allowed}.items():
+        for word in sorted(words, key=lambda word: (-len(word), word)):
+            opened = openings[word[0]]
+            setattr(opened, name, (*getattr(opened, name), word))
+    return _Units(multipliers, bases, classifiers, dict(openings))
