@@ -1,8 +1,13 @@
 """A part whose words speak against its kind is told, and one whose words agree is not."""
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import summarizer
+from summarizer.document.outline.tense import AHEAD, BACK, odds_of, sentences_of, tense_features
+from summarizer.knowledge.learned import shipped
 
 DID = (
     "过去一年，全县生产总值增长6.2%。新增规上企业12家，改造老旧小区8个。脱贫成果持续巩固，低保标准提高到每人每月650元。"
@@ -21,3 +26,13 @@ def test_a_part_that_speaks_against_its_kind_is_told(first: str, second: str, to
     text = f"安河县政府工作报告\n各位代表：\n一、2022年工作回顾\n{first}\n二、2023年工作安排\n{second}\n"
     found = [check for check in summarizer.summarize_text(text).checks if check.kind == "part_against_tense"]
     assert len(found) == told
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(f"{DID[:60]}{WILL[:60]}5０%万人左右以上。！\n,，、 \u3000了已今年目标", max_size=80))
+def test_all_sentences_at_once_weigh_what_the_names_of_their_features_weigh(text: str) -> None:
+    chain = shipped().chain("tense")
+    sentences = sentences_of(text)
+    odds = chain.scores([tense_features(sentence) for sentence in sentences]).sum(0) if sentences else np.zeros(2)
+    ahead = float(odds[chain.classes.index(AHEAD)] - odds[chain.classes.index(BACK)])
+    assert odds_of(text, shipped()) == (pytest.approx(ahead), len(sentences))

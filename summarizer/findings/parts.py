@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from summarizer.contract.report import Check, Report
-from summarizer.document.outline.tense import sentences_of, sum_of_odds
+from summarizer.document.outline.tense import odds_of
 from summarizer.knowledge.learned import shipped
 
 # Mean log-odds of a part's sentences at which its words speak clearly for the other side, and the fewest sentences that
@@ -18,9 +18,12 @@ def parts_against_their_tense(report: Report) -> Iterator[Check]:
     tops = [section for section in report.sections if section.level == 1]
     for section in tops:
         body = text[section.heading.end : section.span.end]
-        if section.kind not in {"review", "plan", "outlook"} or len(sentences := sentences_of(body)) < _FEWEST:
+        if section.kind not in {"review", "plan", "outlook"}:
             continue
-        ahead = sum_of_odds(sentences, learned) / len(sentences)
+        odds, sentences = odds_of(body, learned)
+        if sentences < _FEWEST:
+            continue
+        ahead = odds / sentences
         if (ahead if section.kind == "review" else -ahead) > _CLEAR:
             taken, speaks = ("回顾", "今后的工作") if section.kind == "review" else ("计划", "已做的工作")
             heading = " ".join(section.heading.text.split())
