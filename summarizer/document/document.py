@@ -5,11 +5,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from summarizer.contract.labels import Reading
 from summarizer.document.ledger import Entry
 from summarizer.document.section import Section
 from summarizer.document.sentences import Sentence, list_breaks, list_sentences
 from summarizer.document.source import Source
+from summarizer.knowledge.pieces import Pieces, code_points
 
 __all__ = ["Document", "Meta", "Section"]
 
@@ -64,6 +67,12 @@ class Document:
     @property
     def text(self) -> str:
         return self.source.text
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        """The clauses as pieces of the text."""
+        ends = np.array([clause.end for clause in self.clauses], np.int64)
+        return Pieces(self.text, code_points(self.text), np.array(self._clause_starts, np.int64), ends)
 
     @cached_property
     def breaks(self) -> list[bool]:

@@ -1,13 +1,17 @@
 """Which parts of a document look ahead, clause by clause, and which of their clauses cannot be promises."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+import numpy as np
 
 from summarizer.document.document import Document, Section
 from summarizer.document.ledger import Entry
 from summarizer.document.outline.kinds import tense
-from summarizer.knowledge.lexicon import either
+from summarizer.knowledge.arrays import Bools, Letters, indexes
+from summarizer.knowledge.lexicon import either, words
 
 _INTENTIONS = re.compile(either("@intentions"))
 FORWARD = frozenset({"plan", "outlook", "closing"})
@@ -20,13 +24,9 @@ _DID = re.compile(
     r"同比|比上年|较上年|比去年|荣获|获评|获批|顺利|圆满|成功|已|了|被评为|位居|先后|全面完成|取得|去年|[一五]年来|相比|全年(?:实现|完成)"
 )
 # Text around the report's own prose: who is responsible, page furniture, table rows.
-_FOREIGN = re.compile(
-    rf"""
-    ^{either("@page_remains")} | ^(?: 责任单位 | 牵头单位 | 主办单位 | 承办单位 | 配合单位 | 打印 | 关闭 )
-    | ^\d{{4}}-\d\d-\d\d | [|]
-    """,
-    re.VERBOSE,
-)
+_AROUND = ("责任单位", "牵头单位", "主办单位", "承办单位", "配合单位", "打印", "关闭", *words("page_remains"))
+_FOREIGN = re.compile(rf"^{either(_AROUND)} | ^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} | [|]", re.VERBOSE)
+_OPENS_FOREIGN = Letters("0123456789" + "".join(word[0] for word in _AROUND))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +43,31 @@ class Stretch:
 
 def stretches(document: Document) -> list[Stretch]:
     """The forward-looking parts of a document, and for clauses that cannot be commitments the reason."""
-    found: list[Stretch] = []
-    current: list[Entry] = []
-    barred: dict[int, str] = {}
-    entered = 0
-    starts = [*(section.start for section in document.sections), len(document.text) + 1]
-    for clause in document.clauses:
-        while starts[entered] <= clause.start:
-            entered += 1
-        section = document.sections[entered - 1] if entered else None
-        if (section.kind if section else document.opening) not in FORWARD:
-            if current:
-                found.append(Stretch(tuple(current), barred))
-            current, barred = [], {}
-            continue
-        current.append(clause)
-        if section is not None and _is_heading(clause, section):
-            barred[clause.index] = "heading"
-        elif _FOREIGN.search(clause.text):
-            barred[clause.index] = "not the report's prose"
-    return [*found, Stretch(tuple(current), barred)] if current else found
+    sections, starts = document.sections, document.pieces.starts
+    within = np.array([section.start for section in sections], np.int64).searchsorted(starts, side="right")
+    looks = np.array([kind in FORWARD for kind in (document.opening, *(section.kind for section in sections))], bool)
+    ahead = np.concatenate(([False], looks.take(within), [False]))
+    edges = indexes(ahead[1:] != ahead[:-1]).tolist()
+    heading_ends = np.array([0, *(section.heading_end for section in sections)], np.int64)
+    in_heading = starts < heading_ends.take(within)
+    barred = dict.fromkeys(indexes(in_heading & ahead[1:-1]).tolist(), "heading")
+    barred |= dict.fromkeys(_foreign(document, ahead[1:-1] & ~in_heading), "not the report's prose")
+    bars = sorted(barred)
+    return [
+        Stretch(
+            document.clauses[first:end],
+            {at: barred[at] for at in bars[bisect_left(bars, first) : bisect_left(bars, end)]},
+        )
+        for first, end in zip(edges[::2], edges[1::2], strict=True)
+    ]
+
+
+def _foreign(document: Document, wanted: Bools) -> list[int]:
+    """Those of the wanted clauses that are no prose of the report: of the few that begin or go on as such text does."""
+    pieces = document.pieces
+    may_be = _OPENS_FOREIGN.holds(pieces.letters.take(pieces.starts))
+    may_be[pieces.starts.searchsorted(indexes(pieces.letters == ord("|")), side="right") - 1] = True
+    return [at for at in indexes(may_be & wanted).tolist() if _FOREIGN.search(document.clauses[at].text)]
 
 
 def looks_ahead(sentence: str, paragraph: str) -> bool:

@@ -5,13 +5,13 @@ reference implementation lies in `tests/reference/index_report.py`, and a proper
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from summarizer.knowledge.characters import class_of, matches_at, places_of, points_of
+from summarizer.knowledge.arrays import Bools, Ints, indexes
+from summarizer.knowledge.characters import SPACES, class_of, matches_at, places_of, points_of
 
 _CN = "〇零一二两三四五六七八九十百千万亿"
 _CLASSIFIERS = "个家户人名项件条所亩元次岁处座台辆批公吨米平套张栋宗例起只头枚篇款类种"
@@ -39,7 +39,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _BEGINS_NUMBER = class_of(f"0123456789０１２３４５６７８９{_CN}{_TIMES}{_FORMAL}翻")
-_DELIMITERS, _GAPS = class_of(",，。;；!！?？\n"), class_of(" \u3000")
+_DELIMITERS, _GAPS, _SPACES = class_of(",，。;；!！?？\n"), class_of(" \u3000"), class_of(SPACES)
 _HAN = class_of(map(chr, range(0x4E00, 0xA000)))
 
 
@@ -70,29 +70,34 @@ def list_clauses(text: str, numbers: tuple[Entry, ...]) -> tuple[Entry, ...]:
     Clauses end at delimiters, and at a gap between two Chinese characters. A delimiter inside one of `numbers` (the
     comma of `1,234`) does not count.
     """
-    clauses: list[Entry] = []
-    last = 0
-    for cut, resume in [*_breaks(text, numbers), (len(text), len(text))]:
-        piece = text[last:cut]
-        if clause := piece.strip():
-            start = last if clause[0] == piece[0] else cut - len(piece.lstrip())
-            clauses.append(Entry(f"c{len(clauses) + 1}", len(clauses), start, start + len(clause), clause))
-        last = resume
-    return tuple(clauses)
+    starts, ends = (edges.tolist() for edges in _edges(text, numbers))
+    ids = [f"c{number}" for number in range(1, len(starts) + 1)]
+    texts = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    return tuple(map(Entry, ids, range(len(ids)), starts, ends, texts))
 
 
-def _breaks(text: str, numbers: tuple[Entry, ...]) -> Iterator[tuple[int, int]]:
-    """Where clauses end and the next ones begin: runs of delimiters and gaps, but not gaps alone around other than
-    Chinese characters."""
+def _edges(text: str, numbers: tuple[Entry, ...]) -> tuple[Ints, Ints]:
+    """Where clauses begin and end: at the first and last character that is written between two breaks."""
     points = points_of(text)
-    delimits = _DELIMITERS[points]
+    delimits = _DELIMITERS.take(points)
     for number in numbers:
         if "," in number.text:
             delimits[number.start : number.end] = False
-    parts = np.concatenate(([False], delimits | _GAPS[points], [False]))
-    edges = np.flatnonzero(parts[1:] != parts[:-1])
+    cuts, resumes = _breaks(points, delimits)
+    written = indexes(~_SPACES.take(points))
+    first = written.searchsorted(np.concatenate(([0], resumes)))
+    behind = written.searchsorted(np.concatenate((cuts, [len(text)])))
+    full = indexes(first < behind)
+    return written.take(first.take(full)), written.take(behind.take(full) - 1) + 1
+
+
+def _breaks(points: Ints, delimits: Bools) -> tuple[Ints, Ints]:
+    """Where clauses end and the next ones begin: runs of delimiters and gaps, but not gaps alone around other than
+    Chinese characters."""
+    parts = np.concatenate(([False], delimits | _GAPS.take(points), [False]))
+    edges = indexes(parts[1:] != parts[:-1])
     starts, ends = edges[::2], edges[1::2]
-    counted = np.concatenate(([0], np.cumsum(delimits)))
-    chinese = np.concatenate((_HAN[points], [False]))
-    breaks = (counted[ends] > counted[starts]) | (chinese[starts - 1] & chinese[ends])
-    return zip(starts[breaks].tolist(), ends[breaks].tolist(), strict=True)
+    counted = np.concatenate(([0], delimits.cumsum()))
+    chinese = np.concatenate((_HAN.take(points), [False]))
+    breaks = indexes((counted.take(ends) > counted.take(starts)) | (chinese[starts - 1] & chinese.take(ends)))
+    return starts.take(breaks), ends.take(breaks)

@@ -13,7 +13,7 @@ def code_points(text: str) -> Ints:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pieces:
     """The pieces `[starts[i], ends[i])` of `text`, whose characters `letters` holds as numbers."""
 
@@ -26,6 +26,17 @@ class Pieces:
     def of(cls, text: str, spans: Iterable[tuple[int, int]]) -> "Pieces":
         edges = np.array(list(spans), np.int64).reshape(-1, 2)
         return cls(text, code_points(text), edges[:, 0], edges[:, 1])
+
+    def take(self, numbers: Ints) -> "Pieces":
+        """The pieces of these numbers."""
+        return Pieces(self.text, self.letters, self.starts.take(numbers), self.ends.take(numbers))
+
+    def apart(self) -> "Pieces":
+        """The same pieces as a text of their own, a line each, for what is looked up in all of it."""
+        sizes = self.ends - self.starts
+        ends = sizes.cumsum() + np.arange(len(sizes))
+        text = "\n".join(self.words())
+        return Pieces(text, code_points(text), ends - sizes, ends)
 
     def __len__(self) -> int:
         return len(self.starts)

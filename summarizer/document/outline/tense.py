@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 
 from summarizer.knowledge.arrays import Ints, Letters, changes, indexes
+from summarizer.knowledge.characters import SPACES
 from summarizer.knowledge.han import HAN
 from summarizer.knowledge.key_table import KeyTable
 from summarizer.knowledge.learned import Learned
@@ -27,10 +28,8 @@ _SHORTEST = 6  # Characters of a sentence that tells anything.
 _UNITS = 1000
 
 # The same as classes of characters, and as numbers of kinds of features.
-_SPACES = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029)))
-_SPACES += "\u202f\u205f\u3000"
-_STOPS, _BETWEEN_CLAUSES = Letters("。！!？?\n"), Letters("。！!？?\n,，;；:：、" + _SPACES)
-_BLANK = Letters("。！!？?\n" + _SPACES)
+_STOPS, _BETWEEN_CLAUSES = Letters("。！!？?\n"), Letters("。！!？?\n,，;；:：、" + SPACES)
+_BLANK = Letters("。！!？?\n" + SPACES)
 _DIGITS = Letters("0123456789０１２３４５６７８９")
 _KINDS = ("has", "begins", "ends", "before", "about")
 _HAS, _BEGINS, _ENDS, _BEFORE, _IS_ABOUT = range(len(_KINDS))
