@@ -113,8 +113,8 @@ def topic_cases(report: Labelled) -> list[Case]:
     """The labelled commitments of each section with their topics."""
     rows = rows_of(report)
     places = placed(report.read_document(), [Span(clauses, 1.0) for _, clauses in rows])
-    seen = zip(topic_features(report.read_document().text, places), (row.topic for row, _ in rows), places, strict=True)
-    groups = (list(group) for _, group in groupby(seen, key=lambda one: one[2].section))
+    seen = zip(topic_features(places), (row.topic for row, _ in rows), places.sections.tolist(), strict=True)
+    groups = (list(group) for _, group in groupby(seen, key=lambda one: one[2]))
     return [Case([features for features, _, _ in group], [topic for _, topic, _ in group]) for group in groups]
 
 

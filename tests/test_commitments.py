@@ -16,7 +16,7 @@ from summarizer.document.ledger import list_clauses, list_numbers
 from summarizer.document.source import Source
 from summarizer.engines.rules.commitments.action import action_of
 from summarizer.engines.rules.commitments.clause import at_close, hanging, leaning, openings
-from summarizer.engines.rules.commitments.confidence import Grounds, features_of, step_of
+from summarizer.engines.rules.commitments.confidence import Grounds, features_of, steps_of
 from summarizer.engines.rules.commitments.deadlines import DEADLINES, Pledge, deadline_of
 from summarizer.engines.rules.commitments.features import clause_features, clause_scores
 from summarizer.engines.rules.commitments.labelling import (
@@ -24,7 +24,7 @@ from summarizer.engines.rules.commitments.labelling import (
     label_commitments,
 )
 from summarizer.engines.rules.commitments.none import NONE, promises_nothing
-from summarizer.engines.rules.commitments.shapes import shapes_of
+from summarizer.engines.rules.commitments.shapes import numbers_of, shapes_of
 from summarizer.engines.rules.commitments.strength import STRENGTHS, strength_of
 from summarizer.engines.rules.commitments.topics import vocabulary
 from summarizer.engines.rules.numbers.labelling import label_numbers
@@ -382,8 +382,8 @@ def test_confidence_is_a_probability_and_falls_with_doubt() -> None:
     assert all(label.confidence is not None and 0 < label.confidence < 1 for label in labels)
     model = shipped().logistic("commitment_confidence")
     sure, doubtful = (
-        model.probability(features_of(Grounds(step_of(cut), 6, 6, "general", "will", False, 1), ()))
-        for cut in (0.995, 0.35)
+        model.probability(features_of(Grounds(cut, 6, 6, "general", "will", False, 1), ()))
+        for cut in steps_of([0.995, 0.35])
     )
     assert sure > doubtful
 
@@ -437,7 +437,8 @@ def test_clauses_score_what_the_names_of_their_features_score() -> None:
     )
     parts, chain = stretches(document), shipped().chain("commitments")
     figures = figures_by_clause(document, label_numbers(document))
-    scores = clause_scores(list(document.clauses), shapes_of(document, parts), figures, chain)
+    pieces = document.pieces.take(numbers_of(parts)).apart()
+    scores = clause_scores(list(document.clauses), shapes_of(document, parts, pieces), figures, chain)
     names = clause_features(document, parts, figures)
     assert scores == pytest.approx(chain.scores(names), abs=1e-9)
     assert names[0] == ["heading"]

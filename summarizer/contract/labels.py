@@ -31,7 +31,7 @@ class NumberLabel:
     why: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CommitmentLabel:
     """One promised action: the clauses from `first` to `last`, both ids included."""
 

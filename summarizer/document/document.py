@@ -10,8 +10,9 @@ import numpy as np
 from summarizer.contract.labels import Reading
 from summarizer.document.ledger import Entry
 from summarizer.document.section import Section
-from summarizer.document.sentences import Sentence, list_breaks, list_sentences
+from summarizer.document.sentences import STOP, Sentence, list_breaks, list_sentences
 from summarizer.document.source import Source
+from summarizer.knowledge.arrays import Ints
 from summarizer.knowledge.pieces import Pieces, code_points
 
 __all__ = ["Document", "Meta", "Section"]
@@ -75,14 +76,21 @@ class Document:
         return Pieces(self.text, code_points(self.text), np.array(self._clause_starts, np.int64), ends)
 
     @cached_property
+    def break_kinds(self) -> Ints:
+        """The kind of break before each clause, as its place in `BREAKS`."""
+        return list_breaks(self.pieces)
+
+    @cached_property
     def breaks(self) -> list[bool]:
         """Whether a sentence ends before each clause; True for the first."""
-        return list_breaks(self.text, self.clauses)
+        ends: list[bool] = (self.break_kinds >= STOP).tolist()
+        return ends
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences in order; together they cover every clause once."""
-        return list_sentences(self.text, self.clauses, self.breaks, self.sections)
+        breaks, starts = self.break_kinds >= STOP, self.pieces.starts
+        return list_sentences(self.text, self.clauses, breaks, starts, self.sections)
 
     def heading_of(self, section: Section | None) -> str:
         """The heading's characters; empty for no section."""

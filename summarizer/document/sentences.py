@@ -1,14 +1,20 @@
 """The sentences of a document."""
 
-import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from summarizer.document.ledger import Entry
 from summarizer.document.section import Section
+from summarizer.knowledge.arrays import Bools, Ints, changes, indexes
+from summarizer.knowledge.pieces import Pieces
 
-_STOP = re.compile(r"[。！!？?\n]")
+BREAKS = ("space", "comma", "semi", "stop", "line")
+STOP, LINE = BREAKS.index("stop"), BREAKS.index("line")
+_OF_SIGN = {sign: kind for kind, signs in enumerate(("", ",，", ";；", "。！!？?", "\n")) for sign in signs}
+_KINDS = np.zeros(max(map(ord, _OF_SIGN)) + 2, np.int64)
+_KINDS[list(map(ord, _OF_SIGN))] = list(_OF_SIGN.values())
 
 
 @dataclass(slots=True)
@@ -22,43 +28,24 @@ class Sentence:
     section: Section | None
 
 
-def list_breaks(text: str, clauses: Sequence[Entry]) -> list[bool]:
-    """Whether a sentence ends before each clause; True for the first."""
-    known: dict[str, bool] = {}
-    breaks: list[bool] = []
-    last = 0
-    for clause in clauses:
-        between = text[last : clause.start]
-        found = known.get(between)
-        if found is None:
-            known[between] = found = _STOP.search(between) is not None
-        breaks.append(found)
-        last = clause.end
-    breaks[:1] = [True] * len(breaks[:1])
-    return breaks
+def list_breaks(clauses: Pieces) -> Ints:
+    """The kind of break before each clause, as its place in `BREAKS`: that of the strongest sign between it and the
+    one before. The text begins with a line."""
+    found = np.full(len(clauses), LINE)
+    if len(clauses) > 1:
+        between = np.column_stack((clauses.ends[:-1], clauses.starts[1:])).ravel()
+        found[1:] = np.maximum.reduceat(_KINDS.take(clauses.letters, mode="clip"), between)[::2]
+    return found
 
 
 def list_sentences(
-    text: str, clauses: Sequence[Entry], breaks: Sequence[bool], sections: Sequence[Section]
+    text: str, clauses: Sequence[Entry], breaks: Bools, starts: Ints, sections: Sequence[Section]
 ) -> tuple[Sentence, ...]:
-    """The sentences of a text, in order; together they cover every clause once. `breaks` are those of `list_breaks`."""
-    starts = [section.start for section in sections]
-    firsts: list[int] = []
-    within: list[Section | None] = []
-    at, until = 0, -1
-    section: Section | None = None
-    for index, clause in enumerate(clauses):
-        entered = clause.start >= until
-        if entered:
-            at = bisect_right(starts, clause.start)
-            section = sections[at - 1] if at else None
-            until = starts[at] if at < len(starts) else len(text) + 1
-        if entered or breaks[index]:
-            firsts.append(index)
-            within.append(section)
-    found: list[Sentence] = []
-    for index, (first, section) in enumerate(zip(firsts, within, strict=True)):
-        behind = firsts[index + 1] if index + 1 < len(firsts) else len(clauses)
-        end = clauses[behind].start if behind < len(clauses) else len(text)
-        found.append(Sentence(index, tuple(clauses[first:behind]), clauses[first].start, end, section))
-    return tuple(found)
+    """The sentences of a text, in order; together they cover every clause once. `breaks` says whether a sentence ends
+    before each clause, `starts` where each begins."""
+    within = np.array([section.start for section in sections], np.int64).searchsorted(starts, side="right")
+    opens = indexes(breaks | changes(within))
+    firsts, edges = opens.tolist(), [*starts.take(opens).tolist(), len(text)]
+    entered = [sections[at - 1] if at else None for at in within.take(opens).tolist()]
+    groups = [tuple(clauses[first:behind]) for first, behind in zip(firsts, [*firsts[1:], len(clauses)], strict=True)]
+    return tuple(map(Sentence, range(len(firsts)), groups, edges, edges[1:], entered))

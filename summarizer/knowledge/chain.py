@@ -96,8 +96,9 @@ class Chain:
         found = table.find(np.concatenate([templates.keys(one) for one in filled]))
         known = indexes(found)
         cases = np.concatenate([one.cases for one in filled]).take(known)
-        in_order = np.argsort(cases, kind="stable")
-        return sums_by_case(cases.take(in_order), rows.take(found.take(known).take(in_order), axis=0), count) / _UNITS
+        weights = rows.take(found.take(known), axis=0)
+        sums = [np.bincount(cases, weights[:, at], count) for at in range(len(self.classes))]
+        return np.column_stack(sums) / _UNITS
 
     def classify(self, scores: Floats) -> list[tuple[str, float]]:
         """The best class of each case that stands alone, and its probability; the first of the classes on a tie."""
@@ -115,18 +116,23 @@ class Chain:
         if known is None:
             return sequences.best_paths(scores, self._moves, starts)
         places, open_scores, begins = sequences.open_runs(scores, self._moves, starts, known)
-        path = known.copy()
-        path[places] = sequences.best_paths(open_scores, self._moves, begins)
-        return path
+        return self._path(known, places, open_scores, begins)
 
-    def marginals(self, scores: Floats, starts: Ints, known: Ints | None = None) -> Floats:
+    def marginals(self, scores: Floats, starts: Ints) -> Floats:
         """The probability of each class at each place of sequences, given as to `best_paths`."""
-        if known is None:
-            return sequences.marginals(scores, self._moves, starts)
+        return sequences.marginals(scores, self._moves, starts)
+
+    def read(self, scores: Floats, starts: Ints, known: Ints) -> tuple[Ints, Floats]:
+        """The best sequences, given as to `best_paths`, and the probability of each class at each place."""
         places, open_scores, begins = sequences.open_runs(scores, self._moves, starts, known)
         sure = np.eye(len(self.classes))[known]
         sure[places] = sequences.marginals(open_scores, self._moves, begins)
-        return sure
+        return self._path(known, places, open_scores, begins), sure
+
+    def _path(self, known: Ints, places: Ints, scores: Floats, begins: Ints) -> Ints:
+        path = known.copy()
+        path[places] = sequences.best_paths(scores, self._moves, begins)
+        return path
 
     @cached_property
     def _moves(self) -> Floats:

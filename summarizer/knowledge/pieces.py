@@ -1,6 +1,6 @@
 """Pieces of a text that are looked at together, and its characters as numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,12 +31,17 @@ class Pieces:
         """The pieces of these numbers."""
         return Pieces(self.text, self.letters, self.starts.take(numbers), self.ends.take(numbers))
 
-    def apart(self) -> "Pieces":
-        """The same pieces as a text of their own, a line each, for what is looked up in all of it."""
-        sizes = self.ends - self.starts
+    @classmethod
+    def lines(cls, texts: Sequence[str]) -> "Pieces":
+        """Texts as pieces of one text, a line each, for what is looked up in all of it."""
+        sizes = np.fromiter(map(len, texts), np.int64, len(texts))
         ends = sizes.cumsum() + np.arange(len(sizes))
-        text = "\n".join(self.words())
-        return Pieces(text, code_points(text), ends - sizes, ends)
+        text = "\n".join(texts)
+        return cls(text, code_points(text), ends - sizes, ends)
+
+    def apart(self) -> "Pieces":
+        """The same pieces as a text of their own."""
+        return Pieces.lines(self.words())
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -5,14 +5,15 @@
 where each sequence begins; `moves[a, b]` is the weight of class `b` behind class `a`. Weights are logarithms.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 
 import numpy as np
 
 from summarizer.knowledge.arrays import Floats, Ints, indexes
 
 OPEN = -1
+_SCALED = 8  # Steps between two scalings.
 
 
 def open_runs(scores: Floats, moves: Floats, starts: Ints, known: Ints) -> tuple[Ints, Floats, Ints]:
@@ -36,76 +37,65 @@ def open_runs(scores: Floats, moves: Floats, starts: Ints, known: Ints) -> tuple
     return places, scores[places], indexes(begins[places])
 
 
-@dataclass(frozen=True, slots=True)
-class _Steps:
-    """The places of sequences by their distance from the start: those of step `t` are `order[bounds[t]:bounds[t + 1]]`,
-    one for each sequence that is so long, the longest first, so that the sequences of a step open those of the last."""
+def best_paths(scores: Floats, moves: Floats, starts: Ints) -> Ints:
+    """The best class of each place; the first of the classes on a tie.
 
-    order: Ints
-    bounds: list[int]
+    Written out over lists: classes are few and sequences short, so that arrays would cost more than they save."""
+    path: list[int] = []
+    rows, into = scores.tolist(), moves.T.tolist()
+    for start, end in pairwise([*starts.tolist(), len(rows)]):
+        best = rows[start]
+        steps = [best]
+        for row in rows[start + 1 : end]:
+            best = [max(map(add, best, move)) + own for move, own in zip(into, row, strict=True)]
+            steps.append(best)
+        at = best.index(max(best))
+        back = [at]
+        for best in reversed(steps[:-1]):
+            options = list(map(add, best, into[at]))
+            at = options.index(max(options))
+            back.append(at)
+        path += reversed(back)
+    return np.array(path, np.int64)
 
-    def each(self) -> list[slice]:
-        return [slice(first, end) for first, end in pairwise(self.bounds)]
+
+def marginals(scores: Floats, moves: Floats, starts: Ints) -> Floats:
+    """The probability of each class at each place.
+
+    All sequences take a step at once. Sums are scaled every few steps, so that none gets lost."""
+    if not len(scores):
+        return scores.copy()
+    order, bounds = _steps(starts, len(scores))
+    # A row for each class, so that the places of a step stand side by side.
+    local = np.ascontiguousarray(np.exp(scores - scores.max(1, keepdims=True)).T.take(order, axis=1))
+    odds = np.exp(moves)
+    ahead, behind = local.copy(), np.ones_like(local)
+    steps = list(zip(range(len(bounds)), bounds, bounds[1:], bounds[2:], strict=False))
+    for at, last, first, end in steps:
+        row = ahead[:, first:end]
+        row *= odds.T @ ahead[:, last : last + end - first]
+        if not at % _SCALED:
+            row /= row.sum(0)
+    for at, last, first, end in reversed(steps):
+        row = odds @ (local[:, first:end] * behind[:, first:end])
+        if not at % _SCALED:
+            row /= row.sum(0)
+        behind[:, last : last + end - first] = row
+    ahead *= behind
+    ahead /= ahead.sum(0)
+    found = np.empty_like(scores)
+    found[order] = ahead.T
+    return found
 
 
-def _steps(starts: Ints, length: int) -> _Steps:
+def _steps(starts: Ints, length: int) -> tuple[Ints, list[int]]:
+    """The places of sequences by their distance from the start, and where among them each step begins, and the last
+    ends: in a step stands one place for each sequence that is so long, the longest first, so that the sequences of a
+    step open those of the last."""
     sizes = np.diff(starts, append=length)
     longest_first = np.argsort(-sizes, kind="stable")
     step = np.arange(length) - np.repeat(starts, sizes)
     rank = np.empty_like(longest_first)
     rank[longest_first] = np.arange(len(starts))
     order = np.lexsort((np.repeat(rank, sizes), step))
-    return _Steps(order, [0, *np.cumsum(np.bincount(step)).tolist()])
-
-
-def best_paths(scores: Floats, moves: Floats, starts: Ints) -> Ints:
-    """The best class of each place; the first of the classes on a tie."""
-    if not len(scores):
-        return np.zeros(0, np.int64)
-    steps = _steps(starts, len(scores))
-    local = scores[steps.order]
-    opening, *later = steps.each()
-    best = local[opening]
-    origins = []
-    for step in later:
-        row = local[step]
-        options = best[: len(row), :, None] + moves
-        origins.append(options.argmax(1))
-        best[: len(row)] = options.max(1) + row
-    path = np.empty(len(scores), np.int64)  # By steps.
-    at = best.argmax(1)
-    for step, origin in zip(reversed(later), reversed(origins), strict=True):
-        here = at[: len(origin)]
-        path[step] = here
-        at[: len(origin)] = origin[np.arange(len(origin)), here]
-    path[opening] = at
-    found = np.empty_like(path)
-    found[steps.order] = path
-    return found
-
-
-def marginals(scores: Floats, moves: Floats, starts: Ints) -> Floats:
-    """The probability of each class at each place; sums are scaled at every step, so that none gets lost."""
-    if not len(scores):
-        return scores.copy()
-    steps = _steps(starts, len(scores))
-    local: Floats = np.exp(scores - scores.max(1, keepdims=True))[steps.order]
-    odds = np.exp(moves)
-    opening, *later = steps.each()
-    ahead, behind = local.copy(), np.ones_like(local)
-    before = ahead[opening]
-    for step in later:
-        row = ahead[step]
-        row *= before[: len(row)] @ odds
-        row /= row.sum(1, keepdims=True)
-        before = row
-    for last, step in reversed(list(pairwise(steps.each()))):
-        size = step.stop - step.start
-        row = (local[step] * behind[step]) @ odds.T
-        row /= row.sum(1, keepdims=True)
-        behind[last.start : last.start + size] = row
-    ahead *= behind
-    ahead /= ahead.sum(1, keepdims=True)
-    found = np.empty_like(ahead)
-    found[steps.order] = ahead
-    return found
+    return order, [0, *np.cumsum(np.bincount(step)).tolist()]

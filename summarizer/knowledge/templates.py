@@ -106,7 +106,7 @@ class Template:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Filled:
     """What a template finds in a row of cases: the code of each of its columns, one of them a case of `cases`."""
 

@@ -1,7 +1,6 @@
 """Words looked up in a text: longest match first, all of them in one pass of an automaton (Aho and Corasick 1975)."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain
@@ -10,7 +9,7 @@ from operator import add
 import numpy as np
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from summarizer.knowledge.arrays import Ints
+from summarizer.knowledge.arrays import Ints, changes, indexes
 from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import words
 from summarizer.knowledge.pieces import Pieces
@@ -79,15 +78,18 @@ class WordIndex:
         found = self._automaton.find_matches_as_indexes(text)
         return np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3)
 
-    def in_pieces(self, pieces: Pieces) -> list[tuple[str, int]]:
-        """What the words in pieces of a text mean, and the number of the piece, in order; the pieces follow one another
-        and no word reaches over the end of one."""
-        starts, ends = pieces.starts.tolist(), pieces.ends.tolist()
-        found = []
-        for meaning, start in self.places(pieces.text):
-            at = bisect_right(starts, start) - 1
-            if at >= 0 and start < ends[at]:
-                found.append((meaning, at))
+    def in_pieces(self, pieces: Pieces) -> tuple[Ints, Ints]:
+        """The words in pieces of a text, as their places in `meaning`, and the numbers of the pieces that they stand
+        in, in order; the pieces follow one another and no word reaches over the end of one."""
+        words, starts, _ = self.found(pieces.text).T
+        at = pieces.starts.searchsorted(starts, side="right") - 1
+        within = indexes((at >= 0) & (starts < pieces.ends.take(at))) if len(pieces) else at[:0]
+        return words.take(within), at.take(within)
+
+    def pieces_with(self, pieces: Pieces) -> list[int]:
+        """The numbers of the pieces in which a word stands, in order."""
+        _, at = self.in_pieces(pieces)
+        found: list[int] = at.compress(changes(at)).tolist()
         return found
 
     def gaps(self, text: str) -> list[int]:

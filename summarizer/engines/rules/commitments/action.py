@@ -1,31 +1,49 @@
 """The verb that leads a commitment."""
 
-import re
 from collections.abc import Sequence
 
-from summarizer.engines.rules.commitments.clause import at_close, hanging, leaning, openings
+import numpy as np
+
+from summarizer.engines.rules.commitments.clause import at_close, beginnings, hanging, leaning, openings
+from summarizer.knowledge.arrays import Ints, Letters, changes, indexes
 from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.word_index import index_of
 
-_PARTS = re.compile(r"[^,，;；。]+")
+_PARTING = Letters(",，;；。")
 
 
 def actions_of(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     """The verb that leads each of these actions `[start, end)` of a text, after its adverbs and after clauses of manner;
     empty where no verb is known."""
-    parts = [(at, *part.span()) for at, span in enumerate(spans) for part in _PARTS.finditer(text, *span)]
-    pieces = Pieces.of(text, [(start, end) for _, start, end in parts])
-    open_ = openings(pieces)
-    leans = leaning().take(open_.manner_at_head) + hanging(pieces, at_close(pieces))
-    first, leading = [""] * len(spans), [""] * len(spans)
-    for (at, _, _), verb, leaning_ in zip(parts, open_.verbs(), leans.tolist(), strict=True):
-        if len(verb) > 1:
-            first[at] = first[at] or verb
-            leading[at] = leading[at] or ("" if leaning_ else verb)
+    return actions_in(Pieces.of(text, spans).apart())
+
+
+def actions_in(actions: Pieces) -> list[str]:
+    """The same for pieces that lie apart."""
+    parts, of_action = _parts(actions)
+    open_ = openings(parts)
+    leans = leaning().take(open_.manner_at_head) + hanging(parts, at_close(parts))
+    is_verb = beginnings().lengths.take(open_.verb) > 1
+    verbs = np.zeros(len(actions), np.int64)
+    for candidates in (is_verb, is_verb & (leans == 0)):
+        at = indexes(candidates)
+        first = at.compress(changes(of_action.take(at)))
+        verbs[of_action.take(first)] = open_.verb.take(first)
+    words = beginnings().words
     return [
-        found or other or _any_verb(text[start:end])
-        for found, other, (start, end) in zip(leading, first, spans, strict=True)
+        words[verb] or _any_verb(actions.text[start:end])
+        for verb, start, end in zip(verbs.tolist(), actions.starts.tolist(), actions.ends.tolist(), strict=True)
     ]
+
+
+def _parts(actions: Pieces) -> tuple[Pieces, Ints]:
+    """The clauses of actions, and which action each is part of."""
+    within = ~_PARTING.holds(actions.letters)
+    within[actions.ends[:-1]] = False
+    edges = np.concatenate([[False], within, [False]])
+    edges = indexes(edges[1:] != edges[:-1])
+    parts = Pieces(actions.text, actions.letters, edges[::2], edges[1::2])
+    return parts, actions.starts.searchsorted(parts.starts, side="right") - 1
 
 
 def action_of(words: str) -> str:

@@ -1,8 +1,9 @@
 """What bears on whether a commitment is cut and labelled right, and how sure that makes it."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 # Up to which probability a part of a commitment is about as doubtful as another.
 _DOUBT = (0.3, 0.45, 0.6, 0.7, 0.8, 0.88, 0.94, 0.97, 0.99)
@@ -22,9 +23,10 @@ class Grounds(NamedTuple):
     clauses: int
 
 
-def step_of(probability: float) -> int:
-    """How doubtful a probability is, as a step."""
-    return bisect_left(_DOUBT, probability)
+def steps_of(probabilities: Sequence[float]) -> list[int]:
+    """How doubtful each probability is, as a step."""
+    steps: list[int] = np.array(_DOUBT).searchsorted(probabilities).tolist()
+    return steps
 
 
 def features_of(grounds: Grounds, weak: Sequence[str]) -> list[str]:

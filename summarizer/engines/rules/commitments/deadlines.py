@@ -11,7 +11,7 @@ from summarizer.knowledge.rule import Book, Rule
 from summarizer.knowledge.word_index import WordIndex
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pledge:
     """The words of one commitment, and the year that is planned for, if it is known."""
 
@@ -134,6 +134,6 @@ def deadlines_of(commitments: Pieces, plan_period: str | None) -> list[str | Non
     """The stated deadline of each of these pieces of a text, as `deadline_of` has it."""
     found: list[str | None] = [None] * len(commitments)
     words = commitments.words()
-    for at in dict.fromkeys(at for _, at in _signs().in_pieces(commitments)):
+    for at in _signs().pieces_with(commitments):
         found[at] = deadline_of(words[at], plan_period)
     return found

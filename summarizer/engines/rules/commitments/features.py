@@ -5,7 +5,7 @@ Shapes, word classes and grammar words, and the pairs of neighbouring characters
 nothing. A feature is named after what it looks at; `explain` and the weights file show these names.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -15,7 +15,7 @@ from summarizer.contract.labels import NumberLabel
 from summarizer.document.document import Document
 from summarizer.document.forward import Stretch
 from summarizer.document.ledger import Entry
-from summarizer.engines.rules.commitments.shapes import FLAGS, Shapes, shapes_of, values
+from summarizer.engines.rules.commitments.shapes import FLAGS, Shapes, numbers_of, shapes_of, values
 from summarizer.knowledge.arrays import Bools, Floats, Ints, indexes
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.templates import Filled, Template, Templates
@@ -99,7 +99,7 @@ def clause_scores(clauses: Sequence[Entry], shapes: Shapes, figures: Figures, ch
 def clause_features(document: Document, parts: Sequence[Stretch], figures: Figures) -> list[list[str]]:
     """The features of each clause of forward-looking parts as names, as the chain is fitted on them."""
     clauses = [clause for part in parts for clause in part.clauses]
-    shapes = shapes_of(document, parts)
+    shapes = shapes_of(document, parts, document.pieces.take(numbers_of(parts)))
     seen = _evidence(clauses, shapes, figures)
     rows: list[list[str]] = [[] for _ in clauses]
     _templates().add_names(rows, seen.alone)
@@ -118,12 +118,12 @@ def _evidence(clauses: Sequence[Entry], shapes: Shapes, figures: Figures) -> Evi
             few[at] = _figure_features(clause.text, labels)
     body = ~shapes.is_heading
     return Evidence(
-        [*_fill(_OWN, shapes, body), *_fill_flags(_FLAG, shapes, shapes.flags, body, none=True)],
+        [*_fill(_OWN, shapes, body), _fill_flags(_FLAG, shapes, shapes.flags, body, none=True)],
         few,
         [
             *_fill(_SENTENCE, shapes, body),
-            *_fill_flags(_FLAG_OF_SENTENCE, shapes, shapes.flags_of_sentence, body),
-            *_fill_flags(_FLAG_BEFORE, shapes, shapes.flags_before, body),
+            _fill_flags(_FLAG_OF_SENTENCE, shapes, shapes.flags_of_sentence, body),
+            _fill_flags(_FLAG_BEFORE, shapes, shapes.flags_before, body),
             *_fill(_BEFORE, shapes, body & shapes.has_before),
             *_fill(_BEHIND, shapes, body & shapes.has_behind),
         ],
@@ -132,18 +132,21 @@ def _evidence(clauses: Sequence[Entry], shapes: Shapes, figures: Figures) -> Evi
 
 def _fill(templates: Sequence[Template], shapes: Shapes, wanted: Bools) -> Iterator[Filled]:
     cases = indexes(wanted)
+    codes = {name: _codes(shapes, name, cases) for name in dict.fromkeys(_columns(templates))}
     for template in templates:
-        yield Filled(_NUMBER[template], cases, tuple(_codes(shapes, name, cases) for name in template.columns))
+        yield Filled(_NUMBER[template], cases, tuple(codes[name] for name in template.columns))
 
 
-def _fill_flags(
-    template: Template, shapes: Shapes, flags: Ints, wanted: Bools, *, none: bool = False
-) -> Iterator[Filled]:
-    """A template over each flag in turn, for the clauses that have it, and where asked over the lack of any."""
-    name = template.columns[1]
-    for code in range(len(FLAGS) + none):
-        cases = indexes(wanted & ((flags >> code & 1 > 0) if code < len(FLAGS) else flags == 0))
-        yield Filled(_NUMBER[template], cases, (np.full(len(cases), code), _codes(shapes, name, cases)))
+def _columns(templates: Iterable[Template]) -> Iterator[str]:
+    for template in templates:
+        yield from template.columns
+
+
+def _fill_flags(template: Template, shapes: Shapes, flags: Ints, wanted: Bools, *, none: bool = False) -> Filled:
+    """A template over each flag of the clauses that have one, and where asked over the lack of any."""
+    bits = flags | (flags == 0) << len(FLAGS) if none else flags
+    cases, codes = np.nonzero((bits[:, None] >> np.arange(len(FLAGS) + none) & 1) * wanted[:, None])
+    return Filled(_NUMBER[template], cases, (codes, _codes(shapes, template.columns[1], cases)))
 
 
 def _codes(shapes: Shapes, name: str, cases: Ints) -> Ints:

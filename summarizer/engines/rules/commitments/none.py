@@ -42,5 +42,4 @@ def promises_nothing(text: str) -> str:
 def promising_nothing(clauses: Pieces) -> dict[int, str]:
     """The clauses that are no commitments for certain, by number, and why."""
     words = clauses.words()
-    may_be = dict.fromkeys(at for _, at in _signs().in_pieces(clauses))
-    return {at: why for at in may_be if (why := promises_nothing(words[at]))}
+    return {at: why for at in _signs().pieces_with(clauses) if (why := promises_nothing(words[at]))}

@@ -4,13 +4,12 @@ sentence and under the headings."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 
 from summarizer.document.document import Document
 from summarizer.document.forward import Stretch
-from summarizer.document.ledger import Entry
+from summarizer.document.sentences import BREAKS, LINE, STOP
 from summarizer.engines.rules.commitments.clause import (
     EFFECTS,
     at_close,
@@ -23,7 +22,7 @@ from summarizer.engines.rules.commitments.clause import (
     openings,
     works,
 )
-from summarizer.knowledge.arrays import Bools, Ints, indexes
+from summarizer.knowledge.arrays import Bools, Ints, changes, indexes
 from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.templates import Listed, Spelled, spelled
 from summarizer.knowledge.word_index import index_of
@@ -31,9 +30,6 @@ from summarizer.knowledge.word_index import index_of
 # A word of several of these classes stands for the first; features go by the alphabet.
 _FLAGS = ("ideology", "frame", "situation", "states", "targets")
 FLAGS = tuple(sorted(_FLAGS))
-BREAKS = ("space", "comma", "semi", "stop", "line")
-_STOP = BREAKS.index("stop")
-_OF_SIGN = {sign: kind for kind, signs in enumerate(("", ",，", ";；", "。！!？?", "\n")) for sign in signs}
 _LENGTHS = (3, 5, 8, 11, 15, 20, 28, 40)
 _LONGEST_SENTENCE, _LAST_PLACE = 6, 3
 # The grammar of an opening: an adverb; a verb of two characters, of one, or none; manner; result.
@@ -42,15 +38,6 @@ _OPENINGS = tuple(
     for adverb in ("", "A") for verb in ("N", "V1", "V2") for manner in ("", "m") for result in ("", "r")
 )  # fmt: skip
 _AT = ("first,last", "first,inside", "later,last", "later,inside")
-
-
-def break_between(text: str, end: int, start: int) -> str:
-    """The kind of break between a clause that ends at `end` and the next at `start`: line, stop, semi, comma, space."""
-    return BREAKS[_break(text[end:start])]
-
-
-def _break(between: str) -> int:
-    return max(_OF_SIGN.get(sign, 0) for sign in between) if between else 0
 
 
 @cache
@@ -78,7 +65,7 @@ def _cut(values: Sequence[str], part: slice) -> Listed:
     return Listed(tuple(value[part] for value in values))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shapes:
     """The columns of a row of clauses, by name, and what features hang on: `flags` of each clause, of its sentence and of
     the sentence before, a bit for each of `FLAGS`; which clauses are headings, and which have a neighbour before and
@@ -94,23 +81,27 @@ class Shapes:
     has_behind: Bools
 
 
-def shapes_of(document: Document, parts: Sequence[Stretch]) -> Shapes:
-    """Look at all clauses of the forward-looking parts, stretch by stretch."""
-    clauses = [clause for part in parts for clause in part.clauses]
-    pieces = Pieces.of(document.text, [(clause.start, clause.end) for clause in clauses])
-    headings = {index for part in parts for index in part.headings}
-    is_heading = np.array([clause.index in headings for clause in clauses], bool)
-    opens_stretch = np.zeros(len(clauses) + 1, bool)
+def numbers_of(parts: Sequence[Stretch]) -> Ints:
+    """The numbers of the clauses of the forward-looking parts."""
+    runs = [np.arange(part.clauses[0].index, part.clauses[-1].index + 1) for part in parts]
+    return np.concatenate([np.zeros(0, np.int64), *runs])
+
+
+def shapes_of(document: Document, parts: Sequence[Stretch], pieces: Pieces) -> Shapes:
+    """Look at all clauses of the forward-looking parts, which are `pieces`, stretch by stretch."""
+    numbers = numbers_of(parts)
+    is_heading = np.isin(numbers, [index for part in parts for index in part.headings])
+    opens_stretch = np.zeros(len(numbers) + 1, bool)
     opens_stretch[np.cumsum([0, *(len(part.clauses) for part in parts)])] = True
     columns = _own(pieces)
-    columns["break"] = _breaks(document.text, clauses, opens_stretch)
+    columns["break"] = np.where(opens_stretch[:-1], LINE, document.break_kinds.take(numbers))
     flags = _flags(pieces)
     after_heading = np.concatenate([[False], is_heading[:-1]])
-    opens = opens_stretch[:-1] | (columns["break"] >= _STOP) | after_heading
+    opens = opens_stretch[:-1] | (columns["break"] >= STOP) | after_heading
     sentences = _Sentences(opens)
     columns |= sentences.columns(columns)
-    columns["level"] = _levels(document, pieces)
-    of_sentence = np.bitwise_or.reduceat(flags, sentences.first) if len(clauses) else flags
+    columns["level"] = _levels(document, document.pieces.starts.take(numbers))
+    of_sentence = np.bitwise_or.reduceat(flags, sentences.first) if len(numbers) else flags
     before = np.where(opens_stretch[sentences.first], 0, np.concatenate([[0], of_sentence])[:-1])
     return Shapes(
         pieces=pieces,
@@ -148,31 +139,26 @@ def _truth(found: Bools) -> Ints:
     return found.astype(np.int64)
 
 
-def _breaks(text: str, clauses: Sequence[Entry], opens_stretch: Bools) -> Ints:
-    """The kind of break before each clause, and behind the last; a stretch begins and ends with a line."""
-    line = BREAKS.index("line")
-    kinds = [line]
-    for last, clause in pairwise(clauses):
-        gap = text[last.end : clause.start]
-        kinds.append(_OF_SIGN.get(gap, 0) if len(gap) == 1 else _break(gap))
-    found = np.array(kinds[: len(clauses)], np.int64)
-    found[opens_stretch[:-1]] = line
-    return found
-
-
 def _flags(pieces: Pieces) -> Ints:
     """The classes of `FLAGS` whose words stand in each clause, as bits."""
     found = np.zeros(len(pieces), np.int64)
-    for name, at in index_of(*_FLAGS).in_pieces(pieces):
-        found[at] |= 1 << FLAGS.index(name)
+    words, at = index_of(*_FLAGS).in_pieces(pieces)
+    first = indexes(changes(at))
+    if first.size:
+        found[at.take(first)] = np.bitwise_or.reduceat(_bit_of_word().take(words), first)
     return found
 
 
-def _levels(document: Document, pieces: Pieces) -> Ints:
-    """The level of the section that each clause stands in, 0 for none."""
+@cache
+def _bit_of_word() -> Ints:
+    return np.array([1 << FLAGS.index(name) for name in index_of(*_FLAGS).meaning.values()], np.int64)
+
+
+def _levels(document: Document, places: Ints) -> Ints:
+    """The level of the section that each of these offsets stands in, 0 for none."""
     starts = np.array([section.start for section in document.sections], np.int64)
     levels = np.array([0, *(section.level for section in document.sections)], np.int64)
-    return levels[np.searchsorted(starts, pieces.starts, side="right")]
+    return levels.take(starts.searchsorted(places, side="right"))
 
 
 class _Sentences:

@@ -1,6 +1,7 @@
 """Which clauses make a commitment: where each begins is decided by a linear chain over the shapes of clauses, whose
 weights are data (`schemas/learned/commitments.json`); rules say what cannot be one, and mend fragments."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -11,16 +12,17 @@ from summarizer.document.document import Document
 from summarizer.document.forward import Stretch
 from summarizer.document.ledger import Entry
 from summarizer.engines.rules.commitments.features import Figures, clause_scores
-from summarizer.engines.rules.commitments.fragments import whole
+from summarizer.engines.rules.commitments.fragments import Signs, signs_of, whole
 from summarizer.engines.rules.commitments.shapes import shapes_of
 from summarizer.knowledge.arrays import Floats, Ints, indexes
 from summarizer.knowledge.chain import Chain
+from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.sequences import OPEN
 
 TAGS = ("B", "I", "O")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Span:
     """A run of clauses that makes one commitment, with the probability of its tags."""
 
@@ -37,14 +39,19 @@ class Span:
 
 
 def find_spans(
-    document: Document, parts: Sequence[Stretch], figures: Figures, none: Mapping[int, str], chain: Chain
+    document: Document,
+    parts: Sequence[Stretch],
+    pieces: Pieces,
+    figures: Figures,
+    none: Mapping[int, str],
+    chain: Chain,
 ) -> list[Span]:
-    """The commitments of forward-looking parts, cut by `chain`, whose classes are `TAGS`; `none` says of clauses, by
-    index, why they are none for certain."""
+    """The commitments of forward-looking parts, whose clauses are `pieces`, cut by `chain`, whose classes are `TAGS`;
+    `none` says of clauses, by index, why they are none for certain."""
     clauses = [clause for part in parts for clause in part.clauses]
     if not clauses:
         return []
-    shapes = shapes_of(document, parts)
+    shapes = shapes_of(document, parts, pieces)
     scores = clause_scores(clauses, shapes, figures, chain)
     begins = np.cumsum([0, *(len(part.clauses) for part in parts)])[:-1]
     scores[begins, chain.classes.index("I")] -= 1e6  # Nothing goes on before anything began.
@@ -53,13 +60,13 @@ def find_spans(
         for clause, verb in zip(clauses, shapes.columns["verb"].tolist(), strict=True)
     ]
     known = np.where(np.array(is_none, bool), chain.classes.index("O"), OPEN)
-    path, sure = chain.best_paths(scores, begins, known), chain.marginals(scores, begins, known)
+    path, sure = chain.read(scores, begins, known)
     cuts = _cuts(path, sure, begins, chain.classes)
+    signs = signs_of(pieces)
     found: list[Span] = []
     for part, begin in zip(parts, begins.tolist(), strict=True):
-        end = begin + len(part.clauses)
-        own = [(first - begin, last - begin, chance) for first, last, chance in cuts if begin <= first < end]
-        found += _whole(document, part, own)
+        first, end = (bisect_left(cuts, (place,)) for place in (begin, begin + len(part.clauses)))
+        found += _whole(document, part, begin, cuts[first:end], signs)
     return found
 
 
@@ -84,14 +91,17 @@ def _cuts(path: Ints, sure: Floats, begins: Ints, classes: Sequence[str]) -> lis
     return list(zip(first.tolist(), last.tolist(), chances.tolist(), strict=True))
 
 
-def _whole(document: Document, part: Stretch, cuts: Sequence[tuple[int, int, float]]) -> list[Span]:
-    """The spans without fragments and announcements, and with the promises that say so; a joined one is as probable as
-    its parts together, and what the chain passed over as likely as not."""
+def _whole(
+    document: Document, part: Stretch, begin: int, cuts: Sequence[tuple[int, int, float]], signs: Signs
+) -> list[Span]:
+    """The spans of a stretch that begins at the clause numbered `begin`, without fragments and announcements, and with
+    the promises that say so; a joined one is as probable as its parts together, and what the chain passed over as
+    likely as not."""
     sure = {first: chance for first, _, chance in cuts}
     return [
         Span(
-            part.clauses[first:last],
+            part.clauses[first - begin : last - begin],
             prod(sure[at] for at in range(first, last) if at in sure) if first in sure else 0.5,
         )
-        for first, last in whole(document, part, [(first, last) for first, last, _ in cuts])
+        for first, last in whole(document, part, begin, [(first, last) for first, last, _ in cuts], signs)
     ]

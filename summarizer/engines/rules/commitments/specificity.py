@@ -2,6 +2,7 @@
 place, institution, document or programme, else `general`. Names are told by a softmax (`schemas/learned/specificity.json`)."""
 
 import re
+import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from summarizer.engines.rules.commitments.topics import vocabulary
-from summarizer.knowledge.arrays import Ints, indexes
+from summarizer.knowledge.arrays import Ints, Letters, changes, indexes
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.lexicon import words
 from summarizer.knowledge.pieces import Pieces
@@ -18,8 +19,9 @@ from summarizer.knowledge.word_index import WordIndex, grams
 
 LONGEST = 4  # Characters of a run that is looked at.
 _QUOTED = re.compile(r"“[^”]+”")
-_SIGNS = (("document", re.compile("《")), ("latin", re.compile("[A-Za-z]")), ("digit", re.compile(r"\d")))
-_SIGNED = re.compile(r"[“《等A-Za-z\d]")
+_LATIN, _DIGITS = string.ascii_letters, string.digits + "０１２３４５６７８９"
+_SIGNS = (("document", frozenset("《")), ("latin", frozenset(_LATIN)), ("digit", frozenset(_DIGITS)))
+_SIGNED = Letters("“《等" + _LATIN + _DIGITS)
 _SUCH_AS_LAST = re.compile(r"等[^,，。]{0,14}$|等\d")
 _LENGTHS, _LISTS, _LONGEST_RUN, _RUNS = 7, 4, 5, 3  # What is more counts as so much.
 
@@ -94,7 +96,7 @@ def _evidence(pieces: Pieces) -> Evidence:
         spelled(pieces.letters, np.maximum(pieces.ends - 2, pieces.starts), pieces.ends, 2),
     )
     every = np.arange(len(pieces))
-    few = {at: found for at, text in enumerate(pieces.words()) if (found := _few(text))}
+    few = {at: found for at in _signed(pieces) if (found := _few(pieces.text[pieces.starts[at] : pieces.ends[at]]))}
     return Evidence(
         [Filled(at, every, (codes,)) for at, codes in enumerate(ends)],
         few,
@@ -107,12 +109,20 @@ def _within(pieces: Pieces, places: Ints) -> Ints:
     return np.searchsorted(places, pieces.ends) - np.searchsorted(places, pieces.starts)
 
 
+def _signed(pieces: Pieces) -> list[int]:
+    """The pieces in which a sign stands that `_few` tells of, in order."""
+    places = indexes(_SIGNED.holds(pieces.letters))
+    at = pieces.starts.searchsorted(places, side="right") - 1
+    within = indexes((at >= 0) & (places < pieces.ends.take(at))) if len(pieces) else at[:0]
+    at = at.take(within)
+    found: list[int] = at.compress(changes(at)).tolist()
+    return found
+
+
 def _few(text: str) -> list[str]:
     """Quotations, signs, and a list that ends in 等."""
-    if not _SIGNED.search(text):
-        return []
     row = _quotation(text)
-    row += [name for name, sign in _SIGNS if sign.search(text)]
+    row += [name for name, signs in _SIGNS if not signs.isdisjoint(text)]
     if _SUCH_AS_LAST.search(text):
         row.append("such as")
     return row

@@ -61,6 +61,6 @@ def strengths_of(commitments: Pieces) -> list[str]:
     """The strength of each of these pieces of a text, as `strength_of` has it."""
     found = ["will"] * len(commitments)
     texts = commitments.words()
-    for at in dict.fromkeys(at for _, at in _signs().in_pieces(commitments)):
+    for at in _signs().pieces_with(commitments):
         found[at] = strength_of(texts[at])
     return found

@@ -2,14 +2,14 @@
 headings above it, and its pairs of characters, weighed by a chain over the commitments of a section, whose weights are
 data (`schemas/learned/topics.json`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
 from summarizer.errors import UsageError
-from summarizer.knowledge.arrays import Bools, Ints, indexes
+from summarizer.knowledge.arrays import Bools, Ints, changes, indexes
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.pieces import Pieces
 from summarizer.knowledge.resources import read_yaml
@@ -23,16 +23,14 @@ _MUCH, _MOST = 1.0, 1.8
 _NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Placed:
-    """Where a commitment stands in the text, the headings above it (the innermost, and its parent's), and its section's
-    id."""
+    """Commitments, which lie apart, the number of the section that each stands in, and for each such number the heading
+    above it (the innermost, and its parent's)."""
 
-    start: int
-    end: int
-    heading: str
-    above: str
-    section: str
+    pieces: Pieces
+    sections: Ints
+    headings: Mapping[int, tuple[str, str]]
 
 
 @cache
@@ -67,27 +65,24 @@ def _templates() -> Templates:
     return Templates([Template(name, ("topic",)) for name in _NAMES], {"topic": Listed((*_topics(), _NONE))})
 
 
-def topics_of(text: str, row: Sequence[Placed], model: Chain) -> list[tuple[str, float]]:
+def topics_of(row: Placed, model: Chain) -> list[tuple[str, float]]:
     """The topic of each commitment of a text and how probable it is; those of one section are judged together."""
-    pieces = Pieces.of(text, [(item.start, item.end) for item in row])
-    scores = model.template_scores(_templates(), _evidence(pieces, row), len(row)) + model.scores([["bias"]])
-    scores += model.gram_scores(pieces, shortest=2, longest=2)
-    opens = [at for at, item in enumerate(row) if at == 0 or item.section != row[at - 1].section]
-    return model.likeliest(model.marginals(scores, np.array(opens, np.int64)))
+    scores = model.template_scores(_templates(), _evidence(row), len(row.pieces)) + model.scores([["bias"]])
+    scores += model.gram_scores(row.pieces, shortest=2, longest=2)
+    return model.likeliest(model.marginals(scores, indexes(changes(row.sections))))
 
 
-def topic_features(text: str, row: Sequence[Placed]) -> list[list[str]]:
+def topic_features(row: Placed) -> list[list[str]]:
     """The features of each of a row of commitments in the order of the text as names, as the chain is fitted on them."""
-    pieces = Pieces.of(text, [(item.start, item.end) for item in row])
-    rows = [["bias"] for _ in row]
-    _templates().add_names(rows, _evidence(pieces, row))
-    return [[*names, *pairs(words)] for names, words in zip(rows, pieces.words(), strict=True)]
+    rows = [["bias"] for _ in row.sections]
+    _templates().add_names(rows, _evidence(row))
+    return [[*names, *pairs(words)] for names, words in zip(rows, row.pieces.words(), strict=True)]
 
 
-def _evidence(pieces: Pieces, row: Sequence[Placed]) -> list[Filled]:
+def _evidence(row: Placed) -> list[Filled]:
     """What the words of topics tell in each commitment, above it and beside it."""
-    own, tells = _own(pieces)
-    told = {**own, **_headings(row, tells), **_beside(row, tells)}
+    own, tells = _own(row.pieces)
+    told = {**own, **_headings(row, tells), **_beside(row.sections, tells)}
     filled = []
     for name, found in told.items():
         cases, topics = _topics_by_case(found)
@@ -107,9 +102,11 @@ def _own(pieces: Pieces) -> tuple[dict[str, Told], Bools]:
     """What the words of each commitment tell, and of which topics there is one at all."""
     count, width = len(pieces), len(_topics())
     words, starts, ends = vocabulary().found(pieces.text).T
-    case = np.searchsorted(pieces.starts, starts, side="right") - 1
-    inside = (case >= 0) & (starts < pieces.ends[np.maximum(case, 0)]) if count else np.zeros(len(starts), bool)
-    case, topic, size = case[inside], _topic_of_word()[words[inside]], (ends - starts)[inside]
+    case, topic, size = (
+        pieces.starts.searchsorted(starts, side="right") - 1,
+        _topic_of_word().take(words),
+        ends - starts,
+    )
     counts = np.bincount(case * width + topic, minlength=count * width).reshape(count, width)
     first, last, longest, none = (np.full(count, -1) for _ in range(4))
     opens = indexes(np.diff(case, prepend=-1))
@@ -131,18 +128,19 @@ def _topic_of_word() -> Ints:
     return np.array([_topics().index(topic) for topic in vocabulary().meaning.values()], np.int64)
 
 
-def _headings(row: Sequence[Placed], tells: Bools) -> dict[str, Told]:
+def _headings(row: Placed, tells: Bools) -> dict[str, Told]:
     """What the headings above the commitments tell."""
     number: dict[str, int] = {}
-    inner, above = (
-        np.array([number.setdefault(words, len(number)) for words in names], np.int64)
-        for names in ([item.heading for item in row], [item.above for item in row])
-    )
+    places = np.zeros((max(row.headings, default=0) + 1, 2), np.int64)
+    for section, above_it in row.headings.items():
+        places[section] = [number.setdefault(heading, len(number)) for heading in above_it]
+    inner, above = places.take(row.sections, axis=0).T
+    headings = Pieces.lines(list(number))
+    words, at = vocabulary().in_pieces(headings)
+    topic = _topic_of_word().take(words)
     told, ends = np.zeros((len(number), len(_topics())), bool), np.full(len(number), -1)
-    for heading, at in number.items():
-        for topic, _ in vocabulary().places(heading):
-            ends[at] = _topics().index(topic)
-            told[at, ends[at]] = True
+    told[at, topic] = True
+    ends[at] = topic  # The last of a heading stays.
     silent = tells.sum(1, keepdims=True) == 0
     return {
         "heading": told[inner], "only heading": told[inner] & silent,
@@ -150,10 +148,8 @@ def _headings(row: Sequence[Placed], tells: Bools) -> dict[str, Told]:
     }  # fmt: skip
 
 
-def _beside(row: Sequence[Placed], tells: Bools) -> dict[str, Told]:
+def _beside(section: Ints, tells: Bools) -> dict[str, Told]:
     """What the commitments beside each in its section speak of, nearer ones counting more."""
-    number: dict[str, int] = {}
-    section = np.array([number.setdefault(item.section, len(number)) for item in row], np.int64)
     near = np.zeros(tells.shape)
     side: dict[int, Bools] = {}
     for step, share in _BESIDE:
