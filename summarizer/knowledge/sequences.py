@@ -5,9 +5,6 @@
 where each sequence begins; `moves[a, b]` is the weight of class `b` behind class `a`. Weights are logarithms.
 """
 
-from itertools import pairwise
-from operator import add
-
 import numpy as np
 
 from summarizer.knowledge.arrays import Floats, Ints, indexes
@@ -40,62 +37,65 @@ def open_runs(scores: Floats, moves: Floats, starts: Ints, known: Ints) -> tuple
 def best_paths(scores: Floats, moves: Floats, starts: Ints) -> Ints:
     """The best class of each place; the first of the classes on a tie.
 
-    Written out over lists: classes are few and sequences short, so that arrays would cost more than they save."""
+    All sequences take a step at once; the way back is walked place by place."""
+    if not len(scores):
+        return np.zeros(0, np.int64)
+    order, steps = _steps(starts, len(scores))
+    # A row for each class, so that the places of a step stand side by side.
+    by_step = scores.T.take(order, axis=1)
+    for last, first, end in steps:
+        options = by_step[:, None, last : last + end - first] + moves[:, :, None]
+        by_step[:, first:end] += np.maximum.reduce(options)
+    best = np.empty_like(scores)
+    best[order] = by_step.T
+    closing, origins = best.argmax(1).tolist(), (best[:-1, :, None] + moves).argmax(1).tolist()
     path: list[int] = []
-    rows, into = scores.tolist(), moves.T.tolist()
-    for start, end in pairwise([*starts.tolist(), len(rows)]):
-        best = rows[start]
-        steps = [best]
-        for row in rows[start + 1 : end]:
-            best = [max(map(add, best, move)) + own for move, own in zip(into, row, strict=True)]
-            steps.append(best)
-        at = best.index(max(best))
-        back = [at]
-        for best in reversed(steps[:-1]):
-            options = list(map(add, best, into[at]))
-            at = options.index(max(options))
-            back.append(at)
-        path += reversed(back)
-    return np.array(path, np.int64)
+    edges = [*starts.tolist(), len(scores)]
+    for start, end in zip(edges[-2::-1], edges[:0:-1], strict=True):
+        at = closing[end - 1]
+        path.append(at)
+        for origin in origins[start : end - 1][::-1]:
+            at = origin[at]
+            path.append(at)
+    return np.array(path[::-1], np.int64)
 
 
 def marginals(scores: Floats, moves: Floats, starts: Ints) -> Floats:
     """The probability of each class at each place.
 
-    All sequences take a step at once. Sums are scaled every few steps, so that none gets lost."""
+    All sequences take a step at once, and both ways: a sequence is read from its end by the same steps. Sums are scaled
+    every few steps, so that none gets lost."""
     if not len(scores):
         return scores.copy()
-    order, bounds = _steps(starts, len(scores))
-    # A row for each class, so that the places of a step stand side by side.
-    local = np.ascontiguousarray(np.exp(scores - scores.max(1, keepdims=True)).T.take(order, axis=1))
-    odds = np.exp(moves)
-    ahead, behind = local.copy(), np.ones_like(local)
-    steps = list(zip(range(len(bounds)), bounds, bounds[1:], bounds[2:], strict=False))
-    for at, last, first, end in steps:
-        row = ahead[:, first:end]
-        row *= odds.T @ ahead[:, last : last + end - first]
+    order, steps = _steps(starts, len(scores))
+    sizes = np.diff(starts, append=len(scores))
+    mirrored = (2 * starts + sizes - 1).repeat(sizes) - np.arange(len(scores))
+    ways = np.stack([order, mirrored.take(order)])
+    odds = np.exp(np.stack([moves.T, moves]))
+    sums = np.exp(scores - scores.max(1, keepdims=True)).T.take(ways, axis=1).swapaxes(0, 1).copy()
+    before = np.ones_like(sums)
+    for at, (last, first, end) in enumerate(steps):
+        row = odds @ sums[:, :, last : last + end - first]
         if not at % _SCALED:
-            row /= row.sum(0)
-    for at, last, first, end in reversed(steps):
-        row = odds @ (local[:, first:end] * behind[:, first:end])
-        if not at % _SCALED:
-            row /= row.sum(0)
-        behind[:, last : last + end - first] = row
-    ahead *= behind
-    ahead /= ahead.sum(0)
-    found = np.empty_like(scores)
-    found[order] = ahead.T
+            row /= row.sum(1, keepdims=True)
+        before[:, :, first:end] = row
+        sums[:, :, first:end] *= row
+    found, behind = np.empty_like(scores), np.empty_like(scores)
+    found[ways[0]], behind[ways[1]] = sums[0].T, before[1].T
+    found *= behind
+    found /= found.sum(1, keepdims=True)
     return found
 
 
-def _steps(starts: Ints, length: int) -> tuple[Ints, list[int]]:
-    """The places of sequences by their distance from the start, and where among them each step begins, and the last
-    ends: in a step stands one place for each sequence that is so long, the longest first, so that the sequences of a
-    step open those of the last."""
+def _steps(starts: Ints, length: int) -> tuple[Ints, list[tuple[int, int, int]]]:
+    """The places of sequences by their distance from the start, and for each step where among them the step before
+    begins, and where it begins and ends itself: in a step stands one place for each sequence that is so long, the
+    longest first, so that the sequences of a step open those of the last."""
     sizes = np.diff(starts, append=length)
     longest_first = np.argsort(-sizes, kind="stable")
     step = np.arange(length) - np.repeat(starts, sizes)
     rank = np.empty_like(longest_first)
     rank[longest_first] = np.arange(len(starts))
     order = np.lexsort((np.repeat(rank, sizes), step))
-    return order, [0, *np.cumsum(np.bincount(step)).tolist()]
+    bounds = [0, *np.cumsum(np.bincount(step)).tolist()]
+    return order, list(zip(bounds, bounds[1:], bounds[2:], strict=False))
