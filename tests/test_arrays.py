@@ -58,7 +58,9 @@ def test_table_finds_its_keys_and_no_others(count: int) -> None:
     rng = random.Random(count)
     keys = rng.sample(range(1 << 62), 2 * count)
     table = KeyTable(np.array(keys[:count], np.int64))
-    assert table.find(np.array(keys, np.int64)).tolist() == [*range(1, count + 1), *[0] * count]
+    found = table.find(np.array(keys, np.int64))
+    assert found.tolist() == [*range(1, count + 1), *[0] * count]
+    assert (found * 70_000 - 1).tolist() == [number * 70_000 - 1 for number in found.tolist()]
 
 
 def test_sequences_read_side_by_side_are_those_read_alone_and_known_classes_hold() -> None:

@@ -37,8 +37,9 @@ class KeyTable:
     def find(self, keys: Ints) -> Ints:
         """The number of each key, which is of 64 bits; 0 for those that the table does not hold."""
         spread, shift, table = self._tables[0]
-        found = table.take(_slots(keys, spread, shift))
-        found[self._keys.take(found) != keys] = 0
+        # Numbers that one may reckon with: the table's own are as narrow as they can be, and know nothing below 0.
+        found = table.take(_slots(keys, spread, shift)).astype(np.int64)
+        found *= self._keys.take(found) == keys
         missing = indexes(found == 0)
         for spread, shift, table in self._tables[1:]:
             if not missing.size:
