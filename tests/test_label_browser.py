@@ -91,7 +91,7 @@ def test_every_field_is_corrected_by_keyboard_and_keeps_who_and_what(at_work: Ru
         page.keyboard.press("p")
         page.keyboard.type("2020年")
         press(page, "Enter")
-        page.locator("#edit-told", has_text="is no period").wait_for()
+        page.locator("#edit-told", has_text="不是可用的时期").wait_for()
         assert page.locator("#edit-input").input_value() == "2020年"
         page.keyboard.press("Escape")
         press(page, "u")

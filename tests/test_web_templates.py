@@ -1,6 +1,8 @@
 """Templates, words and style sheets of the workbench, held to what its policy and its template language allow."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -63,7 +65,7 @@ def test_every_sentence_with_a_translation_is_still_said() -> None:
         names = set(re.findall(r"\{(\w+)\}", sentence))
         assert set(re.findall(r"\{(\w+)\}", translation)) <= names, sentence
         # What to do about it is the same for all that a name may stand for.
-        advice = [piece for piece in re.split(r"; |\{\w+\}", sentence) if piece][-1]
+        advice = [piece for piece in re.split(r"; |”: |\{\w+\}", sentence) if piece][-1]
         assert len(advice) > 6 and advice in sources, sentence
 
 
@@ -83,6 +85,50 @@ def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_page(name: str
         read_bytes(data, name)
     assert said_in("zh", str(found.value)).startswith(told)
     assert said_in("en", str(found.value)) == str(found.value)
+
+
+# The modules whose refusals a page shows.
+REFUSING = [
+    "contract/fitting.py", "corrections/changing.py", "corrections/items.py", "corrections/validating.py",
+    "store/corrections.py", "store/finding/panel.py", "store/finding/words.py", "store/finding/paging.py",
+]  # fmt: skip
+
+
+def refusals(path: Path) -> Iterator[str]:
+    """The sentences that a module may refuse something with, something standing at each of their names."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        told: ast.expr | None = None
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            name = getattr(node.exc.func, "id", "")
+            told = node.exc.args[0] if name in {"LabelError", "UsageError"} and node.exc.args else None
+        elif isinstance(node, ast.Return) and path.name == "fitting.py":
+            told = node.value
+        if isinstance(told, ast.Constant) and isinstance(told.value, str):
+            yield told.value
+        elif isinstance(told, ast.JoinedStr):
+            sentence = "".join(
+                str(part.value) if isinstance(part, ast.Constant) else standing_for(ast.unparse(part))
+                for part in told.values
+            )
+            if not sentence.endswith("“170”: x"):  # What fitting.py tells stands there.
+                yield f"the number “170”: {sentence}" if path.name == "fitting.py" else sentence
+
+
+def standing_for(value: str) -> str:
+    if "_shown(" in value:
+        return "the number “170”"
+    return "number" if ".kind" in value else "period" if "name}" in value or "missing" in value else "x"
+
+
+@pytest.mark.parametrize("module", REFUSING)
+def test_what_a_page_may_refuse_is_said_in_its_language(module: str) -> None:
+    found = list(refusals(ROOT / "summarizer" / module))
+    assert found
+    for sentence in found:
+        said = said_in("zh", sentence)
+        assert (
+            said != sentence and "the number" not in said and not re.search(r"period|commitment|is no|has no", said)
+        ), sentence
 
 
 def test_a_sentence_without_a_translation_stays_as_it_is() -> None:

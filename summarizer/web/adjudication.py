@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from summarizer.corrections.agreement import Agreement, Disagreement, agreement, disagreements
 from summarizer.corrections.items import META, Item, Ledger, Row, Sheet
@@ -14,7 +14,7 @@ from summarizer.corrections.log import Layered, overlapping
 from summarizer.errors import LabelError
 from summarizer.store.corrections import Subject
 from summarizer.store.labellings import Pair, decided_subject, labelled_by, layer_over, pair_of
-from summarizer.web.labelled import Asked, record, who_of
+from summarizer.web.labelled import Asked, record, refused, who_of
 from summarizer.web.pages import language_of, render
 from summarizer.web.readings import Reading
 from summarizer.web.workbench import Workbench, workbench
@@ -64,11 +64,11 @@ def decide(request: Request, report_id: str, choice: Choice) -> Response:
     shared = workbench(request)
     reading, pair, sheets, subject = _compared(shared, report_id)
     if pair is None or subject is None:
-        return JSONResponse({"error": "there are no two finished labellings of this report"}, 422)
+        return refused(language_of(request), "there are no two finished labellings of this report")
     try:
         item = Item.parse(choice.item)
     except LabelError as error:
-        return JSONResponse({"error": str(error)}, 422)
+        return refused(language_of(request), str(error))
     if choice.pick == "undo":
         asked = Asked(wish="undo", item=str(META))
     else:

@@ -11,7 +11,7 @@ from summarizer.corrections.log import standing
 from summarizer.errors import LabelError
 from summarizer.store.corrections import CORRECTIONS, log_of, named_person, of_other_texts
 from summarizer.store.labellings import layer_over
-from summarizer.web.labelled import Asked, record, remember, told, who_of
+from summarizer.web.labelled import Asked, record, refused, remember, told, who_of
 from summarizer.web.pages import language_of, render
 from summarizer.web.workbench import workbench
 
@@ -19,12 +19,12 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.post("/who")
-def name_oneself(name: Annotated[str, Body(embed=True, max_length=200)]) -> Response:
+def name_oneself(request: Request, name: Annotated[str, Body(embed=True, max_length=200)]) -> Response:
     """Keep the name that a person gives, for all that they will say."""
     try:
         who = named_person(name)
     except LabelError as error:
-        return JSONResponse({"error": str(error)}, 422)
+        return refused(language_of(request), str(error))
     response = JSONResponse({"who": who})
     remember(response, who)
     return response

@@ -29,4 +29,5 @@ async def require_own_page(request: Request) -> None:
     if shown is None and kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         shown = str((await request.form()).get(FIELD) or "")
     if not hmac.compare_digest((shown or "").encode(), who.csrf.encode()):
-        raise HTTPException(403, "csrf")
+        program = request.url.path.startswith("/api/") and "cookie" in request.headers and not shown
+        raise HTTPException(403, "cookies" if program else "csrf")

@@ -78,7 +78,10 @@ async def _invalid(request: Request, error: Exception) -> Response:
     if first["loc"][0] == "path":
         return answer(request, 404, "not_found")
     where = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-    return answer(request, 422, f"{where}: {first['msg']}")
+    # The sentences of the library that checks what is sent are English.
+    in_words = language_of(request) == "en" or request.url.path.startswith("/api/")
+    told = f"{where}: {first['msg']}" if in_words else app_words("zh")["refused"]["invalid"].format(where=where)
+    return answer(request, 422, told)
 
 
 async def _of_system(request: Request, error: Exception) -> Response:

@@ -24,7 +24,7 @@ from summarizer.store.labellings import (
     listed_labellings,
     unlabelled,
 )
-from summarizer.web.labelled import Asked, compact, record, remember, state_of, who_of
+from summarizer.web.labelled import Asked, compact, record, refused, remember, state_of, who_of
 from summarizer.web.pages import app_words, language_of, render
 from summarizer.web.readings import Reading
 from summarizer.web.workbench import Workbench, workbench
@@ -79,7 +79,7 @@ def label(request: Request, report_id: str, asked: Asked) -> Response:
     reading = _reading(shared, request, report_id)
     labelling = _labelling(shared, reading, who_of(request))
     if labelling is None:
-        return JSONResponse({"error": "begin a labelling of this report first"}, 422)
+        return refused(language_of(request), "begin a labelling of this report first")
     subject = labelling_subject(reading.report, labelling)
     return record(shared, reading.report, subject, asked, who=labelling.who, lang=language_of(request))
 
@@ -91,7 +91,7 @@ def finish_labelling(request: Request, report_id: str) -> Response:
     reading = _reading(shared, request, report_id)
     labelling = _labelling(shared, reading, who_of(request))
     if labelling is None:
-        return JSONResponse({"error": "begin a labelling of this report first"}, 422)
+        return refused(language_of(request), "begin a labelling of this report first")
     with shared.store.writing() as connection:
         left = unlabelled(layer_over(connection, labelling_subject(reading.report, labelling)), reading.subject.ledger)
         if left:

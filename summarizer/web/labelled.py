@@ -21,6 +21,7 @@ from summarizer.show.page.entries import entry_of
 from summarizer.store.corrections import CORRECTIONS, LONGEST_NAME, Subject, act, log_of
 from summarizer.store.labellings import layer_over
 from summarizer.web.pages import app_words
+from summarizer.web.sentences import said_in
 from summarizer.web.workbench import Workbench
 
 WHO = "who"
@@ -80,7 +81,7 @@ def record(shared: Workbench, report: Report, subject: Subject, asked: Asked, *,
         said = app_words(lang)["labels"]["quicker"].format(who=error.who, at=error.when[11:16])
         return JSONResponse({"error": said, "updates": fresh}, 409)
     except LabelError as error:
-        return JSONResponse({"error": str(error)}, 422)
+        return refused(lang, str(error))
     newest = log[-1]
     touched = [entry for entry in log if entry.act in {newest.act, newest.undoes}]
     items = dict.fromkeys(entry.item for entry in log if entry.act == newest.act)
@@ -91,6 +92,11 @@ def record(shared: Workbench, report: Report, subject: Subject, asked: Asked, *,
             "counts": {"changed": len(now.changed), "accepted": len(now.accepted)},
         }
     )
+
+
+def refused(lang: Language, sentence: str) -> Response:
+    """The answer to what cannot be said of a label, in the language of the page."""
+    return JSONResponse({"error": said_in(lang, sentence)}, 422)
 
 
 def state_of(now: Layered, item: Item) -> str:

@@ -7,8 +7,11 @@ from pathlib import Path
 import yaml
 
 from summarizer.knowledge.vocabulary import Language
+from summarizer.web.pages import app_words
 
 _FILE = Path(__file__).with_name("sentences.yaml")
+# Names of sentences at which a word of the page stands, and its group of words.
+_WORDS = {"item": "label_items", "field": "label_fields"}
 _NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -18,8 +21,14 @@ def said_in(lang: Language, sentence: str) -> str:
         return sentence
     for pattern, translation in _known():
         if found := pattern.fullmatch(sentence):
-            return _NAME.sub(lambda name: found[name[1]], translation)
+            return _NAME.sub(lambda name: _word(lang, name[1], found[name[1]]), translation)
     return sentence
+
+
+def _word(lang: Language, name: str, said: str) -> str:
+    """What stands at a name, in this language where it is a word of the page."""
+    group = _WORDS.get(name)
+    return str(app_words(lang)[group].get(said, said)) if group else said
 
 
 @cache
