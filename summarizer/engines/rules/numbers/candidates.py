@@ -27,7 +27,8 @@ _TOTAL = re.compile(r"累计|共计|合计|共")
 _NOTE = re.compile(r"[*×]{2,}|[\[〔]\d{1,3}[\]〕]|\"")
 # Without one of these a name holds neither note nor quotation.
 _MARKED = re.compile(r"[*×\[〔\"“”]")
-_JOINTS = tuple("、的和与及")
+# With nothing but letters and digits, and none of these at its ends, a name is tidy.
+_NO_OPENING, _NO_CLOSING, _JOINTS = frozenset("的和与"), frozenset("的和与及"), tuple("、的和与及")
 _JOINT_AT_END = re.compile(r"(?:[、的和与]|(?<![惠涉普危以])及)+$")
 
 
@@ -70,11 +71,9 @@ def candidates(wording: Wording) -> dict[str, list[str]]:
     _carried(wording, told)
     _earlier(wording, told)
     found: dict[str, list[str]] = {wording.name: ["rule"]} if wording.name else {}
-    tidied: dict[str, str] = {}
-    for way, words in told:
-        name = tidied.get(words)
-        if name is None:
-            tidied[words] = name = _tidied(words)
+    for way, name in told:
+        if not name.isalnum() or name[0] in _NO_OPENING or name[-1] in _NO_CLOSING:
+            name = _tidied(name)
         if 2 <= len(name) <= _LONGEST:
             ways = found.get(name)
             if ways is None:
@@ -100,9 +99,12 @@ def _before(a: Wording, told: Told) -> None:
     if a.opening and (opened := core_of(a.opening)):
         told.append(("opening", opened))
         _joined("opening", opened, a, told)
-    raw = strip_closers(_PLAIN_OPENER.sub("", _ENDED_LAST.split(a.lead)[-1]))
+    raw = _ENDED_LAST.split(a.lead)[-1]
+    if opener := _PLAIN_OPENER.match(raw):
+        raw = raw[opener.end() :]
+    raw = strip_closers(raw)
     told.append(("raw", raw))
-    if len(parts := _TOTAL.split(raw)) > 1:
+    if ("计" in raw or "共" in raw) and len(parts := _TOTAL.split(raw)) > 1:
         told.append(("without total", "".join(parts)))
     if not core:
         return

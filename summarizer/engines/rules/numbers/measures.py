@@ -9,19 +9,18 @@ from summarizer.knowledge.lexicon import either, word_set
 from summarizer.knowledge.rule import Book, Rule, found
 
 PERCENT = frozenset({"%", "％", "‰"})
-POINTS = re.compile(r"个?(?:百分|千分)?点$|个?百分点$")
-
-_RISE, _FALL = either("@rise"), either("@fall")
 _HEDGE = either("@hedges")
 _SHRINK = either("@shrinking")
+# Patterns that begin with one list of words are looked for by the first characters of these, others at every character.
 _COMPARED = re.compile(rf"{either('@comparisons')}|[比较](?:19|20)\d\d年")
 # ``…同比增长``, ``…压减近``: a word of change is the last thing said before the figure.
-_CHANGED = re.compile(rf"(?P<moved>{_RISE}|{_FALL})(?:{_HEDGE})*\s*$")
+_CHANGED = re.compile(rf"(?P<moved>{either('@rise', '@fall')})(?:{_HEDGE})*\s*$")
 # ``…提高到``, ``…缩短至``: the figure is where the movement ended.
-_ARRIVED = re.compile(rf"(?:{_RISE}|{_FALL}|升|降|调整|优化|发展|达|扩展)(?:到|至|为|成)(?:了)?(?:{_HEDGE})*\s*$")
+_MOVED = either("@rise", "@fall", "升", "降", "调整", "优化", "发展", "达", "扩展")
+_ARRIVED = re.compile(rf"{_MOVED}(?:到|至|为|成)(?:了)?(?:{_HEDGE})*\s*$")
 _AVERAGE = re.compile(r"年均(?!浓度|气温|值|人)|年平均(?!浓度|气温|值)|平均每年|年递增|年度平均")
 _ADDED = re.compile(
-    r"(?:增加|多增|增|多|提高|提升|上升|增长|提前|提速|下移|前移|高出|上涨|回升|跃升|又?增产)(?:了|近|约|超过|超)?\s*$"
+    r"(?:增加|多增|增|多|提高|提升|上升|增长|提前|提速|下移|前移|高出|上涨|回升|跃升|增产)(?:了|近|约|超过|超)?\s*$"
 )
 _GROWTH_NOUN = r"(?:增速|增幅|涨幅|增长率|增长速度|增长幅度|上涨幅度|发展速度)[^,，。;；]{0,8}$"
 
@@ -58,6 +57,11 @@ class Words:
     @property
     def growth(self) -> str:
         return "avg_growth" if _AVERAGE.search(self.lead) else "growth"
+
+
+def is_points(unit: str) -> bool:
+    """Whether a unit is 百分点, 个千分点 or the like."""
+    return unit.endswith("点")
 
 
 # What a rule says: the measure, whether it falls, and whether the figure is a change of its subject.
@@ -114,7 +118,7 @@ AMOUNTS: Book[Words, Says] = Book("amount", ("measure", "falls"), (
     Rule("amount.cut", _lead(rf"""(?: ^ | [,，、。;；] | 全年 | 累计 | 共 | 已 | 分别 | 平均 | 将 | 全面 )
                                   (?:{_SHRINK})(?!到|至|为)[^,，。;；到至]*$"""), _always("change", True, False),
          _PAST + "减少行政村<20>个。", "a count of what was cut"),
-    Rule("amount.fall", _lead(rf"(?:{_FALL}|{_SHRINK})(?:了|近|约|超过|超|达)?\s*$"), _always("change", True, True),
+    Rule("amount.fall", _lead(rf"{either('@fall', '@shrinking')}(?:了|近|约|超过|超|达)?\s*$"), _always("change", True, True),
          _PAST + "财政收入减少<2>亿元。", "the subject fell by so much"),
     Rule("amount.rise", lambda words: _ADDED.search(words.lead) and (words.named or _COMPARED.search(words.lead)),
          _always("change", False, True), _PAST + "财政收入增加<2>亿元。", "the subject rose by so much"),
@@ -154,6 +158,6 @@ def measure_of(lead: str, unit: str, named: bool) -> Stated | None:
 def _book_of(unit: str) -> Book[Words, Says]:
     if unit in PERCENT:
         return PERCENTAGES
-    if POINTS.search(unit):
+    if is_points(unit):
         return POINTS_CHANGE
     return MULTIPLES if unit == "倍" else AMOUNTS

@@ -51,6 +51,7 @@ def strip_openers(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def strip_closers(text: str) -> str:
     """`text` without the predicate, the word of change and the bound it closes with."""
     while text and (text[-1] in CLOSING or text[-1].isspace()) and (match := CLOSERS.search(text)):

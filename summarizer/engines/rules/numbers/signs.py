@@ -7,13 +7,14 @@ brackets. A dash behind another figure and its unit is no sign but joins the two
 import re
 from dataclasses import replace
 
-from summarizer.engines.rules.numbers.measures import PERCENT, POINTS, Stated
+from summarizer.engines.rules.numbers.measures import PERCENT, Stated, is_points
 from summarizer.knowledge.han import HAN
 from summarizer.knowledge.units import read_unit
 
 MINUS = "-－−–‐‑﹣▲▼△▽↓负"
 PLUS = "+＋↑"
 _SIGN = re.compile(rf"(?P<sign>[{MINUS}{PLUS}])[ \u3000]?$")
+_SIGN_ENDS = frozenset(f"{MINUS}{PLUS} \u3000\n")
 # What a sign may stand behind: a Chinese character, a bracket, a mark; no letter (A-3) and no digit (3-5).
 _BEHIND = re.compile(rf"(?:{HAN}|[（(）)：:，,、；;|【\[〔“”])\s?$")
 _DIGITS_AT_END = re.compile(r"[\d０-９.．]+[^\d０-９]{0,6}$")
@@ -26,13 +27,15 @@ _CELL = re.compile(
 
 def sign_at_end(lead: str, unit: str) -> str:
     """The sign, one of `-` and `+`, at the end of the words before a figure in `unit`; empty for none."""
+    if lead[-1:] not in _SIGN_ENDS:
+        return ""
     found = _SIGN.search(lead)
     if found is None:
         return ""
     before = lead[: found.start()]
     if not _BEHIND.search(before) or _ends_in_a_figure(before):
         return ""
-    if unit not in PERCENT and not POINTS.search(unit) and not _OF_CHANGE.search(before):
+    if unit not in PERCENT and not is_points(unit) and not _OF_CHANGE.search(before):
         return ""
     return "+" if found["sign"] in PLUS else "-"
 
@@ -53,7 +56,7 @@ def with_sign(stated: Stated | None, sign: str, unit: str) -> Stated | None:
         return stated
     falls = sign == "-"
     if stated is None or (unit in PERCENT and stated.measure == "share"):
-        measure = "growth" if unit in PERCENT else "change" if POINTS.search(unit) else "level"
+        measure = "growth" if unit in PERCENT else "change" if is_points(unit) else "level"
         return Stated(measure, falls, measure != "level", "signed")
     return replace(stated, falls=falls or stated.falls, rule="signed" if falls else stated.rule)
 
