@@ -124,7 +124,7 @@ class NameWeights:
         known = self._known
         if new := [name for name in names if name not in known]:
             looks = looks_of(new)
-            last = self._last_at.find(looks.ends[0])
+            last = self._last_at.find(looks.ends[0]).astype(np.int64)  # numbers of a table can be narrow
             packed = self._weigh(looks) << 32 | last << 16 | looks.lengths << 8 | looks.shapes
             known |= zip(new, packed.tolist(), strict=True)
         seen = _array([known[name] for name in names])
