@@ -6,10 +6,9 @@ One name can be several places (there are four 鼓楼区) and one place can have
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from summarizer.errors import UsageError
 from summarizer.knowledge.lexicon import either, word_set
@@ -41,15 +40,64 @@ class Place:
         return year is None or self.first - 1 <= year <= self.last
 
 
-@dataclass(frozen=True)
-class Gazetteer:
-    """All places; `editions` are the years of the editions in order."""
+class Found(Mapping[str, tuple[Place, ...]]):
+    """Places by what is said of them. Each is made when it is asked for: a report speaks of a few of four thousand."""
 
-    places: tuple[Place, ...]
-    by_name: Mapping[str, tuple[Place, ...]]
-    by_short: Mapping[str, tuple[Place, ...]]
-    by_code: Mapping[str, tuple[Place, ...]]
-    editions: tuple[int, ...]
+    def __init__(self, rows: Mapping[str, Sequence[int]], place: Callable[[int], Place]) -> None:
+        self._rows, self._place = rows, place
+
+    def __getitem__(self, said: str) -> tuple[Place, ...]:
+        return tuple(map(self._place, self._rows[said]))
+
+    def __contains__(self, said: object) -> bool:
+        return said in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+class Gazetteer:
+    """All places; `editions` are the years of the editions in order. `rows` are those of the table."""
+
+    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+        self._rows = rows
+        codes, names, firsts, lasts = zip(*rows, strict=True)
+        self._names: Sequence[str] = names
+        self._codes = frozenset(codes)
+        years = sorted({*firsts, *lasts} - {""})
+        self._oldest = years[0]
+        self.editions = tuple(map(int, years))
+        self._made: dict[int, Place] = {}
+        self.by_name, self.by_code = (Found(_grouped(said), self._place) for said in (names, codes))
+
+    @cached_property
+    def by_short(self) -> Found:
+        """The places by their short names, which are asked for where a full one does not settle it."""
+        return Found(_grouped(map(short_name, self._names)), self._place)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return tuple(map(self._place, range(len(self._rows))))
+
+    def _place(self, row: int) -> Place:
+        if row not in self._made:
+            code, name, first, last = self._rows[row]
+            level, parent = self._standing(code)
+            years = 0 if first == self._oldest else int(first), int(last or 9999)
+            self._made[row] = Place(code, name, *years, level, parent)
+        return self._made[row]
+
+    def _standing(self, code: str) -> tuple[str, str | None]:
+        """The level of a unit and the code of the one above it."""
+        province, prefecture = f"{code[:2]}0000", f"{code[:4]}00"
+        if code == province:
+            return "province", None
+        if code == prefecture:
+            return "city", province
+        return "county", prefecture if prefecture in self._codes else province
 
     def candidates(self, name: str, year: int | None = None) -> tuple[Place, ...]:
         """The places called `name`, in full or short, those that stood in `year` where there are any."""
@@ -90,33 +138,14 @@ def gazetteer() -> Gazetteer:
     """The table, read once. Raises UsageError for a damaged one."""
     lines = (data_dir("schemas") / "places.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    if not rows or any(len(row) != 4 or not re.fullmatch(r"\d{6}", row[0]) for row in rows):
+    if not rows or not all(len(row) == 4 and len(row[0]) == 6 and row[0].isdecimal() for row in rows):
         raise UsageError("schemas/places.tsv must have four columns: code, name, first and last year; restore it")
-    years = {int(year) for row in rows for year in row[2:] if year}
-    codes = {row[0] for row in rows}
-    places = tuple(_place(*row, oldest=str(min(years)), codes=codes) for row in rows)
-    return Gazetteer(
-        places,
-        _grouped(places, lambda place: place.name),
-        _grouped(places, lambda place: place.short),
-        _grouped(places, lambda place: place.code),
-        tuple(sorted(years)),
-    )
+    return Gazetteer(rows)
 
 
-def _place(code: str, name: str, first: str, last: str, *, oldest: str, codes: set[str]) -> Place:
-    province, prefecture = f"{code[:2]}0000", f"{code[:4]}00"
-    if code == province:
-        level, parent = "province", None
-    elif code == prefecture:
-        level, parent = "city", province
-    else:
-        level, parent = "county", prefecture if prefecture in codes else province
-    return Place(code, name, 0 if first == oldest else int(first), int(last or 9999), level, parent)
-
-
-def _grouped(places: tuple[Place, ...], key: Callable[[Place], str]) -> dict[str, tuple[Place, ...]]:
-    found: dict[str, list[Place]] = defaultdict(list)
-    for place in places:
-        found[key(place)].append(place)
-    return {name: tuple(of_name) for name, of_name in found.items()}
+def _grouped(said: Iterable[str]) -> dict[str, list[int]]:
+    """The rows of which the same is said."""
+    found: dict[str, list[int]] = {}
+    for row, each in enumerate(said):
+        found.setdefault(each, []).append(row)
+    return found
