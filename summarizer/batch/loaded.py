@@ -5,6 +5,7 @@ import gc
 
 from summarizer.document.source import Source
 from summarizer.engines.rules import RuleEngine
+from summarizer.knowledge.patterns import build_all
 from summarizer.pipeline import summarize_source
 
 _TEXT = """岚川县2024年政府工作报告
@@ -15,6 +16,7 @@ _TEXT = """岚川县2024年政府工作报告
 地区生产总值增长6%左右。我们将新建农村公路12公里，改造老旧小区3个，推进工业园区建设。
 """
 
+build_all()
 engine = RuleEngine()
 summarize_source(Source(_TEXT, "loaded.txt", "", "text/plain"), engine)
 # A report is ten thousand objects that all die together: to look for cycles among them less often is faster, and what

@@ -12,20 +12,21 @@ from summarizer.document.ledger import Entry
 from summarizer.document.outline.kinds import tense
 from summarizer.knowledge.arrays import Bools, Letters, indexes
 from summarizer.knowledge.lexicon import either, words
+from summarizer.knowledge.patterns import regex
 
-_INTENTIONS = re.compile(either("@intentions"))
+_INTENTIONS = regex(either("@intentions"))
 FORWARD = frozenset({"plan", "outlook", "closing"})
 
 
-_WILL = re.compile(
+_WILL = regex(
     r"(?<![重主必需])要(?![求素闻点害道件])|将(?![军领])|力争|确保|争取|力求|目标|预期|加快|抓好|做好|落实好|今年|明年|到20\d\d年"
 )
-_DID = re.compile(
+_DID = regex(
     r"同比|比上年|较上年|比去年|荣获|获评|获批|顺利|圆满|成功|已|了|被评为|位居|先后|全面完成|取得|去年|[一五]年来|相比|全年(?:实现|完成)"
 )
 # Text around the report's own prose: who is responsible, page furniture, table rows.
 _AROUND = ("责任单位", "牵头单位", "主办单位", "承办单位", "配合单位", "打印", "关闭", *words("page_remains"))
-_FOREIGN = re.compile(rf"^{either(_AROUND)} | ^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} | [|]", re.VERBOSE)
+_FOREIGN = regex(rf"^{either(_AROUND)} | ^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} | [|]", re.VERBOSE)
 _OPENS_FOREIGN = Letters("0123456789" + "".join(word[0] for word in _AROUND))
 
 

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 from summarizer.contract.report import Indicator, Report, Span
 from summarizer.knowledge.lexicon import either
+from summarizer.knowledge.patterns import regex
 
 # 今年经济社会发展的主要预期目标是：…, 2021年主要目标建议为:…
-_LEAD = re.compile(r"目标[^，,。；;：:\n]{0,8}?(?:(?:是|为)[：:]?|[：:])[^\S\n]*")
-_SENTENCE = re.compile(r"[^。！\n]+[。！]?")
+_LEAD = regex(r"目标[^，,。；;：:\n]{0,8}?(?:(?:是|为)[：:]?|[：:])[^\S\n]*")
+_SENTENCE = regex(r"[^。！\n]+[。！]?")
 # A target in words that closes the list: 能耗等约束性指标完成省定任务。
-_ASSIGNED = re.compile(rf"(?:完成|达到){either('@assigned_by')}[^，。；\n]{{0,6}}{either('@assigned_things')}")
+_ASSIGNED = regex(rf"(?:完成|达到){either('@assigned_by')}[^，。；\n]{{0,6}}{either('@assigned_things')}")
 # A list in lines of its own: ——地区生产总值增长10%。
-_ITEM = re.compile(
-    r"\s*(——|—|-|[•●·]|\d{1,2}[.．、]|[（(][\d一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]{1,2}是)"
-)
+_ITEM = regex(r"\s*(——|—|-|[•●·]|\d{1,2}[.．、]|[（(][\d一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]{1,2}是)")
 _FEWEST, _MOST_ITEMS, _MOST_MORE = 2, 16, 3
 
 

@@ -1,23 +1,23 @@
 """What a report admits is lacking: the sentences of its problems part, or the passage that speaks of them."""
 
-import re
 from bisect import bisect_right
 
 from summarizer.contract.report import Report, SectionInfo, Span
+from summarizer.knowledge.patterns import regex
 
-_SENTENCE = re.compile(r"[^。！!\n；;]+[。！!；;]?")
-_OPENS = re.compile(
+_SENTENCE = regex(r"[^。！!\n；;]+[。！!；;]?")
+_OPENS = regex(
     r"清醒地?(?:认识|看|意识)到|我们(?:还|也|必须|还要|也要|也应)(?:应该|必须)?(?:看|认识|意识)到|"
     r"(?:存在|面临|遇到)(?:着|了|的)?(?:一些|不少|许多|诸多|很多|较多|突出|以下|不小的?|一定的?|这样那样的?)\S{0,6}(?:困难|问题|不足|挑战)"
 )
 # What the government will do about it is no problem any more.
-_ENDS = re.compile(
+_ENDS = regex(
     r"^\s*(?:对此|对这些|针对(?:这些|上述|以上)|面对(?:这些|上述)|我们(?:一定|将|要|必须|会)|对于?(?:这些|上述|以上)|各位代表|这些(?:困难|问题)[^。]*(?:解决|重视))|"
     r"(?:加以|予以|认真|切实|逐步|努力|着力)(?:研究|解决|改进|克服|破解)"
 )
-_LEAD = re.compile(r"[^:：]*(?:到|困难|问题|不足|挑战|主要是|主要有)[:：]\s*(?=\S)")
-_EMPTY = re.compile(r"(?:困难|问题|不足|挑战)[^，,]{0,6}[。；;]$")
-_TAIL = re.compile(r"[，,]对此.*")
+_LEAD = regex(r"[^:：]*(?:到|困难|问题|不足|挑战|主要是|主要有)[:：]\s*(?=\S)")
+_EMPTY = regex(r"(?:困难|问题|不足|挑战)[^，,]{0,6}[。；;]$")
+_TAIL = regex(r"[，,]对此.*")
 _LONGEST = 12
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from summarizer.errors import UsageError
+from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.resources import read_yaml
 from summarizer.knowledge.units import base_unit
 
@@ -134,9 +135,9 @@ class Catalogue:
         return None
 
 
-_BRACKETS = re.compile(r"\([^()]*\)")
-_YEAR = re.compile(r"(?:19|20)\d\d年?")
-_HOLDS_IGNORED = re.compile("[_ \t\n“”\"'‘’《》]")
+_BRACKETS = regex(r"\([^()]*\)")
+_YEAR = regex(r"(?:19|20)\d\d年?")
+_HOLDS_IGNORED = regex("[_ \t\n“”\"'‘’《》]")
 _IGNORED = str.maketrans("", "", "_ \t\n“”\"'‘’《》")
 
 
@@ -198,7 +199,7 @@ def parse_catalogue(loaded: Any) -> Catalogue:
         for statistic in statistics
         if "built_of" in entries[statistic.id]
     )
-    hint = re.compile(_either(word for build in builds for word in build.needs[0]) if builds else r"(?!)")
+    hint = regex(_either(word for build in builds for word in build.needs[0]) if builds else r"(?!)")
     longest = max(map(len, frozenset().union(*around.values())), default=0)
     by_id = MappingProxyType({statistic.id: statistic for statistic in statistics})
     # A year stands before a name, too.
@@ -245,7 +246,7 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-_CHOICE = re.compile(r"(\[[^\[\]()]+\]|\([^\[\]()]+\))")
+_CHOICE = regex(r"(\[[^\[\]()]+\]|\([^\[\]()]+\))")
 
 
 def _spellings(statistic: Statistic) -> Iterator[str]:
@@ -272,7 +273,7 @@ def _build(statistic: Statistic, entry: Any) -> _Build:
             f"{_FILE}: built_of of {statistic.id} needs words and a list of needs; fill them in"
         ) from error
     # Possessive: a long name that does not fit is told in one pass.
-    return _Build(statistic, re.compile(f"{_either(words)}*+"), needs)
+    return _Build(statistic, regex(f"{_either(words)}*+"), needs)
 
 
 def _either(words: Iterable[str]) -> str:

@@ -1,10 +1,10 @@
 """The figure that the characters of a ledger number state: Arabic, full width, or Chinese numerals,
 plain or formal."""
 
-import re
 from fractions import Fraction
 
 from summarizer.errors import LabelError
+from summarizer.knowledge.patterns import regex
 
 _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _DIGITS = (
@@ -14,11 +14,11 @@ _DIGITS = (
 )
 _POWERS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000, "万": 10_000, "亿": 100_000_000}
 _DOUBLINGS = {"翻番": 1, "翻一番": 1, "翻两番": 2, "翻三番": 3}
-_NUMERAL = re.compile(rf"[{''.join(_DIGITS)}{''.join(_POWERS)}]+")
-_FRACTION = re.compile(rf"(?P<digits>[{''.join(_DIGITS)}]*)(?P<powers>[{''.join(_POWERS)}]*)")
-_COUNTED = re.compile(r"[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖]")
+_NUMERAL = regex(rf"[{''.join(_DIGITS)}{''.join(_POWERS)}]+")
+_FRACTION = regex(rf"(?P<digits>[{''.join(_DIGITS)}]*)(?P<powers>[{''.join(_POWERS)}]*)")
+_COUNTED = regex(r"[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖]")
 # 三四百, 十七八, 两三: two digits side by side, neither of them nought, mean from the one to the other.
-_ABOUT = re.compile(r"[一二两三四五六七八九]{2}")
+_ABOUT = regex(r"[一二两三四五六七八九]{2}")
 _LONGEST = 40  # characters of a numeral in words; no figure is as long, and a longer one would take long to work out
 _LARGEST = 1e100
 

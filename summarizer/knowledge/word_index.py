@@ -1,6 +1,5 @@
 """Words looked up in a text: longest match first, all of them in one pass of an automaton (Aho and Corasick 1975)."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain
@@ -12,6 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from summarizer.knowledge.arrays import Ints, changes, indexes
 from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import words
+from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.pieces import Pieces
 
 
@@ -102,7 +102,7 @@ class WordIndex:
         return [len(run) for run in _CHINESE.findall(" ".join(apart))]
 
 
-_CHINESE = re.compile(f"{HAN}+")
+_CHINESE = regex(f"{HAN}+")
 
 
 @cache

@@ -12,6 +12,7 @@ from summarizer.document.source import Medium, Mend, Source, to_repaired
 from summarizer.errors import InputError, NoTextLayerError
 from summarizer.files import read_within, sayable
 from summarizer.knowledge.han import HAN
+from summarizer.knowledge.patterns import regex
 from summarizer.limits import MOST_CHARS, TIME_LIMIT, deadline
 from summarizer.readers.address import fetch, is_web, unheard
 from summarizer.readers.apart import parse_apart
@@ -62,9 +63,9 @@ _SHOWN = {
     RTF: "an RTF file",
 }
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|head|body|div)", re.IGNORECASE)
-_HAN = re.compile(HAN)
-_KANA = re.compile(r"[\u3041-\u30ff]")
-_LETTER = re.compile(r"[^\W\d_]")
+_HAN = regex(HAN)
+_KANA = regex(r"[\u3041-\u30ff]")
+_LETTER = regex(r"[^\W\d_]")
 
 
 def read(path: str | Path, time_limit: float = TIME_LIMIT) -> list[Source]:

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 
 from summarizer.knowledge.han import HAN
+from summarizer.knowledge.patterns import regex
 
-_GENRE = re.compile(
+_GENRE = regex(
     r"""
       政府工作 (?:的)? 报告
     | 国民经济和社会发展 \S{0,30} 计划 \S{0,40} 报告
@@ -21,16 +22,16 @@ _GENRE = re.compile(
     """,
     re.VERBOSE,
 )
-_DRAFT = re.compile(r"[(（][^()（）]{0,8}(?:稿|草案)[)）]")
-_ABOUT = re.compile(r"名词|注释|说明|附件|解读|目录|审议|决议|解释|意见")
-_SENTENCE = re.compile(r"[。；;！!？?，,]")
-_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第\S{1,3}部分)")
-_PLACE = re.compile(rf"{HAN}(?:省|市|县|区|州|盟|旗|镇|乡|街道|国务院|人民政府)")
-_BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.、]?)\s*$")
-_DATE_LINE = re.compile(r"^\s*(?:发布(?:时间|日期)[:：]?\s*)?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*$")
-_ADDRESS = re.compile(r"各位代表|我(?:谨)?(?:代表|受)\S{1,30}(?:政府|委托)|请予(?:审议|审查)|向大会(?:作|报告)")
-_OPENING = re.compile(rf"{_ADDRESS.pattern}|[一二]、|\(一\)|（一）|回顾")
-_FURNITURE = re.compile(
+_DRAFT = regex(r"[(（][^()（）]{0,8}(?:稿|草案)[)）]")
+_ABOUT = regex(r"名词|注释|说明|附件|解读|目录|审议|决议|解释|意见")
+_SENTENCE = regex(r"[。；;！!？?，,]")
+_ENUMERATED = regex(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第\S{1,3}部分)")
+_PLACE = regex(rf"{HAN}(?:省|市|县|区|州|盟|旗|镇|乡|街道|国务院|人民政府)")
+_BULLET = regex(r"^\s*(?:[-*•·]|\d{1,2}[.、]?)\s*$")
+_DATE_LINE = regex(r"^\s*(?:发布(?:时间|日期)[:：]?\s*)?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*$")
+_ADDRESS = regex(r"各位代表|我(?:谨)?(?:代表|受)\S{1,30}(?:政府|委托)|请予(?:审议|审查)|向大会(?:作|报告)")
+_OPENING = regex(rf"{_ADDRESS.pattern}|[一二]、|\(一\)|（一）|回顾")
+_FURNITURE = regex(
     r"""
     ^ \s* (?: [-•·] \s+ \S{2,10} $ | 打印 | 关闭 | 上一[篇条] | 下一[篇条] | 分享 | 联系我们 | 网站地图 | 相关(?:链接|阅读|文章)
             | 版权所有 | 主办 | 承办 | 有想补充 | copyright | ©

@@ -1,13 +1,13 @@
 """Tables as pipe rows, the one form that every reader gives them: `指标 | 单位 | 增长% |`."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from summarizer.knowledge.han import HAN
+from summarizer.knowledge.patterns import regex
 from summarizer.limits import MOST_CELLS
 
-_SOFT_IN_WORD = re.compile(rf"(?<={HAN})\s*\x0b\s*(?={HAN})")
+_SOFT_IN_WORD = regex(rf"(?<={HAN})\s*\x0b\s*(?={HAN})")
 
 
 def in_cell(text: str) -> str:

@@ -5,6 +5,7 @@ import re
 
 from summarizer.errors import InputError
 from summarizer.knowledge.han import HAN
+from summarizer.knowledge.patterns import regex
 from summarizer.readers.bytes import decode_harmed, is_common
 
 # UTF-32 comes first: its little-endian mark begins with that of UTF-16.
@@ -15,8 +16,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_HAN = re.compile(HAN)
+_CONTROL = regex(r"[\x00-\x08\x0e-\x1f]")
+_HAN = regex(HAN)
 _SAMPLE = 20_000
 
 

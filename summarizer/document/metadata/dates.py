@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from summarizer.knowledge.lexicon import either
+from summarizer.knowledge.patterns import regex
 
 _CENTURY = r"(?:19|20)"
 YEAR = rf"""(?:
@@ -12,14 +13,14 @@ YEAR = rf"""(?:
   | 一九 [〇○Ｏ零一二三四五六七八九]{{2}}
 )"""
 _MONTH, _DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2}|元)", r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_DATE = re.compile(
+_DATE = regex(
     rf"(?P<year>{YEAR}) \s* 年 \s* (?P<month>{_MONTH}) \s* 月 \s* (?P<day>{_DAY}) (?: \s* [日号] | (?=[*＊]) )?",
     re.VERBOSE,
 )
-_ISO = re.compile(rf"(?<!\d) (?P<year>{_CENTURY}\d\d) [-/.] (?P<month>\d{{1,2}}) [-/.] (?P<day>\d{{1,2}})", re.VERBOSE)
-_SPOKEN = re.compile(either("@assemblies"))
-_UPLOADED = re.compile(rf"{either('@upload_labels')} [^\n。]{{0,8}} $", re.VERBOSE)
-_UPLOADED_AFTER = re.compile(rf"\s* (?:\d\d?:\d\d (?::\d\d)?)? \s* {either('发布', '上传', '更新')}", re.VERBOSE)
+_ISO = regex(rf"(?<!\d) (?P<year>{_CENTURY}\d\d) [-/.] (?P<month>\d{{1,2}}) [-/.] (?P<day>\d{{1,2}})", re.VERBOSE)
+_SPOKEN = regex(either("@assemblies"))
+_UPLOADED = regex(rf"{either('@upload_labels')} [^\n。]{{0,8}} $", re.VERBOSE)
+_UPLOADED_AFTER = regex(rf"\s* (?:\d\d?:\d\d (?::\d\d)?)? \s* {either('发布', '上传', '更新')}", re.VERBOSE)
 _DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○Ｏ0", "0")
 _NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)}
 _HEAD, _TAIL = 800, 300

@@ -7,28 +7,29 @@ import numpy as np
 
 from summarizer.document.metadata.region import Region, is_masked
 from summarizer.knowledge.han import HAN
+from summarizer.knowledge.patterns import regex
 
 # Each pattern begins with a literal, which is looked for at once.
-_REPRESENTED = re.compile(r"代表(?:\S{2,12})?(?P<unit>省|自治区|州|盟|市|县|旗|区)(?:人民)?政府")
-_WHOLE = re.compile(r"全(?<![居在获于入]全)(?P<unit>省|州|盟|市|县|旗|区)(?!前|第|排|首|领先|率先|唯一|平均|最|位)")
-_OURS = re.compile(r"我(?P<unit>省|州|盟|市|县|旗|区)")
+_REPRESENTED = regex(r"代表(?:\S{2,12})?(?P<unit>省|自治区|州|盟|市|县|旗|区)(?:人民)?政府")
+_WHOLE = regex(r"全(?<![居在获于入]全)(?P<unit>省|州|盟|市|县|旗|区)(?!前|第|排|首|领先|率先|唯一|平均|最|位)")
+_OURS = regex(r"我(?P<unit>省|州|盟|市|县|旗|区)")
 # 居全市第2位, 进入全市前列: whoever is placed in it is below it.
-_PLACED = re.compile(r"(?:[居在入列]|位居|位列)全(?P<above>省|市)|全(?P<above_too>省|市)(?:前列|第|排名|首位|平均)")
+_PLACED = regex(r"(?:[居在入列]|位居|位列)全(?P<above>省|市)|全(?P<above_too>省|市)(?:前列|第|排名|首位|平均)")
 # Whoever speaks of all units below speaks for the one above them.
 _OWN_BELOW = {
-    "省": re.compile(r"设区市|各市[（(、]?[州县]|各市州|市县两级|省直"),
-    "市": re.compile(r"各县[（(、市区]|县[（(]市、?区|县市区|各区县|各县区|市直"),
+    "省": regex(r"设区市|各市[（(、]?[州县]|各市州|市县两级|省直"),
+    "市": regex(r"各县[（(、市区]|县[（(]市、?区|县市区|各区县|各县区|市直"),
 }
 # 省市县重点项目: the last of the chain is the speaker's own.
-_CHAIN = re.compile(r"省[、和]?市[、和]?(?P<own>[县区旗])(?![级域外内城长])")
+_CHAIN = regex(r"省[、和]?市[、和]?(?P<own>[县区旗])(?![级域外内城长])")
 _LEVELS = {"省": "province", "自治区": "province", "州": "city", "盟": "city", "地区": "city"}
 _LEVELS |= dict.fromkeys("县旗区", "county")
-_MASKED_UNIT = re.compile(r"[*×xX＊○]{2,}(?:自治)?(?P<unit>省|州|盟|地区|市|县|旗|区)")
-_SUFFIX = re.compile(r"(?P<suffix>自治区|特别行政区|自治州|地区|省|州|盟|自治县|自治旗|县|旗|区|市)$")
-_MUNICIPALITY = re.compile(r"(?:北京|上海|天津|重庆)市?$")
-_BELOW = re.compile(rf"县[(（]?[市区]|各县|县区|区县|县域|{HAN}县(?!级|城|委|政|人|长)|城区")
-_TOWNS = re.compile(rf"镇[(（]?街道|各镇|镇村|乡镇|各乡|镇街|办事处|城关镇|{HAN}镇")
-_ABOVE = re.compile(
+_MASKED_UNIT = regex(r"[*×xX＊○]{2,}(?:自治)?(?P<unit>省|州|盟|地区|市|县|旗|区)")
+_SUFFIX = regex(r"(?P<suffix>自治区|特别行政区|自治州|地区|省|州|盟|自治县|自治旗|县|旗|区|市)$")
+_MUNICIPALITY = regex(r"(?:北京|上海|天津|重庆)市?$")
+_BELOW = regex(rf"县[(（]?[市区]|各县|县区|区县|县域|{HAN}县(?!级|城|委|政|人|长)|城区")
+_TOWNS = regex(rf"镇[(（]?街道|各镇|镇村|乡镇|各乡|镇街|办事处|城关镇|{HAN}镇")
+_ABOVE = regex(
     rf"""
       州委 | 全州 | 盟委 | 省、{HAN}{{2,3}}市 (?:委|和) | 地级市 | 上级市
     | (?<!本) {HAN}{{2}}市委、{HAN}{{2}}市政府 | 百强县 | 县级市 | 撤县

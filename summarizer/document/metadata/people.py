@@ -4,13 +4,14 @@ import re
 
 from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import either
+from summarizer.knowledge.patterns import regex
 
 _OFFICE = rf"(?:代)?(?:人民政府)?(?:常务副|副|代)?{either('@heads_of_government')}"
 _NAME = rf"{HAN}(?:[ \u3000]?{HAN}){{1,2}}"
-_SPEAKER = re.compile(rf"{_OFFICE}[ \u3000;；:：]*({_NAME})(?=[\s)）各]|$)", re.MULTILINE)
-_ALONE = re.compile(rf"会议上[)）]?[ \u3000\n]+({HAN}{{2,3}}|{HAN}[ \u3000]{HAN})[ \u3000\n]+各位代表")
-_PREMIER = re.compile(rf"国务院总理[ \u3000]*({HAN}{{2,3}})")
-_NO_PERSON = re.compile(either("@no_person"))
+_SPEAKER = regex(rf"{_OFFICE}[ \u3000;；:：]*({_NAME})(?=[\s)）各]|$)", re.MULTILINE)
+_ALONE = regex(rf"会议上[)）]?[ \u3000\n]+({HAN}{{2,3}}|{HAN}[ \u3000]{HAN})[ \u3000\n]+各位代表")
+_PREMIER = regex(rf"国务院总理[ \u3000]*({HAN}{{2,3}})")
+_NO_PERSON = regex(either("@no_person"))
 _HEAD = 1000
 
 

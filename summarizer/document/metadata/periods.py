@@ -15,21 +15,22 @@ from summarizer.document.document import Section
 from summarizer.document.metadata.dates import YEAR, page_year, spoken_day, year_of
 from summarizer.document.metadata.titles import is_communique, names_genre
 from summarizer.document.years import PLANS
+from summarizer.knowledge.patterns import regex
 
-_TITLED = re.compile(r"《[^》\n]{0,60}》")
-_YEARS = re.compile(rf"(?P<year>{YEAR}) (?= \s*年 | 年?\s*[-—–~至]+\s*{YEAR} )", re.VERBOSE)
-_GOAL_BEFORE = re.compile(r"[到至]$")
-_GOAL_BEHIND = re.compile(r"\s*年(?:远景|[前末底]|基本实现)")
-_DONE_IN_TITLE = re.compile(r"执行情况|总结|完成情况|公报")
-_HALF = re.compile(rf"(?P<year>{YEAR}) \s*年? (?:度)? \s* 上半年", re.VERBOSE)
+_TITLED = regex(r"《[^》\n]{0,60}》")
+_YEARS = regex(rf"(?P<year>{YEAR}) (?= \s*年 | 年?\s*[-—–~至]+\s*{YEAR} )", re.VERBOSE)
+_GOAL_BEFORE = regex(r"[到至]$")
+_GOAL_BEHIND = regex(r"\s*年(?:远景|[前末底]|基本实现)")
+_DONE_IN_TITLE = regex(r"执行情况|总结|完成情况|公报")
+_HALF = regex(rf"(?P<year>{YEAR}) \s*年? (?:度)? \s* 上半年", re.VERBOSE)
 _PLAN = r"[“‘]? (?P<plan> 十[一二三四五六]五 | [八九十]五 ) [”’]? (?:规划|计划)? 的?"
-_CLOSES = re.compile(
+_CLOSES = regex(
     rf"{_PLAN} (?:圆满|胜利|完美)? (?:收官|最后一年|决胜之年) | 收官 [“‘]? (?P<named> 十[一二三四五六]五 )", re.VERBOSE
 )
-_OPENS = re.compile(rf"{_PLAN} (?:开局|起步|第一年|首年)", re.VERBOSE)
-_NTH_PLAN = re.compile(r"第(?P<nth>十?[一二三四五六七八九十])个五年(?:规划|计划)")
+_OPENS = regex(rf"{_PLAN} (?:开局|起步|第一年|首年)", re.VERBOSE)
+_NTH_PLAN = regex(r"第(?P<nth>十?[一二三四五六七八九十])个五年(?:规划|计划)")
 _NTH_NAMES = {name.removesuffix("五"): name for name in PLANS}
-_SAID_OF_A_YEAR = re.compile(
+_SAID_OF_A_YEAR = regex(
     rf"""
     (?: ^ | (?<=[\n。！!；;]) ) [\s—–-]*
     (?P<year>{YEAR}) \s*年
@@ -37,17 +38,15 @@ _SAID_OF_A_YEAR = re.compile(
     """,
     re.VERBOSE,
 )
-_PAST_YEAR = re.compile(
-    rf"(?:刚刚|已经)过去的 \s* (?P<year>{YEAR}) \s*年 | 回顾 \s* (?P<recalled>{YEAR}) \s*年", re.VERBOSE
-)
-_PLANNED_YEAR = re.compile(
+_PAST_YEAR = regex(rf"(?:刚刚|已经)过去的 \s* (?P<year>{YEAR}) \s*年 | 回顾 \s* (?P<recalled>{YEAR}) \s*年", re.VERBOSE)
+_PLANNED_YEAR = regex(
     rf"""
     (?P<year>{YEAR}) \s*年 [^。；;\n到至]{{0,24}}?
     (?:预期目标|主要目标|工作安排|重点工作|总体要求|工作思路|将重点|我们要)
     """,
     re.VERBOSE,
 )
-_COUNTED = re.compile(rf"(?P<year>{YEAR}) \s*年 (?!底|末|前|远景)", re.VERBOSE)
+_COUNTED = regex(rf"(?P<year>{YEAR}) \s*年 (?!底|末|前|远景)", re.VERBOSE)
 _SHORTEST_TO_COUNT = 800
 
 

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from summarizer.knowledge.gazetteer import Place, gazetteer
 from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import either, word_set
+from summarizer.knowledge.patterns import regex
 
 _YEAR = r"(?:19|20)\d\d"
 # What stands behind the name of a report's own place.
@@ -25,16 +26,16 @@ _BEHIND = r"""(?:
     | (?:YEAR \s*年? (?:度|上半年)?)? \s* (?:国民经济|计划执行|政府工作)
     | 统计局 | 发展(?:和|与)改革
 )""".replace("YEAR", _YEAR)
-_ANCHOR = re.compile(_BEHIND, re.VERBOSE)
+_ANCHOR = regex(_BEHIND, re.VERBOSE)
 # A name of two characters is cut from a longer word (完成|县, 市和|县) unless one of these stands before it.
-_BEFORE_A_NAME = re.compile(r"(?:^|[在于受届向由省市州盟区]|代表|关于)$")
-_MASK = re.compile(r"[*×xX＊○]{2,}")
-_MASKED_YEAR = re.compile(r"[xX×*＊]{2}年")
-_SITE_LABEL = re.compile(rf"[【\[]({HAN}{{2,10}})招商[】\]]")
-_DATED = re.compile(r"[\d一二三四五六七八九十〇]\s*[年月日]度?|上半年|下半年")
+_BEFORE_A_NAME = regex(r"(?:^|[在于受届向由省市州盟区]|代表|关于)$")
+_MASK = regex(r"[*×xX＊○]{2,}")
+_MASKED_YEAR = regex(r"[xX×*＊]{2}年")
+_SITE_LABEL = regex(rf"[【\[]({HAN}{{2,10}})招商[】\]]")
+_DATED = regex(r"[\d一二三四五六七八九十〇]\s*[年月日]度?|上半年|下半年")
 _REACH, _HEAD = 26, 1500
-_NATIONAL_TITLE = re.compile(r"(?:(?:19|20)\d\d年)?(?:中华人民共和国)?国务院|全国")
-_NATIONAL = re.compile(r"国务院总理|代表国务院|受国务院委托|第\S{1,4}届全国人民代表大会第\S{1,3}次会议上")
+_NATIONAL_TITLE = regex(r"(?:(?:19|20)\d\d年)?(?:中华人民共和国)?国务院|全国")
+_NATIONAL = regex(r"国务院总理|代表国务院|受国务院委托|第\S{1,4}届全国人民代表大会第\S{1,3}次会议上")
 # How near to the report's own name: its title, what it says of its assembly and government, other bylines.
 _IN_TITLE, _IN_HEAD = 3, 1
 
@@ -140,7 +141,7 @@ def _unknown_name() -> re.Pattern[str]:
     stem = rf"(?:(?!{either('@never_in_place_names')}){HAN})"
     peoples = f"{either('@peoples')}*"
     name = rf"{stem}{{1,6}}? {peoples} {suffix} (?: {stem}{{1,5}}? {peoples} {suffix} )?"
-    return re.compile(rf"(?: ^ | [在受于届] | 代表 | 关于 ) ( {name} ) $", re.VERBOSE)
+    return regex(rf"(?: ^ | [在受于届] | 代表 | 关于 ) ( {name} ) $", re.VERBOSE)
 
 
 def _unknown(run: str) -> str | None:
@@ -249,9 +250,9 @@ def _places_of(short: str, year: int | None) -> Sequence[Place]:
 
 
 # A name of two characters is cut from a longer word where the word goes on: 建成|县域, 市和|县委.
-_GOES_ON = re.compile(r"[委政级域城长直区市内外乡人]")
-_OWN_BEFORE = re.compile(rf"{either('@own_place_before')}$")
-_OWN_BEHIND = re.compile(either("@own_place_behind"))
+_GOES_ON = regex(r"[委政级域城长直区市内外乡人]")
+_OWN_BEFORE = regex(rf"{either('@own_place_before')}$")
+_OWN_BEHIND = regex(either("@own_place_behind"))
 
 
 def _said_as_own(text: str, start: int, end: int) -> bool:
@@ -269,4 +270,4 @@ def _sizes() -> dict[str, tuple[int, ...]]:
 
 @cache
 def _first_characters() -> re.Pattern[str]:
-    return re.compile("[" + "".join(sorted({name[0] for name in gazetteer().by_short})) + "]")
+    return regex("[" + "".join(sorted({name[0] for name in gazetteer().by_short})) + "]")

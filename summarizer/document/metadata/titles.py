@@ -3,9 +3,10 @@
 import re
 
 from summarizer.knowledge.han import HAN
+from summarizer.knowledge.patterns import regex
 
 # What a title is followed by on a line that lost its breaks, and what stands before it there.
-_GENRE = re.compile(
+_GENRE = regex(
     r"""
       (?:政府)? 工\s?作 (?:的)? \s? 报\s?告
     | 国民经济和社会发展 (?:第\S{1,4}个五年)? (?:年度)? 计划 \S{0,12} (?:执行|草案) \S{0,30} 报告
@@ -16,26 +17,26 @@ _GENRE = re.compile(
     """,
     re.VERBOSE,
 )
-_BRACKETED = re.compile(r"^[【\[][^】\]]*[】\]]")
-_LABELLED = re.compile(r"^(?:标\s*题|题\s*目|名\s*称)\s*[:：]\s*")
-_ENDS_TITLE = re.compile(r"[。,，;；]|各位代表|各位委员|尊敬的|——|―|--|(?<=报告)(?=[12二一])")
-_BROKEN_BEFORE_AND = re.compile(rf"(?<={HAN})\s+(?=[及和暨与])")
-_NO_TITLE = re.compile(r"现在|请予|审议|报告时说|《|[>＞]")
-_SPACED_OUT = re.compile(rf"(?<={HAN})[ \u3000](?={HAN}(?:[ \u3000]|$))")
-_SENTENCE = re.compile(r"[。；;，,：:！!]|^[一二三四五六七八九十]、|^[(（]|^——|会议上$")
+_BRACKETED = regex(r"^[【\[][^】\]]*[】\]]")
+_LABELLED = regex(r"^(?:标\s*题|题\s*目|名\s*称)\s*[:：]\s*")
+_ENDS_TITLE = regex(r"[。,，;；]|各位代表|各位委员|尊敬的|——|―|--|(?<=报告)(?=[12二一])")
+_BROKEN_BEFORE_AND = regex(rf"(?<={HAN})\s+(?=[及和暨与])")
+_NO_TITLE = regex(r"现在|请予|审议|报告时说|《|[>＞]")
+_SPACED_OUT = regex(rf"(?<={HAN})[ \u3000](?={HAN}(?:[ \u3000]|$))")
+_SENTENCE = regex(r"[。；;，,：:！!]|^[一二三四五六七八九十]、|^[(（]|^——|会议上$")
 _LONGEST, _LINES, _HEAD = 60, 14, 1500
 
-_PLAN_EXECUTION = re.compile(r"国民经济和社会发展\S{0,20}计划|计划\S{0,10}执行情况")
-_WORK_REPORT = re.compile(
+_PLAN_EXECUTION = regex(r"国民经济和社会发展\S{0,20}计划|计划\S{0,10}执行情况")
+_WORK_REPORT = regex(
     r"""
       政府工作(?:的)?报告 | ^\S{0,20}工作报告 | 报告政府工作
     | 向大会 (?:作|做|报告) \S{0,2} (?:政府)?工作
     """,
     re.VERBOSE,
 )
-_SUMMARY = re.compile(r"工作总结|总结(?:和|及|与|暨)|工作(?:计划|打算|要点|思路)")
-_ADDRESSED = re.compile(r"各位代表|人民代表大会")
-_NEIGHBOUR = re.compile(r"统计公报|五年(?:规划|计划)\S{0,20}(?:纲要|建议)(?!草案)")
+_SUMMARY = regex(r"工作总结|总结(?:和|及|与|暨)|工作(?:计划|打算|要点|思路)")
+_ADDRESSED = regex(r"各位代表|人民代表大会")
+_NEIGHBOUR = regex(r"统计公报|五年(?:规划|计划)\S{0,20}(?:纲要|建议)(?!草案)")
 
 
 def read_title(text: str) -> str | None:

@@ -8,16 +8,17 @@ from summarizer.document.outline.tense import looks_ahead
 from summarizer.document.years import PLANS
 from summarizer.knowledge.learned import Learned
 from summarizer.knowledge.lexicon import either
+from summarizer.knowledge.patterns import regex
 
-_APPENDIX = re.compile(r"(?:名词|用语|术语)?(?:解释|注释)|用语说明|^\W*附[件录表]|有关说明")
-_PAST = re.compile(
+_APPENDIX = regex(r"(?:名词|用语|术语)?(?:解释|注释)|用语说明|^\W*附[件录表]|有关说明")
+_PAST = regex(
     r"回顾|总结|过去[一二三四五]?年的?\S{0,2}工作|去年的?\S{0,2}工作|执行情况|完成情况|工作情况|开展情况|推进情况|成就|取得的|过去|以来的?(?:主要)?工作|运行情况|工作进展|主要成效|落实情况"
 )
-_PLANNED_AFTER_ALL = re.compile(r"(?:计划|安排|任务|重点|打算|建议)(?!执行|完成)\S{0,4}$")
-_PROBLEMS = re.compile(
+_PLANNED_AFTER_ALL = regex(r"(?:计划|安排|任务|重点|打算|建议)(?!执行|完成)\S{0,4}$")
+_PROBLEMS = regex(
     r"(?:存在|面临|遇到)的?\S{0,8}(?:问题|困难|不足|短板|挑战)$|^\S{0,6}(?:困难|问题|不足)[和与及、](?:困难|问题|不足|挑战|短板)$"
 )
-_FIVE_YEARS = re.compile(
+_FIVE_YEARS = regex(
     r"""
       “? (?: 十[一二三四五六]五 | 十五(?!五) ) ”?+ (?! (?:规划|计划)? 的? (?:良好|实现)?
         (?:开局|开好|开门|开新|起步|起好|首年|第一年|头一年|收官|最后|关键) )
@@ -27,27 +28,25 @@ _FIVE_YEARS = re.compile(
     re.VERBOSE,
 )
 # In the text of a part whose heading says nothing: what lies beyond the year planned, and that year.
-_FAR_AHEAD = re.compile(
+_FAR_AHEAD = regex(
     r"“?(?P<plan>十[一二三四五六]五)”?(?:时期|期间|主要|经济)|(?:今后|未来)五年|到(?P<goal>20[2-5][05])年"
 )
-_THIS_YEAR = re.compile(r"今年|新的一年|明年")
-_GOALS_OF_A_PLAN = re.compile(
-    r"“?十[一二三四五六]五”?(?:时期|规划|期间)?\S{0,12}(?:目标|纲要)|第\S{1,3}个五年(?:规划|计划)"
-)
-_PLAN_YEAR = re.compile(
+_THIS_YEAR = regex(r"今年|新的一年|明年")
+_GOALS_OF_A_PLAN = regex(r"“?十[一二三四五六]五”?(?:时期|规划|期间)?\S{0,12}(?:目标|纲要)|第\S{1,3}个五年(?:规划|计划)")
+_PLAN_YEAR = regex(
     r"开好局|起好步|重点工作|工作安排|工作部署|工作任务|自身建设|今年|明年|新的一年|年内|下半年|下一步|下一阶段"
 )
-_NEXT = re.compile(r"重点|安排|任务|目标|措施|举措|打算|建议|部署|计划|要求|思路|取向|工作$|做好")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*年?)|二[〇○0零Ｏ]{1,2}[〇○零一二三四五六七八九]{1,2}(?=\s*年)")
-_BARE_WORK = re.compile(r"(?:关于)?[^,，。]{4,8}年(?:的)?(?:主要|政府|全年)?(?:的)?工作$")
-_DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:(\d{1,2})月)?")
-_ACTION = re.compile(rf"^[\W\d一二三四五六七八九十]*(?:{STARTER})")
+_NEXT = regex(r"重点|安排|任务|目标|措施|举措|打算|建议|部署|计划|要求|思路|取向|工作$|做好")
+_YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?=\s*年?)|二[〇○0零Ｏ]{1,2}[〇○零一二三四五六七八九]{1,2}(?=\s*年)")
+_BARE_WORK = regex(r"(?:关于)?[^,，。]{4,8}年(?:的)?(?:主要|政府|全年)?(?:的)?工作$")
+_DATED = regex(r"(?<!\d)((?:19|20)\d\d)年(?:(\d{1,2})月)?")
+_ACTION = regex(rf"^[\W\d一二三四五六七八九十]*(?:{STARTER})")
 
-_WILL = re.compile(rf"(?<![重主必需])要(?![求素闻点害道件])|将(?![军领])|{either('@words_of_intent')}")
-_DID = re.compile(either("@words_of_result"))
-_LISTED = re.compile(rf"([{CN}]{{1,2}})是")
+_WILL = regex(rf"(?<![重主必需])要(?![求素闻点害道件])|将(?![军领])|{either('@words_of_intent')}")
+_DID = regex(either("@words_of_result"))
+_LISTED = regex(rf"([{CN}]{{1,2}})是")
 _TROUBLE = either("@troubles")
-_LISTS_PROBLEMS = re.compile(
+_LISTS_PROBLEMS = regex(
     rf"""
     (?: 清醒地?(?:认识|看) | 正视[^。]{{0,6}}{_TROUBLE} | 也要看到 | [还仍]存在 | 依然存在 ) [^。！!]{{0,60}} {_TROUBLE}
     | (?: 存在 | 面临 | 清醒 | 看到 | 认识到 | 正视 | 还有 ) [^。！!]{{0,60}}
@@ -56,16 +55,16 @@ _LISTS_PROBLEMS = re.compile(
     re.VERBOSE,
 )
 # Behind a list of problems: what is done about them.
-_TURNS_TO_WORK = re.compile(r"对此|为此|针对|这些问题|我们将|我们要|新的一年|今年|各位代表|下一步")
+_TURNS_TO_WORK = regex(r"对此|为此|针对|这些问题|我们将|我们要|新的一年|今年|各位代表|下一步")
 _NUMERALS = "一二三四五六七八九"
 _SAMPLE = 1500
-_BEGINS_A_REPORT = re.compile(
+_BEGINS_A_REPORT = regex(
     r"各位代表|各位委员|同志们|尊敬的|我代表|受\S{2,12}委托|向大会|请予审议|工作报告|工作总结|人民代表大会|公报|情况的?报告|来源[:：]"
 )
 _SHORTEST_PIECE = 30
 # A heading that its line breaks off: the title of a document goes on below.
 _CLEARLY_AHEAD = 2.5
-_IS_CUT = re.compile(r"《[^》]*$")
+_IS_CUT = regex(r"《[^》]*$")
 
 
 def part_kinds(text: str, parts: Sequence[Heading], ends: Sequence[int]) -> list[str]:

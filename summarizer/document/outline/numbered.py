@@ -8,10 +8,11 @@ from summarizer.document.outline.headings import CN, REACH, STARTER, Heading, or
 from summarizer.document.outline.titles import title_end
 from summarizer.knowledge.characters import class_of, matches_at, places_of, points_of
 from summarizer.knowledge.han import HAN
+from summarizer.knowledge.patterns import regex
 
 _BEFORE_MARK = class_of("\n。！!？?；;：:”》)）")
 _OPENS = r"(?:^|(?<=[\n。！!？?；;：:”》)）]))[ \t\u3000]*"
-PART = re.compile(
+PART = regex(
     rf"""{_OPENS}
     (?P<mark>
         第 (?P<part> [{CN}]{{1,3}} ) (?:部分|篇) [ \u3000、:：]*                # 第一部分
@@ -20,18 +21,16 @@ PART = re.compile(
     [ \u3000]* (?=\S)""",
     re.MULTILINE | re.VERBOSE,
 )
-SECTION = re.compile(
+SECTION = regex(
     rf"{_OPENS}(?P<mark>[(（][ \u3000]?(?P<number>[{CN}]{{1,3}})[ \u3000]?[)）])[ \u3000、.]*(?=\S)", re.MULTILINE
 )
-_STOP = re.compile(r"[。：:！!\n]|(?<=[^\d\s])[ \u3000]+(?=\S)")
-_STOP_OR_SPACE = re.compile(r"[。：:！!\n]|[ \u3000]+(?=\S)")
-_COMMA = re.compile(r"[,，。;；]")
-_YEAR_OPENS = re.compile(
-    rf"(?:(?<={HAN})|(?<=”))(?=(?:19|20)\d\d年是|去年[,，]|今年[,，]|各位代表|(?:19|20)\d\d年[,，])"
-)
-_RUN_ON = re.compile(rf"(?<=[^\s,，、“(（])(?={STARTER})")
-_ENDS_IN_STARTER = re.compile(rf"(?:{STARTER})$")
-_FIGURE = re.compile(rf"\d(?:%|[多余]?{HAN})")
+_STOP = regex(r"[。：:！!\n]|(?<=[^\d\s])[ \u3000]+(?=\S)")
+_STOP_OR_SPACE = regex(r"[。：:！!\n]|[ \u3000]+(?=\S)")
+_COMMA = regex(r"[,，。;；]")
+_YEAR_OPENS = regex(rf"(?:(?<={HAN})|(?<=”))(?=(?:19|20)\d\d年是|去年[,，]|今年[,，]|各位代表|(?:19|20)\d\d年[,，])")
+_RUN_ON = regex(rf"(?<=[^\s,，、“(（])(?={STARTER})")
+_ENDS_IN_STARTER = regex(rf"(?:{STARTER})$")
+_FIGURE = regex(rf"\d(?:%|[多余]?{HAN})")
 
 
 def numbered(text: str, pattern: re.Pattern[str], level: int, parts: Sequence[int] = ()) -> list[Heading]:

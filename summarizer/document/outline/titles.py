@@ -5,6 +5,7 @@ import re
 from summarizer.document.outline.headings import CN, REACH, Heading, Layout
 from summarizer.knowledge.characters import class_of, matches_at, places_of, points_of
 from summarizer.knowledge.han import HAN
+from summarizer.knowledge.patterns import regex
 
 # The nouns that a part's title ends with, and by which a title is told from a sentence.
 _NOUN = r"""(?:
@@ -18,43 +19,41 @@ _NOUN = r"""(?:
 _GLOSSARY = r"(?:(?:名词|名称|用语|术语|词语|词汇)(?:解释|注释|说明|释义)|注\s*释|相关说明|有关说明|附\s*件|附\s*录)"
 # What a period has: its work, of a title that says no more (过去一年的工作, 二〇二五年政府工作).
 _ANY_YEAR = r"(?:(?:19|20)\d\d|二[〇○0零Ｏ]{1,2}[〇○零一二三四五六七八九]{1,2}|[Xx×*＊]{2,4})\s*年"
-_WORK_OF_PERIOD = re.compile(
+_WORK_OF_PERIOD = regex(
     rf"(?:关于)?(?:{_ANY_YEAR}|今年|去年|过去[一二三四五]?年|上一年|新的一年|下一步|下一阶段|下半年|上半年|今后)(?:的)?"
     rf"(?:主要|重点|政府|全年)?(?:的)?工作"
 )
-_TITLE = re.compile(rf"(?:{_NOUN}(?:和\S{{2,10}})?|{_GLOSSARY})$", re.VERBOSE)
-_NOUN_GOES_ON = re.compile(rf"{_NOUN}(?![和及与暨的、]|任务|安排|重点|要求|目标|[^,，]{{0,2}}情况)", re.VERBOSE)
+_TITLE = regex(rf"(?:{_NOUN}(?:和\S{{2,10}})?|{_GLOSSARY})$", re.VERBOSE)
+_NOUN_GOES_ON = regex(rf"{_NOUN}(?![和及与暨的、]|任务|安排|重点|要求|目标|[^,，]{{0,2}}情况)", re.VERBOSE)
 _PERIOD = rf"(?:{_ANY_YEAR}|“?十[一二三四五]?五”?|过去|今后|未来|上半年|下半年)"
 _SENTENCE_OPENS = (
     r"(?=(?:19|20)\d\d年|“十|[ \u3000]|今年|过去|五年|一年来|我们|全年|全[省市县区州]|刚刚|各位代表|新的一年|做好|根据|"
     r"按照|总的|综合|面对|本届|上半年|下半年|在[^\s,，]{2,12}[下上,，])"
 )
-_RUN_ON_TITLE = re.compile(
+_RUN_ON_TITLE = regex(
     rf"(?<=[。！!])[ \u3000]*(?P<title>{_PERIOD}[^,，。;；！!\n]{{0,36}}?{_NOUN}){_SENTENCE_OPENS}", re.VERBOSE
 )
 _STOPS = class_of("。！!：:")
-_SPACED_TITLE = re.compile(r"(?<=[。！!：:])[ \u3000]+(?P<title>[^\s,，。;；！!、]{4,30})[ \u3000]+(?=\S)")
-_GLOSSARY_TITLE = re.compile(
+_SPACED_TITLE = regex(r"(?<=[。！!：:])[ \u3000]+(?P<title>[^\s,，。;；！!、]{4,30})[ \u3000]+(?=\S)")
+_GLOSSARY_TITLE = regex(
     rf"""
     (?: (?<=\S)[ \u3000]+ (?P<spaced> (?:《[^》\n]{{2,12}}》)? {_GLOSSARY} ) [ \u3000:：]* (?=\S)
       | (?<=[。！!]) (?P<run_on> (?:《[^》\n]{{2,12}}》)? {_GLOSSARY} ) [:：]? (?=[\d一“①(（])
     )""",
     re.VERBOSE,
 )
-_RUN_IN_TITLE = re.compile(r"[ \u3000]*(?P<title>[^\s,，。;；！!、:：]{4,30})[ \u3000]+(?=\S{8})")
-_MARKED = re.compile(rf"[(（]|[{CN}]+[、是．]|\d{{1,2}}[.、．)）]|——|第[{CN}]+[章节条部篇]")
-_META_LINE = re.compile(r"\||发布|来源|索引|文号|浏览|字号|打印|责任编辑|审核|作者|日期|时间[:：]")
-_NAMES_THE_REPORT = re.compile(r"政府工作报告$|的报告$|市长|区长|县长|省长|州长|主任|代表大会|会议上$")
+_RUN_IN_TITLE = regex(r"[ \u3000]*(?P<title>[^\s,，。;；！!、:：]{4,30})[ \u3000]+(?=\S{8})")
+_MARKED = regex(rf"[(（]|[{CN}]+[、是．]|\d{{1,2}}[.、．)）]|——|第[{CN}]+[章节条部篇]")
+_META_LINE = regex(r"\||发布|来源|索引|文号|浏览|字号|打印|责任编辑|审核|作者|日期|时间[:：]")
+_NAMES_THE_REPORT = regex(r"政府工作报告$|的报告$|市长|区长|县长|省长|州长|主任|代表大会|会议上$")
 # A glossary's title on a line of its own may wear marks and a colon, late in the text.
-_GLOSSARY_LINE = re.compile(
-    rf"[\W_]{{0,4}}(?:附[:：\s]*)?(?:《[^》\n]{{2,20}}》)?(?:{HAN}{{0,8}}){_GLOSSARY}[\W_]{{0,4}}"
-)
-_CLOSED = re.compile(r"[。;；,，！!？?|:：]$|代表[:：]$")
+_GLOSSARY_LINE = regex(rf"[\W_]{{0,4}}(?:附[:：\s]*)?(?:《[^》\n]{{2,20}}》)?(?:{HAN}{{0,8}}){_GLOSSARY}[\W_]{{0,4}}")
+_CLOSED = regex(r"[。;；,，！!？?|:：]$|代表[:：]$")
 # A title that names a period or what a part is for opens a part; another one divides it.
-_OPENS_PART = re.compile(
+_OPENS_PART = regex(
     rf"回顾|总结|{_GLOSSARY}|总体要求|自身建设|{_ANY_YEAR}|“?十[一二三四五]五|过去|今后|未来|今年|去年|新的一年|下一步|下半年"
 )
-_NOTES = re.compile(r"注\s*释")
+_NOTES = regex(r"注\s*释")
 _LONGEST_TITLE = 34
 
 

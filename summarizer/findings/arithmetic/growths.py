@@ -1,6 +1,5 @@
 """Growth against the levels it is said of: 由A增长到B, this year's level against last year's, and what a verb says."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -9,15 +8,16 @@ from summarizer.findings.arithmetic.bounds import load_bounds
 from summarizer.findings.arithmetic.rounding import Interval, in_base, stated
 from summarizer.findings.arithmetic.said import finding, sentences, shown
 from summarizer.knowledge.lexicon import either
+from summarizer.knowledge.patterns import regex
 
-_FROM = re.compile(r"[由从](?![此而来])[^。；;\n]{0,24}$")
-_RISES = re.compile(rf"(?:{either('@rise')}|扩大|跃升)(?:到了?|至)")
-_FALLS = re.compile(rf"(?:{either('@fall')})(?:到了?|至)")
+_FROM = regex(r"[由从](?![此而来])[^。；;\n]{0,24}$")
+_RISES = regex(rf"(?:{either('@rise')}|扩大|跃升)(?:到了?|至)")
+_FALLS = regex(rf"(?:{either('@fall')})(?:到了?|至)")
 # Growth on last year, or in each of the years, is not that from A to B.
-_OTHER_BASE = re.compile(r"同比|上年|去年")
-_YEARLY = re.compile(r"年均|每年|平均")
-_RATIO = re.compile(r"[:：∶]")
-_YEAR = re.compile(r"\d{4}")
+_OTHER_BASE = regex(r"同比|上年|去年")
+_YEARLY = regex(r"年均|每年|平均")
+_RATIO = regex(r"[:：∶]")
+_YEAR = regex(r"\d{4}")
 _ROOM = 0.011
 
 

@@ -1,12 +1,12 @@
 """Parts against their wholes: by what the statistics are, and by 其中 within a sentence."""
 
-import re
 from collections.abc import Iterator
 
 from summarizer.contract.report import Check, Indicator, Report
 from summarizer.findings.arithmetic.bounds import load_bounds
 from summarizer.findings.arithmetic.rounding import Interval, in_base, stated
 from summarizer.findings.arithmetic.said import finding, sentences, shown
+from summarizer.knowledge.patterns import regex
 
 _Levels = dict[tuple[str, str, str], Indicator]
 
@@ -61,8 +61,8 @@ def _sum(total: Indicator, parts: list[Indicator], count: int) -> Iterator[Check
 
 
 _AVERAGE = 0.15
-_NEXT = re.compile(r"[^。；;\n，,、]{0,4}、[^。；;\n，,、]{1,12}")
-_AMONG = re.compile(r"^[^。；;\n]{0,8}[,，、（(]?\s*其中")
+_NEXT = regex(r"[^。；;\n，,、]{0,4}、[^。；;\n，,、]{1,12}")
+_AMONG = regex(r"^[^。；;\n]{0,8}[,，、（(]?\s*其中")
 
 
 def parts_within_sentences(report: Report) -> Iterator[Check]:

@@ -1,6 +1,5 @@
 """Values that cannot be: outside what a statistic is at a level of government, above a hundred per cent, negative."""
 
-import re
 from collections.abc import Iterator
 
 from summarizer.contract.report import Check, Indicator, Report
@@ -10,20 +9,21 @@ from summarizer.findings.arithmetic.said import finding, shown
 from summarizer.knowledge.catalogue import load_catalogue
 from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import either, word_set
+from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.vocabulary import named
 
 # By the multiplier that stands there: the one that may be meant, and how many times as much that is.
 _SLIPS = {"亿": (("万", 1e-4),), "万": (("亿", 1e4), ("", 1e-4)), "": (("万", 1e4),)}
-_WHOLE_AT_MOST = re.compile(f"{either('@bounded_rates')}$")
-_BEYOND = re.compile(r"完成率|增长|执行率|任务|计划|超额|入住|产销|同比|相当")
+_WHOLE_AT_MOST = regex(f"{either('@bounded_rates')}$")
+_BEYOND = regex(r"完成率|增长|执行率|任务|计划|超额|入住|产销|同比|相当")
 # A minus behind a word; behind a unit it joins the ends of a range (1000元-30万元).
 _DASHES = "-－−"
-_MINUS = re.compile(rf"(?<!\d{HAN})(?<!\d{HAN}{{2}})(?<={HAN})[-－−]$")
-_SHARE_OF = re.compile(r"占(?:比|比重|比例)?(?:达到|达|为|到|的)?$")
-_SIGNED = re.compile(r"净|利润|差|盈亏|赤字|顺差|逆差|增|减|变化|变动|温度|气温|海拔")
-_NOT_THE_WHOLE = re.compile(r"新增|净增|增产|增收|增加(?!值)|其中|户均|日均|亩均")
-_PER_HEAD = re.compile(r"[每均]")
-_OF_YEARS = re.compile(r"[比较](?:“|十|\d{4}|二〇)|五年|累计|以来|翻")
+_MINUS = regex(rf"(?<!\d{HAN})(?<!\d{HAN}{{2}})(?<={HAN})[-－−]$")
+_SHARE_OF = regex(r"占(?:比|比重|比例)?(?:达到|达|为|到|的)?$")
+_SIGNED = regex(r"净|利润|差|盈亏|赤字|顺差|逆差|增|减|变化|变动|温度|气温|海拔")
+_NOT_THE_WHOLE = regex(r"新增|净增|增产|增收|增加(?!值)|其中|户均|日均|亩均")
+_PER_HEAD = regex(r"[每均]")
+_OF_YEARS = regex(r"[比较](?:“|十|\d{4}|二〇)|五年|累计|以来|翻")
 _MEASURED = {"growth": "growth", "avg_growth": "growth", "share": "share", "level": "level"}
 
 

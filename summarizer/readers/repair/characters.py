@@ -4,21 +4,22 @@ import re
 from collections.abc import Iterator
 
 from summarizer.knowledge.han import HAN
+from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.rule import Rule
 from summarizer.readers.repair.edits import Edit
 
 Mending = Rule[str, str]
 
-_LINE_ENDS = re.compile("\r\n?|\n?[\x0b\x0c\x85\u2028\u2029]\n?")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
-_INVISIBLE = re.compile(
+_LINE_ENDS = regex("\r\n?|\n?[\x0b\x0c\x85\u2028\u2029]\n?")
+_CONTROL = regex(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
+_INVISIBLE = regex(
     r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
 )
 _ODD = r"[\u00a0\u1680\u2000-\u200a\u202f\u205f]"
 _TOUCHING = rf"(?:{HAN}|[0-9０-９，。；：、！？）（”“》《％%.．])"
-_BETWEEN = re.compile(rf"{_ODD}(?<={_TOUCHING}.)(?={_TOUCHING})")
-_LATIN = re.compile(rf"{_ODD}(?:(?<=[A-Za-z].)(?=\S)|(?<=\S.)(?=[A-Za-z]))")
-_ENTITY = re.compile(
+_BETWEEN = regex(rf"{_ODD}(?<={_TOUCHING}.)(?={_TOUCHING})")
+_LATIN = regex(rf"{_ODD}(?:(?<=[A-Za-z].)(?=\S)|(?<=\S.)(?=[A-Za-z]))")
+_ENTITY = regex(
     r"&(?:nbsp|ensp|emsp|thinsp|[lr][ds]quo|middot|hellip|mdash|ndash|amp|quot|permil|#\d{2,6}|#x[0-9a-fA-F]{2,5});"
 )
 

@@ -4,27 +4,26 @@ import re
 from collections.abc import Iterator
 
 from summarizer.knowledge.han import HAN
+from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.rule import Rule
 from summarizer.knowledge.units import read_unit
 from summarizer.readers.repair.characters import Mending
 from summarizer.readers.repair.edits import Edit
 
 _UNIT = r"[ ]?(?:[%％﹪‰]|个?百分点|[年月日]|(?=[^\W\d_]))"
-_SPACED = re.compile(
-    rf"(?:(?<={HAN})|(?<=[（(]))(?P<gap>[ ]?)(?P<n>\d{{1,6}}(?:[ ]?[.．][ ]?\d+|[ ]\d+|,\d+)+)(?={_UNIT})"
-)
-_NUMBER = re.compile(r"\d+(?:[.．]\d+)?|\d{1,3}(?:,\d{3})+(?:[.．]\d+)?")
-_SPACED_CELL = re.compile(r"(?<=\|)[ ]?[-－−+▲▼△]?([\d.．,]+(?:[ ][\d.．,]+)+)[ ]?[%％]?[ ]?(?=\|)")
-_YEAR = re.compile(r"(?:19|20)\d\d ")
-_SPACED_YEAR = re.compile(r"(?<!\d)(?<!\d )(?:1 9|2 0) \d \d(?=[ ]?年)")
-_DEALT_OUT = re.compile(r"(?:分别|依次|各为|之?比[为是]?|结构)[^。；\n]{0,12}$")
-_AT_POINT = re.compile(r" [.．]|[.．] ")
-_LETTERSPACED = re.compile(r"\S(?: \S){11,}")
-_WIDE = re.compile(r"[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])(?:．[０-９]+)?")
-_WIDE_COMMA = re.compile(rf"(?<={HAN})\d{{1,3}}(?:，\d{{3}})+(?![\d，])(?:\.\d+)?(?=[ ]?(?:[%％]|{HAN}))")
-_APOSTROPHE = re.compile(r"(?<![\d'’])\d{1,3}(?:['’]\d{3})+(?![\d'’])")
-_POINT = re.compile(rf"(?<=\d)(?:(?<={HAN}.)|(?<=\d\d))(?:·|。|\.\.)(?=\d{{1,2}}[%％])")
-_PERCENT = re.compile("[﹪٪]")
+_SPACED = regex(rf"(?:(?<={HAN})|(?<=[（(]))(?P<gap>[ ]?)(?P<n>\d{{1,6}}(?:[ ]?[.．][ ]?\d+|[ ]\d+|,\d+)+)(?={_UNIT})")
+_NUMBER = regex(r"\d+(?:[.．]\d+)?|\d{1,3}(?:,\d{3})+(?:[.．]\d+)?")
+_SPACED_CELL = regex(r"(?<=\|)[ ]?[-－−+▲▼△]?([\d.．,]+(?:[ ][\d.．,]+)+)[ ]?[%％]?[ ]?(?=\|)")
+_YEAR = regex(r"(?:19|20)\d\d ")
+_SPACED_YEAR = regex(r"(?<!\d)(?<!\d )(?:1 9|2 0) \d \d(?=[ ]?年)")
+_DEALT_OUT = regex(r"(?:分别|依次|各为|之?比[为是]?|结构)[^。；\n]{0,12}$")
+_AT_POINT = regex(r" [.．]|[.．] ")
+_LETTERSPACED = regex(r"\S(?: \S){11,}")
+_WIDE = regex(r"[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])(?:．[０-９]+)?")
+_WIDE_COMMA = regex(rf"(?<={HAN})\d{{1,3}}(?:，\d{{3}})+(?![\d，])(?:\.\d+)?(?=[ ]?(?:[%％]|{HAN}))")
+_APOSTROPHE = regex(r"(?<![\d'’])\d{1,3}(?:['’]\d{3})+(?![\d'’])")
+_POINT = regex(rf"(?<=\d)(?:(?<={HAN}.)|(?<=\d\d))(?:·|。|\.\.)(?=\d{{1,2}}[%％])")
+_PERCENT = regex("[﹪٪]")
 _WIDE_ASCII = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 
 

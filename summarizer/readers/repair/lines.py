@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_CLOSED = re.compile(r"[。！!？?：:；;…][”’」』）)》】\"]*\s*$")
-_OPENS = re.compile(
+from summarizer.knowledge.patterns import regex
+
+_CLOSED = regex(r"[。！!？?：:；;…][”’」』）)》】\"]*\s*$")
+_OPENS = regex(
     r"""
     \s* (?: [一二三四五六七八九十]{1,3} [、．.] | [(（] [一二三四五六七八九十\d]{1,3} [)）] | \d{1,2} [.．、)）] (?!\d)
           | 第 [一二三四五六七八九十\d]{1,3} (?:部分|章|节|条) | —— | [-*+•●◆■□▪·★#>①-⑳【]
@@ -14,9 +16,9 @@ _OPENS = re.compile(
     """,
     re.VERBOSE,
 )
-_INDENTED = re.compile(r"[\u3000\t]|[ \xa0]{2}")
-_NARROW = re.compile(r"[\x00-\x7f]")
-_STOP_WITHIN = re.compile("[，,。；;]")
+_INDENTED = regex(r"[\u3000\t]|[ \xa0]{2}")
+_NARROW = regex(r"[\x00-\x7f]")
+_STOP_WITHIN = regex("[，,。；;]")
 
 
 @dataclass(frozen=True, slots=True)

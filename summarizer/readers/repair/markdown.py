@@ -3,29 +3,30 @@
 import re
 from collections.abc import Callable, Iterator
 
+from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.rule import Rule
 from summarizer.readers.repair.characters import Mending
 from summarizer.readers.repair.edits import Edit
 
 # `**县` masks a name: what follows a mask is the kind of place, and what stands between two of them is no emphasis.
-_STRONG = re.compile(r"(\*\*|__)(?=[^\s*_省市县区州盟旗镇乡村])([^*_\n]{1,400}?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![*A-Za-z\d])\*(?=[^\s*])([^*\n]{1,400}?)(?<=[^\s*])\*(?![*])")
-_CODE = re.compile(r"(`{1,2})([^`\n]{1,200})\1")
-_STRUCK = re.compile(r"~~([^~\n]{1,200})~~")
-_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)")
-_LINK = re.compile(r"\[([^\]\n]{1,200})\]\([^)\s]{1,500}\)")
-_NOTE = re.compile(r"\[\^[^\]\s]{1,20}\](?!:)")
-_NOTE_OPENS = re.compile(r"^\[\^[^\]\s]{1,20}\]:[ ]*", re.MULTILINE)
-_HEAD = re.compile(r"^[ ]{0,3}#{1,6}[ ]+", re.MULTILINE)
-_HEAD_ENDS = re.compile(r"(?<=\S)[ ]+#+[ ]*$", re.MULTILINE)
-_BULLET = re.compile(r"^[ ]{0,3}(?:>[ ]?)+|^[ \t]*[-*+][ ]+(?:\[[ xX]\][ ]+)?(?=\S)", re.MULTILINE)
-_FENCE = re.compile(r"^(?:```|~~~)[^\n]*\n?|<!--[^>]{0,2000}-->", re.MULTILINE)
-_RULE = re.compile(r"^[ ]{0,3}(?:(?:-[ ]*){3,}|(?:\*[ ]*){3,}|(?:_[ ]*){3,})\n?", re.MULTILINE)
-_DELIMITER = re.compile(r"^[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*\n?", re.MULTILINE)
-_ROW_OPENS = re.compile(r"^[ ]*\|[ ]?(?=.*\|)", re.MULTILINE)
-_BREAK = re.compile(r"(?:[ ]{2,}|\\)$|<br[ ]*/?>", re.MULTILINE)
-_ESCAPED = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!|~-])")
-_MARKED = re.compile(r"^#{1,4} \S|^[ ]*\|?[ ]*:?-{3,}:?[ ]*\|", re.MULTILINE)
+_STRONG = regex(r"(\*\*|__)(?=[^\s*_省市县区州盟旗镇乡村])([^*_\n]{1,400}?)(?<=\S)\1")
+_EMPHASIS = regex(r"(?<![*A-Za-z\d])\*(?=[^\s*])([^*\n]{1,400}?)(?<=[^\s*])\*(?![*])")
+_CODE = regex(r"(`{1,2})([^`\n]{1,200})\1")
+_STRUCK = regex(r"~~([^~\n]{1,200})~~")
+_IMAGE = regex(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)")
+_LINK = regex(r"\[([^\]\n]{1,200})\]\([^)\s]{1,500}\)")
+_NOTE = regex(r"\[\^[^\]\s]{1,20}\](?!:)")
+_NOTE_OPENS = regex(r"^\[\^[^\]\s]{1,20}\]:[ ]*", re.MULTILINE)
+_HEAD = regex(r"^[ ]{0,3}#{1,6}[ ]+", re.MULTILINE)
+_HEAD_ENDS = regex(r"(?<=\S)[ ]+#+[ ]*$", re.MULTILINE)
+_BULLET = regex(r"^[ ]{0,3}(?:>[ ]?)+|^[ \t]*[-*+][ ]+(?:\[[ xX]\][ ]+)?(?=\S)", re.MULTILINE)
+_FENCE = regex(r"^(?:```|~~~)[^\n]*\n?|<!--[^>]{0,2000}-->", re.MULTILINE)
+_RULE = regex(r"^[ ]{0,3}(?:(?:-[ ]*){3,}|(?:\*[ ]*){3,}|(?:_[ ]*){3,})\n?", re.MULTILINE)
+_DELIMITER = regex(r"^[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*\n?", re.MULTILINE)
+_ROW_OPENS = regex(r"^[ ]*\|[ ]?(?=.*\|)", re.MULTILINE)
+_BREAK = regex(r"(?:[ ]{2,}|\\)$|<br[ ]*/?>", re.MULTILINE)
+_ESCAPED = regex(r"\\(?=[\\`*_{}\[\]()#+.!|~-])")
+_MARKED = regex(r"^#{1,4} \S|^[ ]*\|?[ ]*:?-{3,}:?[ ]*\|", re.MULTILINE)
 
 
 def is_markdown(text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from summarizer.knowledge.han import HAN
+from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.rule import Rule
 from summarizer.knowledge.units import read_unit
 from summarizer.readers.repair.characters import Mending
@@ -13,23 +14,21 @@ _CIRCLED = "①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴"
 _SUPERSCRIPT = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 _ENDS = r"[，,。；;、：:！？）)\n]|$"
 _BEFORE = rf"(?:{HAN}|[%％”》）])"
-_SIGN = re.compile(rf"[{_CIRCLED}](?<={_BEFORE}.)[{_CIRCLED}]*(?={_ENDS}|{HAN})")
-_BRACKETED = re.compile(
+_SIGN = regex(rf"[{_CIRCLED}](?<={_BEFORE}.)[{_CIRCLED}]*(?={_ENDS}|{HAN})")
+_BRACKETED = regex(
     rf"(?=[〔\[［【(（])(?:(?<={_BEFORE})|(?<=[0-9]))"
     rf"(?:〔\d{{1,3}}〕|\[\^?\d{{1,3}}\]|［\d{{1,3}}］|【\d{{1,3}}】|〔[{_CIRCLED}]〕|\[注\d{{0,3}}\]|[(（]注\d{{0,3}}[)）])(?!\s*第?\d*号)"
 )
-_ROUND = re.compile(rf"[(（](?<={_BEFORE}.)(\d{{1,2}})[)）](?={_ENDS})")
-_BEHIND_FIGURE = re.compile(r"\d[^\s\d，,。；;、：:（(]{1,6}$")
-_RAISED = re.compile(rf"[{_SUPERSCRIPT}](?<={_BEFORE}.)[{_SUPERSCRIPT}]{{0,2}}(?=[\s，,。；;、：:！？）)]|{HAN}|$)")
-_PLAIN = re.compile(
-    rf"(?<![\d.,])\d[\d.,]*(?P<unit>(?:{HAN}|[%％]){{1,5}})(?P<mark>[1-9]\d?)(?=[，,。；;、：:！？]|\n|$)"
-)
+_ROUND = regex(rf"[(（](?<={_BEFORE}.)(\d{{1,2}})[)）](?={_ENDS})")
+_BEHIND_FIGURE = regex(r"\d[^\s\d，,。；;、：:（(]{1,6}$")
+_RAISED = regex(rf"[{_SUPERSCRIPT}](?<={_BEFORE}.)[{_SUPERSCRIPT}]{{0,2}}(?=[\s，,。；;、：:！？）)]|{HAN}|$)")
+_PLAIN = regex(rf"(?<![\d.,])\d[\d.,]*(?P<unit>(?:{HAN}|[%％]){{1,5}})(?P<mark>[1-9]\d?)(?=[，,。；;、：:！？]|\n|$)")
 # Marks around raised characters, between a reader and the rules.
 _OPEN, _CLOSE = "\x0e", "\x0f"
-_HANDED_ON = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
-_NOTE = re.compile(rf"[\[〔【(（\[]?(?:注?\d{{1,3}}(?:[,，、-]\d{{1,3}})*|[{_CIRCLED}]|\*+)[\]〕】)）]?")
-_POWER = re.compile("[A-Za-z米]$")
-_METRE = re.compile(r"[米方mM]$")
+_HANDED_ON = regex(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
+_NOTE = regex(rf"[\[〔【(（\[]?(?:注?\d{{1,3}}(?:[,，、-]\d{{1,3}})*|[{_CIRCLED}]|\*+)[\]〕】)）]?")
+_POWER = regex("[A-Za-z米]$")
+_METRE = regex(r"[米方mM]$")
 
 
 def raised(text: str) -> str:

@@ -1,9 +1,9 @@
 """Heads and feet of pages that stand in an extracted text: `— 3 —`, `第 5 页 共 18 页`, the running title."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
+from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.rule import Rule
 from summarizer.readers.repair.characters import Mending
 from summarizer.readers.repair.edits import Edit
@@ -15,12 +15,10 @@ _OF_PAGES = (
     rf"第\s*{_CN}\s*页(?:\s*[,，/／(（]?\s*共\s*{_CN}\s*页\s*[)）]?)?|共\s*{_CN}\s*页\s*[,，]?\s*第\s*{_CN}\s*页"
 )
 _IN_DASHES = rf"[-—–－·•~～―─]{{1,3}}\s*{_DIGITS}\s*[-—–－·•~～―─]{{1,3}}"
-_PAGE = re.compile(rf"\s*(?:{_IN_DASHES}|{_OF_PAGES}|{_DIGITS}\s*[/／]\s*{_DIGITS}|[Pp]age\s*\d+(?:\s*of\s*\d+)?)\s*")
+_PAGE = regex(rf"\s*(?:{_IN_DASHES}|{_OF_PAGES}|{_DIGITS}\s*[/／]\s*{_DIGITS}|[Pp]age\s*\d+(?:\s*of\s*\d+)?)\s*")
 _TITLE, _GAP = r"[^，,。；;|：:\n]{4,40}", r"[ \u3000\t]+"
-_TITLED = re.compile(
-    rf"\s*{_TITLE}?{_GAP}(?:{_OF_PAGES}|{_IN_DASHES})\s*|\s*(?:{_OF_PAGES}|{_IN_DASHES}){_GAP}{_TITLE}"
-)
-_BARE = re.compile(rf"\s*({_DIGITS})\s*")
+_TITLED = regex(rf"\s*{_TITLE}?{_GAP}(?:{_OF_PAGES}|{_IN_DASHES})\s*|\s*(?:{_OF_PAGES}|{_IN_DASHES}){_GAP}{_TITLE}")
+_BARE = regex(rf"\s*({_DIGITS})\s*")
 _LONGEST_HEAD = 60
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.rule import Rule
 from summarizer.knowledge.units import read_unit
 from summarizer.readers.repair.characters import Mending
@@ -14,10 +15,10 @@ SOFT = "\x0b"
 _NARROWEST = 24  # columns: no one sets a report narrower
 _WIDEST = 140
 _RAGGED = 4  # columns that a line may fall short of the width, for a mark that may not open the next
-_YEAR = re.compile(r"(?:19|20)\d\d\s*年")
-_HALF_NUMBER = re.compile(r"\d[.．,，]$")
-_FIGURE_AT_END = re.compile(r"[^\W\d_][（(]?[-－−+]?[\d０-９][\d.,]*[十百千万亿]*$")
-_LATIN = re.compile(r"[A-Za-z]")
+_YEAR = regex(r"(?:19|20)\d\d\s*年")
+_HALF_NUMBER = regex(r"\d[.．,，]$")
+_FIGURE_AT_END = regex(r"[^\W\d_][（(]?[-－−+]?[\d０-９][\d.,]*[十百千万亿]*$")
+_LATIN = regex(r"[A-Za-z]")
 
 
 def soft_breaks(text: str) -> Iterator[Edit]:

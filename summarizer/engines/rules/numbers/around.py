@@ -1,9 +1,9 @@
 """The condition of a rule on a number's surroundings."""
 
-import re
 from collections.abc import Callable
 
 from summarizer.engines.rules.numbers.places import Place
+from summarizer.knowledge.patterns import regex
 
 
 class Around:
@@ -17,9 +17,9 @@ class Around:
     ) -> None:
         self.after = after
         self.before = before
-        self._after = re.compile(after) if after else None
-        self._before = re.compile(before) if before else None
-        self._digits = re.compile(digits) if digits else None
+        self._after = regex(after) if after else None
+        self._before = regex(before) if before else None
+        self._digits = regex(digits) if digits else None
         self._test = test
 
     def __call__(self, place: Place) -> bool:

@@ -1,16 +1,16 @@
 """The book of columns: the measure of a figure in a table, from its own words, the head of its column and its row."""
 
-import re
 from dataclasses import dataclass
 
 from summarizer.engines.rules.numbers.grid import GROWTH
 from summarizer.engines.rules.numbers.measures import PERCENT
+from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.rule import Book, Rule
 
-_OWN_CHANGE = re.compile(r"增长|增加|上涨|提高|下降|降低|减少|回落|同比|增幅|涨幅|降幅|负|[+＋]\s*$|^\s*[-−－▲▼]")
-_ROW_GROWTH = re.compile(r"(?:增长|增速|增幅|增长率|增长速度|涨幅|降低|下降)(?:率|幅度)?$")
-_CHANGES = re.compile(r"能耗|排放|消费价格|浓度下降")
-_RATE = re.compile(r"率|比重|占")
+_OWN_CHANGE = regex(r"增长|增加|上涨|提高|下降|降低|减少|回落|同比|增幅|涨幅|降幅|负|[+＋]\s*$|^\s*[-−－▲▼]")
+_ROW_GROWTH = regex(r"(?:增长|增速|增幅|增长率|增长速度|涨幅|降低|下降)(?:率|幅度)?$")
+_CHANGES = regex(r"能耗|排放|消费价格|浓度下降")
+_RATE = regex(r"率|比重|占")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,23 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-_NUMERIC = re.compile(r"^\s*[-−—]?\s*[\d.,，]+\s*(?:%|％)?\s*$")
-_FIGURE = re.compile(r"^\s*[(（]?[^\d()（）月]{0,8}[\d.,，]+(?!\s*[年月]|\s*[-—]\s*\d+月)[^\d()（）月]{0,8}[)）]?$")
-YEAR = re.compile(r"((?:19|20)\d\d)\s*年?(上半年|下半年)?")
-UNIT_HEAD = re.compile(r"^\s*(?:计量)?\s*单\s*位\s*$")
-_REMARK = re.compile(r"备\s*注|说\s*明|责任|序\s*号")
-GROWTH = re.compile(r"增长|增速|增幅|涨幅|增减|同比|[±＋+]\s*%|比上年|比去年|较上年")
-TARGET = re.compile(r"目标|计划|预期|任务|预计数|安排")
-_PAIR = re.compile(r"^[^\d()（）年月]{0,8}[\d.,]+[^\d年月()（）]{1,4}[、，,；;]\s*[^\d年月]{0,6}[\d.]+\D{0,6}$")
-_TIME = re.compile(r"\s*(?:19|20)\d\d\s*年?(?:上半年|度)?\s*|“?十[一二三四五]五”?[^|]{0,6}")
-_COUNTING_HEAD = re.compile(r"\s*(?:序\s*号|编\s*号|项\s*次|№|No\.?|号)\s*")
-_UNIT_ABOVE = re.compile(r"单\s*位\s*[:：]\s*([^\s)）|，。;；]{1,16})")
-_WORDS = re.compile(r"增长|下降|提高|降低|以内|以上|左右|持平|同步|完成|高于|低于|控制")
+from summarizer.knowledge.patterns import regex
+
+_NUMERIC = regex(r"^\s*[-−—]?\s*[\d.,，]+\s*(?:%|％)?\s*$")
+_FIGURE = regex(r"^\s*[(（]?[^\d()（）月]{0,8}[\d.,，]+(?!\s*[年月]|\s*[-—]\s*\d+月)[^\d()（）月]{0,8}[)）]?$")
+YEAR = regex(r"((?:19|20)\d\d)\s*年?(上半年|下半年)?")
+UNIT_HEAD = regex(r"^\s*(?:计量)?\s*单\s*位\s*$")
+_REMARK = regex(r"备\s*注|说\s*明|责任|序\s*号")
+GROWTH = regex(r"增长|增速|增幅|涨幅|增减|同比|[±＋+]\s*%|比上年|比去年|较上年")
+TARGET = regex(r"目标|计划|预期|任务|预计数|安排")
+_PAIR = regex(r"^[^\d()（）年月]{0,8}[\d.,]+[^\d年月()（）]{1,4}[、，,；;]\s*[^\d年月]{0,6}[\d.]+\D{0,6}$")
+_TIME = regex(r"\s*(?:19|20)\d\d\s*年?(?:上半年|度)?\s*|“?十[一二三四五]五”?[^|]{0,6}")
+_COUNTING_HEAD = regex(r"\s*(?:序\s*号|编\s*号|项\s*次|№|No\.?|号)\s*")
+_UNIT_ABOVE = regex(r"单\s*位\s*[:：]\s*([^\s)）|，。;；]{1,16})")
+_WORDS = regex(r"增长|下降|提高|降低|以内|以上|左右|持平|同步|完成|高于|低于|控制")
 
 
 # What parts the cells of a table that has no bars; and what only sentences have.
-_GAP = re.compile(r"(?<=\S)(?:[ ]*\t[ \t]*|[ ]{3,}|\u3000{2,})(?=\S)")
-_STOP = re.compile("[，。；！？]")
+_GAP = regex(r"(?<=\S)(?:[ ]*\t[ \t]*|[ ]{3,}|\u3000{2,})(?=\S)")
+_STOP = regex("[，。；！？]")
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 import re
 
 from summarizer.engines.rules.numbers.phrases import is_statistic, verb_of
+from summarizer.knowledge.patterns import regex
 
 # A word that packs two things into one: dealt out, it becomes both.
 _PACKED = (
@@ -15,15 +16,15 @@ _PACKED = (
     ("进出口", ("进口", "出口")),
     ("供排水", ("供水", "排水")),
 )
-_BARE_COUNT = re.compile(
+_BARE_COUNT = regex(
     r"(?:死亡|受伤|伤亡|案损|发案|破案|受理|参与|参加)?(?:人|件|户|次|起|案)?数|支出|收入|总量|总额|增速|占比|产量|产值|面积|存栏|出栏"
 )
-_COUNT_AT_END = re.compile(
+_COUNT_AT_END = regex(
     r"(?:受理|发案|立案|破案)?(?:人|件|户|次|起|案)?(?:起数|数)$|(?:收入|支出|总量|总额|增速|占比|产量|产值|(?:播种|种植)?面积|存栏|出栏)$"
 )
-_JOINT = re.compile(r"以及|[、和及与]")
-_PAREN = re.compile(r"\([^)]*\)|（[^）]*）")
-_TRIPLE = re.compile(r"(?:三次|三)产业|一二三产业|一、二、三产|三产")
+_JOINT = regex(r"以及|[、和及与]")
+_PAREN = regex(r"\([^)]*\)|（[^）]*）")
+_TRIPLE = regex(r"(?:三次|三)产业|一二三产业|一、二、三产|三产")
 
 
 def split_names(core: str, count: int) -> list[str] | None:

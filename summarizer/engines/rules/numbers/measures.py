@@ -1,25 +1,25 @@
 """How a figure is stated: its measure and whether it falls, read from the words before it. Ordered books, one a kind of
 unit: percentages, points, multiples, amounts."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from summarizer.knowledge.lexicon import either, word_set
+from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.rule import Book, Rule, found
 
 PERCENT = frozenset({"%", "％", "‰"})
 _HEDGE = either("@hedges")
 _SHRINK = either("@shrinking")
 # Patterns that begin with one list of words are looked for by the first characters of these, others at every character.
-_COMPARED = re.compile(rf"{either('@comparisons')}|[比较](?:19|20)\d\d年")
+_COMPARED = regex(rf"{either('@comparisons')}|[比较](?:19|20)\d\d年")
 # ``…同比增长``, ``…压减近``: a word of change is the last thing said before the figure.
-_CHANGED = re.compile(rf"(?P<moved>{either('@rise', '@fall')})(?:{_HEDGE})*\s*$")
+_CHANGED = regex(rf"(?P<moved>{either('@rise', '@fall')})(?:{_HEDGE})*\s*$")
 # ``…提高到``, ``…缩短至``: the figure is where the movement ended.
 _MOVED = either("@rise", "@fall", "升", "降", "调整", "优化", "发展", "达", "扩展")
-_ARRIVED = re.compile(rf"{_MOVED}(?:到|至|为|成)(?:了)?(?:{_HEDGE})*\s*$")
-_AVERAGE = re.compile(r"年均(?!浓度|气温|值|人)|年平均(?!浓度|气温|值)|平均每年|年递增|年度平均")
-_ADDED = re.compile(
+_ARRIVED = regex(rf"{_MOVED}(?:到|至|为|成)(?:了)?(?:{_HEDGE})*\s*$")
+_AVERAGE = regex(r"年均(?!浓度|气温|值|人)|年平均(?!浓度|气温|值)|平均每年|年递增|年度平均")
+_ADDED = regex(
     r"(?:增加|多增|增|多|提高|提升|上升|增长|提前|提速|下移|前移|高出|上涨|回升|跃升|增产)(?:了|近|约|超过|超)?\s*$"
 )
 _GROWTH_NOUN = r"(?:增速|增幅|涨幅|增长率|增长速度|增长幅度|上涨幅度|发展速度)[^,，。;；]{0,8}$"

@@ -22,41 +22,42 @@ from summarizer.engines.rules.numbers.phrases import (
 )
 from summarizer.engines.rules.numbers.signs import with_sign
 from summarizer.knowledge.lexicon import either
+from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.rule import Book, Rule
 
-TOLD = re.compile(r"[^、,，:：;；。！？!?（(\s\d]{3,16}")
-PLAN_SHARE = re.compile(
+TOLD = regex(r"[^、,，:：;；。！？!?（(\s\d]{3,16}")
+PLAN_SHARE = regex(
     r"""(?: 完成 | 为 | 占 | 达到? | 实现 )
         (?: 了 | 全[市省县区] | [省市县区上]级?下达 | [省市]定 | 预定 | 既定 | 既定的 | 序时 )*
         ( (?: 年度 | 全年 | 年初 | 投资 | 预算 | 目标 )+ (?: 计划 | 任务 | 预算 )? (?: 数 | 任务 | 目标 )? )
         的? (?: 约 | 近 | 超 )? \s* $""",
     re.VERBOSE,
 )
-_SHARE_OF = re.compile(
+_SHARE_OF = regex(
     r"""占 ( (?!比)[^,，。;；]*? ) 的? (?: 比重 | 比例 | 份额 )?
         (?: 约 | 近 | 达 | 达到 | 为 | 超过 | 提高到 | 提高 | 上升到 )* \s* $""",
     re.VERBOSE,
 )
-_SPENT_ON = re.compile(r"(?:用于)?[^、,，:：;；。！？!?（(\s\d]{3,14}")
-_LISTED = re.compile(r"^\s*(?:[、,，]|和|及|以及|与)")
-_GRADE = re.compile(rf"^{either('@grades')}(?:以上)?$|^(?:国家|省|市|县|区)$")
-_GRADED = re.compile(rf"{either('@grades')}(?:以上)?")
-_RATE_WORD = re.compile(
+_SPENT_ON = regex(r"(?:用于)?[^、,，:：;；。！？!?（(\s\d]{3,14}")
+_LISTED = regex(r"^\s*(?:[、,，]|和|及|以及|与)")
+_GRADE = regex(rf"^{either('@grades')}(?:以上)?$|^(?:国家|省|市|县|区)$")
+_GRADED = regex(rf"{either('@grades')}(?:以上)?")
+_RATE_WORD = regex(
     r"""^ (?: (?: 年度 | 预期 | 全年 )? (?: 目标 | 计划 ) | 折合 | 折 | 实际 | 增速 | 增幅 | 涨幅 | 降幅 | 减幅 | 速度 | 增长
             | 总量 | 总额 | 规模 | 数量 | 总数 | 幅度 | 同比 | 名义 )? 在? $""",
     re.VERBOSE,
 )
-_RANK_TAIL = re.compile(
+_RANK_TAIL = regex(
     r"""(?: 连续[一二三四五六七八九十]+年 )? (?: 稳定? )?
         (?: 排名? | 位[列居次] | 名列 | 跃居 | 居 | 列 | 位 | 升至 | 跃升至 )? 在?
         (?: 全[省市区县国州] | [省市]内 | [^,，、增速幅]{0,4}[区县市] )? (?: 排名 | 位次 | 前列 )? 第?前?$""",
     re.VERBOSE,
 )
-_ENUMERATED = re.compile(r"(?:等|、[^、]{1,8}和[^、]{1,8})(?:片区|地|处|地方|领域|方面)?\s*$|、")
-_TIMES = re.compile(r"^(?:是|为|相当于)?.*(?:末|年|底|期|初)?的?$")
-_TIMES_LEAD = re.compile(r"的\s*(?:近|约|超)?$")
-_COMPARED = re.compile(r"[高低快慢多]于|领先")
-_RANKED = re.compile(r"[第前]\s*$")
+_ENUMERATED = regex(r"(?:等|、[^、]{1,8}和[^、]{1,8})(?:片区|地|处|地方|领域|方面)?\s*$|、")
+_TIMES = regex(r"^(?:是|为|相当于)?.*(?:末|年|底|期|初)?的?$")
+_TIMES_LEAD = regex(r"的\s*(?:近|约|超)?$")
+_COMPARED = regex(r"[高低快慢多]于|领先")
+_RANKED = regex(r"[第前]\s*$")
 _SPENDING = frozenset({"投入", "投资", "共投入", "累计投入"})
 _GAINING = frozenset({"惠及", "受益"})
 

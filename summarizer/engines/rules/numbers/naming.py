@@ -9,12 +9,13 @@ from summarizer.engines.rules.numbers.measures import Stated
 from summarizer.engines.rules.numbers.name_rules import PLAN_SHARE, TOLD, means_subject, stated_of
 from summarizer.engines.rules.numbers.phrases import core_of, is_attribute, late_predicate, whole_core_of
 from summarizer.engines.rules.numbers.single_names import name_figure
+from summarizer.knowledge.patterns import regex
 
-_JOINED = re.compile(r"^\s*(?:[、,，/]|和|及|以及|与|到|至)?\s*(?:约|近|超|超过|均|分别|各)?\s*$")
-_RANGED = re.compile(r"^\s*[-—–－~～至到]{1,2}\s*$")
-_RATIO = re.compile(r"^\s*[:：∶比]\s*$")
+_JOINED = regex(r"^\s*(?:[、,，/]|和|及|以及|与|到|至)?\s*(?:约|近|超|超过|均|分别|各)?\s*$")
+_RANGED = regex(r"^\s*[-—–－~～至到]{1,2}\s*$")
+_RATIO = regex(r"^\s*[:：∶比]\s*$")
 # A list and the word for all of it: 汽车、新能源、索具三大主导产业.
-_LISTED_HEAD = re.compile(r"(?:[两二三四五六七八九十]|等)(?:大|个|类|项)?(?=[^、]{2,8}$)[^、]*$")
+_LISTED_HEAD = regex(r"(?:[两二三四五六七八九十]|等)(?:大|个|类|项)?(?=[^、]{2,8}$)[^、]*$")
 
 
 def runs_of(figures: list[Figure]) -> list[list[Figure]]:

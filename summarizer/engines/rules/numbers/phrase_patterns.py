@@ -3,6 +3,7 @@
 import re
 
 from summarizer.knowledge.lexicon import either, words
+from summarizer.knowledge.patterns import regex
 
 _OF_YEAR = r"""(?: 度 | [上下]半年 | 第?[一二三四1-4]季度 | \d{1,2}月 )? (?: 末 | 底 | 年底 | 年末 | 以来 | 来 | 起 | 期间 | 间 | 初 | 前 )?"""
 _TIME = rf"""(?:
@@ -22,7 +23,7 @@ _BASE = r"""
     (?: 上年 | 去年 | 前年 | (?:19|20)\d\d年 | “?十[一二三四五]?五”? | 上届 | 五年前 | 计划 | 年初 | 同期 | “[^”]{1,6}” | 20\d\d )
     (?: 度 | 全年 )? (?: 规划 | 时期 | 期间 | 初期 | 前期 )? (?: 末 | 期末 | 底 | 年底 | 年末 | 初 | 同期 )? (?: 相比 | 之比 )? 的?
 """
-OPENERS = re.compile(
+OPENERS = regex(
     rf"""^(?:
         [\s、,，:：;；—\-–·|”’]+                         # what separates it from the words before
       | [一二三四五六七八九十]{{1,2}}是                      # 一是
@@ -44,7 +45,7 @@ _CHANGE = rf"""
     (?: {either("到", "至", "为", "达", "达到")} {_TIME}? 的? )?
 """
 _ENDING_WORDS = either("分别", "均", "也", "又", "了", "大约", "将近", "逾", "平均", "共计", "以来", "累计", "按")
-CLOSERS = re.compile(
+CLOSERS = regex(
     rf"""(?:
         [\s、,，:：;；—\-–·|（(]+
       | (?<=..) {either("@scopes")}
@@ -64,39 +65,39 @@ _CLOSING_CLASSES = ("scopes", "time_words", "rise", "fall", "comparisons", "pred
 CLOSING = frozenset(word[-1] for name in _CLOSING_CLASSES for word in words(name)) | frozenset(
     "、,，:：;；—-–·|”（(年月度算际数末期底初前比来先有去的约了到至为达间里起份划五别均也又近逾计按"
 )
-SCOPED_OPENERS = re.compile(
+SCOPED_OPENERS = regex(
     r"^(?: (?:年度)?计划(?: 总 | 完成 )?投资 | 全社会 | 全口径 | 全部工业 | 全员 | 全国\S{0,3}500 )", re.VERBOSE
 )
-LAST_TOTAL = re.compile(
+LAST_TOTAL = regex(
     r"""(?: 共计 | 累计 | 合计 | 总计 | 共有 | 总共
           | (?<![公中国一总医])共(?![享建同治和青育产鸣识通济体生商富保用创]) ) (?=[^\s]{2})""",
     re.VERBOSE,
 )
-AIM = re.compile(r"^.*(?:目标|指标|预期|任务|安排|建议|如下)[^,，。;；]{0,8}[:：是为]+")
+AIM = regex(r"^.*(?:目标|指标|预期|任务|安排|建议|如下)[^,，。;；]{0,8}[:：是为]+")
 # What no aim, no predicate inside, no masks and marks of quotation, brackets and lists go without.
-AIM_WORD = re.compile("目标|指标|预期|任务|安排|建议|如下")
-INNER_WORD = re.compile("完成|实现|达到|累计|共|全年")
-MARK = re.compile(r"[()（）“”：:|*×\[〔]")
+AIM_WORD = regex("目标|指标|预期|任务|安排|建议|如下")
+INNER_WORD = regex("完成|实现|达到|累计|共|全年")
+MARK = regex(r"[()（）“”：:|*×\[〔]")
 PARTICLE_ENDS = ("等", "、", "和", "与", "及")
-AIMED = re.compile(
+AIMED = regex(
     r"(?: 增速 | 增长 | 增幅 | 增长率 )? (?: 预期 | 年度 | 年均 )? 目标 (?: 设定 | 确定 | 定 | 安排 | 调整 )* [为是]$",
     re.VERBOSE,
 )
-PREPOSITION = re.compile(r"^(?:为|对|向|给|针对|围绕|通过|借助|依托|联合|带动|动员|组织)")
-VERB = re.compile(either("@verbs"))
-DROPPED_VERB = re.compile(r"^(?:实现|完成|达到|取得|获得|拥有|现有|共有|已有|有|做到|确保|保持|达)(?=.{3})")
-INNER_PREDICATE = re.compile(
+PREPOSITION = regex(r"^(?:为|对|向|给|针对|围绕|通过|借助|依托|联合|带动|动员|组织)")
+VERB = regex(either("@verbs"))
+DROPPED_VERB = regex(r"^(?:实现|完成|达到|取得|获得|拥有|现有|共有|已有|有|做到|确保|保持|达)(?=.{3})")
+INNER_PREDICATE = regex(
     r"""(?<=..) (?:分别)? (?: 完成 | 实现 | 达到 | 累计 | 共 | 全年 )
         (?= (?:年度)? (?: 增加值 | 总?产值 | 收入 | 投资 | 总额 | 税收 | 利润 | 贷款 | 存款 ) )""",
     re.VERBOSE,
 )
-PARTICLES = re.compile(r"(?:等)?(?:(?:[、和与]|(?<![惠以涉普])及)\s*)?$")
-MASK = re.compile(r"[*×]{2,}|[\[〔][0-9]{1,3}[\]〕]")
+PARTICLES = regex(r"(?:等)?(?:(?:[、和与]|(?<![惠以涉普])及)\s*)?$")
+MASK = regex(r"[*×]{2,}|[\[〔][0-9]{1,3}[\]〕]")
 
 # Where a noun behind a figure ends and what happens to it begins.
 STATE = either("@turns")
-NOUN = re.compile(rf"(?:“[^”]*”|《[^》]*》|(?!(?<=.){STATE})[^、,，:：;；。！？!?（(|\s])*", re.DOTALL)
-NO_NOUN = re.compile(
+NOUN = regex(rf"(?:“[^”]*”|《[^》]*》|(?!(?<=.){STATE})[^、,，:：;；。！？!?（(|\s])*", re.DOTALL)
+NO_NOUN = regex(
     rf"""^\s*(?:
         $ | [、,，:：;；。！？!?)）|/—\-–~～－−‐] | {either("@no_noun")}
       | 对(?!外|口|象) | 在(?!建|校|岗|册|编|线) | 经(?!营|济|费|贸) | 同(?!志|学) | 较(?!大) | 并(?![网购])
@@ -107,22 +108,22 @@ NO_NOUN = re.compile(
     )""",
     re.VERBOSE,
 )
-COMPOUND = re.compile(either("@compounds"))
-LEADING_DE = re.compile(r"^\s*(?:的|各类|各种|各级|各)")
-EVALUATION = re.compile(rf"(?:{either('@evaluations')})$")
-ADVERB = re.compile(rf"^(?:{either('@adverbs')}|已|均|全部|也)+")
-ONLY_ATTRIBUTE = re.compile(
+COMPOUND = regex(either("@compounds"))
+LEADING_DE = regex(r"^\s*(?:的|各类|各种|各级|各)")
+EVALUATION = regex(rf"(?:{either('@evaluations')})$")
+ADVERB = regex(rf"^(?:{either('@adverbs')}|已|均|全部|也)+")
+ONLY_ATTRIBUTE = regex(
     rf"^(?:年|总|新增|累计|年均|人均|户均|平均|实际|项目|规划|概算|估算)*(?:{either('@attributes')})$"
 )
-HEAD = re.compile(rf"(?:{either('@heads')})(?:\([^)]*\)|（[^）]*）)?$")
-MANNER_LEAD = re.compile(r"^(?:为|对|向|给|面向|围绕|针对|按照|根据|结合|就|以|与|同|和|联合|分\S{1,2}批)")
-PREPOSITION_END = re.compile(r"(?:为|对|向|给|与|同|和|在|从)$")
-STANDING = re.compile(
+HEAD = regex(rf"(?:{either('@heads')})(?:\([^)]*\)|（[^）]*）)?$")
+MANNER_LEAD = regex(r"^(?:为|对|向|给|面向|围绕|针对|按照|根据|结合|就|以|与|同|和|联合|分\S{1,2}批)")
+PREPOSITION_END = regex(r"(?:为|对|向|给|与|同|和|在|从)$")
+STANDING = regex(
     r"""(?: 连续[^,，]{0,6}[年月] )? [稳位跃高]? (?: 居 | 列 | 排名 | 位次 ) (?![民家住])
       | [高低快好优]于 | 增速(?: 高于 | 快于 | 位居 ) | 创(?: 历史 | 近年 ) | 实现(?: 正增长 | 翻番 | 倍增 )""",
     re.VERBOSE,
 )
-SUBJECT_END = re.compile(
+SUBJECT_END = regex(
     rf"""{either("@subject_ends")} | 居(?![民家住]) | 比(?![重例率]) | [较由] | 从(?!业) | (?:19|20)[0-9]{{2}}""",
     re.VERBOSE,
 )

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from summarizer.document.document import Document
 from summarizer.document.ledger import Entry
+from summarizer.knowledge.patterns import regex
 
 REACH = 32
-_QUOTED = re.compile(r"“[^”\n]{1,60}”|《[^》\n]{1,80}》|「[^」\n]{1,60}」|\"[^\"\n，。]{1,24}\"")
+_QUOTED = regex(r"“[^”\n]{1,60}”|《[^》\n]{1,80}》|「[^」\n]{1,60}」|\"[^\"\n，。]{1,24}\"")
 
 
 # Addresses of the network and of machines, and versions of three parts and more.
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"""
     (?= [A-Za-z\d._+-] )                                       # what any form begins with
     (?: (?: https? | ftp ) :// [^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+
@@ -28,7 +29,7 @@ _ADDRESS = re.compile(
 
 # What no address or version lacks all of.
 _NET = ("://", "www.", "@")
-_PARTS, _VERSION = re.compile(r"\.\d{1,5}\.\d"), re.compile(r"[vV]\d")
+_PARTS, _VERSION = regex(r"\.\d{1,5}\.\d"), regex(r"[vV]\d")
 
 
 @dataclass(slots=True)

@@ -9,18 +9,19 @@ from dataclasses import replace
 
 from summarizer.engines.rules.numbers.measures import PERCENT, Stated, is_points
 from summarizer.knowledge.han import HAN
+from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.units import read_unit
 
 MINUS = "-－−–‐‑﹣▲▼△▽↓负"
 PLUS = "+＋↑"
-_SIGN = re.compile(rf"(?P<sign>[{MINUS}{PLUS}])[ \u3000]?$")
+_SIGN = regex(rf"(?P<sign>[{MINUS}{PLUS}])[ \u3000]?$")
 _SIGN_ENDS = frozenset(f"{MINUS}{PLUS} \u3000\n")
 # What a sign may stand behind: a Chinese character, a bracket, a mark; no letter and no digit (3-5).
-_BEHIND = re.compile(rf"(?:{HAN}|[（(）)：:，,、；;|【\[〔“”])\s?$")
-_DIGITS_AT_END = re.compile(r"[\d０-９.．]+[^\d０-９]{0,6}$")
+_BEHIND = regex(rf"(?:{HAN}|[（(）)：:，,、；;|【\[〔“”])\s?$")
+_DIGITS_AT_END = regex(r"[\d０-９.．]+[^\d０-９]{0,6}$")
 # Before an amount the dash is more often a hyphen, so that words of change or a bracket have to stand there.
-_OF_CHANGE = re.compile(r"(?:同比|环比|增长|增速|增幅|增加|变化|比上年|较上年|下降|减少|为|达)[到了]?\s?$|[（(]\s?$")
-_CELL = re.compile(
+_OF_CHANGE = regex(r"(?:同比|环比|增长|增速|增幅|增加|变化|比上年|较上年|下降|减少|为|达)[到了]?\s?$|[（(]\s?$")
+_CELL = regex(
     rf"\s*(?:[{MINUS}]\s?[\d０-９,.．]+\s*[%％]?|[(（]\s?[{MINUS}]?\d[\d,.]*\s*[%％]?\s?[)）]|[{MINUS}]\s?[(（]?\d.*)\s*"
 )
 

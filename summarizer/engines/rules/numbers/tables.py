@@ -14,29 +14,30 @@ from summarizer.engines.rules.numbers.places import Place
 from summarizer.engines.rules.numbers.signs import is_negative_cell
 from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import either
+from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.units import read_unit
 
-_NAME_HEAD = re.compile(r"指\s*标|名\s*称|项\s*目|类\s*别|内\s*容|地\s*区|单位名称")
-_IN_BRACKETS = re.compile(r"[(（]\s*([^()（）]{1,8})\s*[)）]|[（(]?(%|％|‰)[)）]?\s*$")
-_ACTUAL = re.compile(r"完成|实际|实绩|执行|累计|达到")
-_YEAR_BEFORE = re.compile(r"(?<![比较])(?:上年|去年|上一年)(?:同期|实际|完成|末)?(?!增|[±＋+])")
-_DOWN = re.compile(r"下降|降低|减少|负|^\s*[-−]")
-_MARKER = re.compile(
+_NAME_HEAD = regex(r"指\s*标|名\s*称|项\s*目|类\s*别|内\s*容|地\s*区|单位名称")
+_IN_BRACKETS = regex(r"[(（]\s*([^()（）]{1,8})\s*[)）]|[（(]?(%|％|‰)[)）]?\s*$")
+_ACTUAL = regex(r"完成|实际|实绩|执行|累计|达到")
+_YEAR_BEFORE = regex(r"(?<![比较])(?:上年|去年|上一年)(?:同期|实际|完成|末)?(?!增|[±＋+])")
+_DOWN = regex(r"下降|降低|减少|负|^\s*[-−]")
+_MARKER = regex(
     r"""^\s*(?: [一二三四五六七八九十]+、 | [(（][一二三四五六七八九十\d]+[)）] | \d{1,2}[.．、] | [#*＃] | 其中[:：]? )\s*""",
     re.VERBOSE,
 )
-_UNIT_OF_ROW = re.compile(
+_UNIT_OF_ROW = regex(
     r"[十百千万亿]*(?:美?元|斤|公斤|吨|吨标准煤|亩|公顷|人|户|人次|公里|平方米|平方公里|个|家|天|件|微克/立方米|%|％)(?:/\S+)?"
 )
-_LIMIT = re.compile(r"([≤<＜≦])\s*$|([≥>＞≧])\s*$")
-_TIME_WORDS = re.compile(
+_LIMIT = regex(r"([≤<＜≦])\s*$|([≥>＞≧])\s*$")
+_TIME_WORDS = regex(
     r"[(（][^()（）]*[)）]$|[〔\[][^〕\]]*[〕\]]|(?:19|20)\d\d年?(?:上半年|下半年|度)?|\d+[-—]\d+月|\s+"
 )
 # The other end of a range, before a figure of a cell and behind it.
-_CELL_OPENS = re.compile(r"[|\t]|[ ]{3,}|\u3000{2,}")
-_RANGE_BEFORE = re.compile(r"\d[ ]?[%％]?[ ]?[-－—–−~～至]{1,2}[ ]?$")
-_RANGE_BEHIND = re.compile(r"[ ]?[%％]?[ ]?[-－—–−~～至]{1,2}[ ]?\d[\d.]*[ ]?[%％]?(?:左右)?[ ]*(?:[|\t]|[ ]{3,}|$)")
-_HEAD_WORDS = re.compile(rf"{either('@column_words')}|(?:增长|比上年|同比).*")
+_CELL_OPENS = regex(r"[|\t]|[ ]{3,}|\u3000{2,}")
+_RANGE_BEFORE = regex(r"\d[ ]?[%％]?[ ]?[-－—–−~～至]{1,2}[ ]?$")
+_RANGE_BEHIND = regex(r"[ ]?[%％]?[ ]?[-－—–−~～至]{1,2}[ ]?\d[\d.]*[ ]?[%％]?(?:左右)?[ ]*(?:[|\t]|[ ]{3,}|$)")
+_HEAD_WORDS = regex(rf"{either('@column_words')}|(?:增长|比上年|同比).*")
 _CHANGES = frozenset({"growth", "avg_growth", "change"})
 _LONGEST_CELL = 24
 
