@@ -10,17 +10,15 @@ from summarizer.knowledge.learned import shipped
 # tell anything.
 _CLEAR = 0.5
 _FEWEST = 8
+_SIDES = {"review", "plan", "outlook"}
 
 
 def parts_against_their_tense(report: Report) -> Iterator[Check]:
     """Parts taken for a look back that speak of what is to be done, and parts taken for plans that tell what was."""
-    text, learned = report.source.text, shipped()
-    tops = [section for section in report.sections if section.level == 1]
-    for section in tops:
-        body = text[section.heading.end : section.span.end]
-        if section.kind not in {"review", "plan", "outlook"}:
-            continue
-        odds, sentences = odds_of(body, learned)
+    text = report.source.text
+    tops = [section for section in report.sections if section.level == 1 and section.kind in _SIDES]
+    told = odds_of([text[section.heading.end : section.span.end] for section in tops], shipped())
+    for section, (odds, sentences) in zip(tops, told, strict=True):
         if sentences < _FEWEST:
             continue
         ahead = odds / sentences

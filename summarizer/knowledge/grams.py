@@ -27,29 +27,29 @@ class GramWeights:
 
     def _runs(self, pieces: Pieces) -> Ints:
         """The different runs of each piece in order, as the number of the piece before the node of the run."""
-        number, at, left = places(pieces.starts, pieces.ends)
-        letters = pieces.letters.take(at)
-        nodes, alive = self._trie.open(letters), np.arange(len(letters))
+        number, letters = _laid_out(pieces)
+        nodes = self._trie.open(letters)
+        at = indexes(nodes)
+        nodes = nodes.take(at)
         found = [np.zeros(0, np.int64)]
         for length in range(1, self._trie.longest + 1):
             if length > 1:
-                open_ = indexes(left.take(alive) >= length)
-                alive = alive.take(open_)
-                nodes = self._trie.follow(nodes.take(open_), letters.take(alive + (length - 1)))
-            known = indexes(nodes)
-            nodes, alive = nodes.take(known), alive.take(known)
+                nodes = self._trie.follow(nodes, letters.take(at + (length - 1)))
+                known = indexes(nodes)
+                nodes, at = nodes.take(known), at.take(known)
             if length in self._trie.lengths:
-                found.append(number.take(alive) << self._bits | nodes)
+                found.append(number.take(at) << self._bits | nodes)
         runs = np.concatenate(found)
         runs.sort()
         return runs[changes(runs)]
 
 
-def places(starts: Ints, ends: Ints) -> tuple[Ints, Ints, Ints]:
-    """Every place of the pieces of a text, in order: the number of the piece, the place in the text, and how many
-    characters of the piece are left from there."""
-    sizes = ends - starts
-    after = sizes.cumsum()
-    pieces = np.arange(len(starts)).repeat(sizes)
-    count = np.arange(len(pieces))
-    return pieces, count + (starts - (after - sizes)).repeat(sizes), after.repeat(sizes) - count
+def _laid_out(pieces: Pieces) -> tuple[Ints, Ints]:
+    """For each letter of all pieces, one behind the other, the number of its piece, and the letters; a 0 behind each
+    piece, over which no run reaches."""
+    sizes = pieces.ends - pieces.starts + 1
+    ends = sizes.cumsum()
+    count = np.arange(int(sizes.sum()))
+    letters = np.append(pieces.letters, 0).take(count + (pieces.starts - (ends - sizes)).repeat(sizes))
+    letters[ends - 1] = 0
+    return np.arange(len(pieces)).repeat(sizes), letters

@@ -20,6 +20,7 @@ from summarizer.knowledge.compact import chain_of, read_compact
 from summarizer.knowledge.resources import data_dir
 
 _LOWEST, _HIGHEST = 0.02, 0.99
+_SURE = 30.0  # Where the logistic function is 0 or 1 for all that is to be told of it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,10 @@ class Logistic:
     def probability(self, features: Iterable[str]) -> float:
         """The probability, to three digits, never quite 0 or 1."""
         total = self.bias + sum(filter(None, map(self.weights.get, features)))
-        return round(min(_HIGHEST, max(_LOWEST, 1 / (1 + exp(-max(-30.0, min(30.0, total)))))), 3)
+        if not -_SURE < total < _SURE:
+            return _HIGHEST if total > 0 else _LOWEST
+        chance = round(1 / (1 + exp(-total)), 3)
+        return _LOWEST if chance < _LOWEST else _HIGHEST if chance > _HIGHEST else chance
 
 
 class Learned:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from summarizer.knowledge.arrays import Ints
+from summarizer.knowledge.arrays import Ints, indexes
 
 
 def code_points(text: str) -> Ints:
@@ -42,6 +42,13 @@ class Pieces:
     def apart(self) -> "Pieces":
         """The same pieces as a text of their own."""
         return Pieces.lines(self.words())
+
+    def holding(self, places: Ints) -> tuple[Ints, Ints]:
+        """Which of some places of the text, by number, lie in a piece, and the numbers of these pieces, which follow
+        one another."""
+        at = self.starts.searchsorted(places, side="right") - 1
+        within = indexes((at >= 0) & (places < self.ends.take(at))) if len(self) else at[:0]
+        return within, at.take(within)
 
     def __len__(self) -> int:
         return len(self.starts)

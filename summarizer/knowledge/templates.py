@@ -15,8 +15,8 @@ from summarizer.knowledge.pieces import code_points
 
 # Bits of a letter, so that three of them leave room for more: letters of the planes behind the third, which hold no
 # writing, count as one.
-_LETTER = 18
-_LAST = (1 << _LETTER) - 2
+LETTER = 18
+_LAST = (1 << LETTER) - 2
 # The code of what cannot be said.
 _NONE = -1
 
@@ -70,7 +70,7 @@ class Spelled:
 
     @property
     def bits(self) -> int:
-        return _LETTER * self.size
+        return LETTER * self.size
 
     def read(self, values: Sequence[str]) -> Ints:
         """The codes of values, -1 for those that the column cannot say."""
@@ -83,7 +83,7 @@ class Spelled:
         return codes
 
     def value(self, code: int) -> str:
-        digits = [code >> _LETTER * at & ((1 << _LETTER) - 1) for at in range(self.size - 1, -1, -1)]
+        digits = [code >> LETTER * at & ((1 << LETTER) - 1) for at in range(self.size - 1, -1, -1)]
         return "".join(chr(digit - 1) for digit in digits if digit)
 
 
@@ -94,7 +94,7 @@ def spelled(letters: Ints, places: Ints, ends: Ints, size: int) -> Ints:
         at = places + step
         inside = at < ends
         letter = np.minimum(letters.take(at, mode="clip"), _LAST) + 1 if len(letters) else codes
-        codes = codes << _LETTER | np.where(inside, letter, 0)
+        codes = codes << LETTER | np.where(inside, letter, 0)
     return codes
 
 

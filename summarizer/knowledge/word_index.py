@@ -8,7 +8,7 @@ from operator import add
 import numpy as np
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from summarizer.knowledge.arrays import Ints, changes, indexes
+from summarizer.knowledge.arrays import Ints, changes
 from summarizer.knowledge.han import HAN
 from summarizer.knowledge.lexicon import words
 from summarizer.knowledge.patterns import regex
@@ -82,9 +82,8 @@ class WordIndex:
         """The words in pieces of a text, as their places in `meaning`, and the numbers of the pieces that they stand
         in, in order; the pieces follow one another and no word reaches over the end of one."""
         words, starts, _ = self.found(pieces.text).T
-        at = pieces.starts.searchsorted(starts, side="right") - 1
-        within = indexes((at >= 0) & (starts < pieces.ends.take(at))) if len(pieces) else at[:0]
-        return words.take(within), at.take(within)
+        within, at = pieces.holding(starts)
+        return words.take(within), at
 
     def pieces_with(self, pieces: Pieces) -> list[int]:
         """The numbers of the pieces in which a word stands, in order."""

@@ -15,8 +15,8 @@ from summarizer.knowledge.characters import SPACES
 from summarizer.knowledge.han import HAN
 from summarizer.knowledge.key_table import KeyTable
 from summarizer.knowledge.learned import Learned
-from summarizer.knowledge.pieces import code_points
-from summarizer.knowledge.templates import spelled
+from summarizer.knowledge.pieces import Pieces, code_points
+from summarizer.knowledge.templates import LETTER, spelled
 
 BACK, AHEAD = "review", "plan"
 _SENTENCE = re.compile(r"[^。！!？?\n]+")
@@ -35,6 +35,8 @@ _KINDS = ("has", "begins", "ends", "before", "about")
 _HAS, _BEGINS, _ENDS, _BEFORE, _IS_ABOUT = range(len(_KINDS))
 _KIND = 3  # Bits of a kind.
 _SPELLED = 3  # Letters of a feature, at most.
+_THIRD_LETTER = (1 << LETTER) - 1 << _KIND
+_OPENS_WORD = Letters("".join(word[0] for word in _WORDS))
 
 
 def sentences_of(text: str) -> list[str]:
@@ -55,46 +57,52 @@ def tense_features(sentence: str) -> list[str]:
 
 def looks_ahead(text: str, learned: Learned) -> float:
     """The logarithm of the odds that a text tells of what is to be done, summed over its sentences."""
-    return odds_of(text, learned)[0]
+    return odds_of([text], learned)[0][0]
 
 
-def odds_of(text: str, learned: Learned) -> tuple[float, int]:
-    """The logarithm of the odds that a text tells of what is to be done, summed over its sentences, and how many of
-    these tell anything: what `tense_features` shows of each of `sentences_of`, for all sentences at once."""
-    letters = code_points(text)
+def odds_of(texts: Sequence[str], learned: Learned) -> list[tuple[float, int]]:
+    """For each text the logarithm of the odds that it tells of what is to be done, summed over its sentences, and how
+    many of these tell anything: what `tense_features` shows of each of `sentences_of`, for all of them at once."""
+    parts = Pieces.lines(texts)
+    letters = parts.letters
     written = indexes(~_BLANK.holds(letters))
     if not written.size:
-        return 0.0, 0
+        return [(0.0, 0) for _ in texts]
     number = _STOPS.holds(letters).cumsum()
     opens = indexes(changes(number.take(written)))
-    closes = np.append(opens[1:], len(written)) - 1
+    first, last = written.take(opens), written.take(np.append(opens[1:], len(written)) - 1)
     tells = np.zeros(len(letters) + 1, bool)
-    tells[number.take(written.take(opens))] = written.take(closes) - written.take(opens) >= _SHORTEST - 1
+    tells[number.take(first)] = last - first >= _SHORTEST - 1
     table, odds = _odds(learned)
-    places, keys = (np.concatenate(arrays) for arrays in zip(*_seen(text, letters), strict=True))
+    places, keys = (np.concatenate(arrays) for arrays in zip(*_seen(parts.text, letters), strict=True))
     found = table.find(keys)
     sentence = number.take(places)
     known = indexes((found > 0) & tells.take(sentence))
     shown = sentence.take(known) * len(odds) + found.take(known)
     shown.sort()
     once = shown[changes(shown)]
-    return int(odds.take(once % len(odds)).sum()) / _UNITS, int(tells.sum())
+    part_of = np.zeros(len(letters) + 1, np.int64)
+    part_of[number.take(first)] = parts.starts.searchsorted(first, side="right") - 1
+    sums = np.bincount(part_of.take(once // len(odds)), odds.take(once % len(odds)), len(texts)) / _UNITS
+    counts = np.bincount(part_of.take(indexes(tells)), minlength=len(texts))
+    return list(zip(sums.tolist(), counts.tolist(), strict=True))
 
 
 def _seen(text: str, letters: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Where something of a sentence stands in a text that bears on its tense, and the features that it is, as `_key`
+    """Where something of a sentence stands in a text that bears on its tense, and the features that it is, as `_keys`
     has them."""
+    may_be = indexes(_OPENS_WORD.holds(letters))
     for at, word in enumerate(_WORDS):
-        is_word = letters[: len(letters) - len(word) + 1] == ord(word[0])
+        places = may_be[letters.take(may_be) == ord(word[0])]
         if len(word) > 1:
-            is_word &= letters[1:] == ord(word[1])
-        places = indexes(is_word)
+            places = places[letters.take(places + 1, mode="clip") == ord(word[1])]
         yield places, np.full(len(places), at << _KIND | _HAS)
     within = np.concatenate([[False], ~_BETWEEN_CLAUSES.holds(letters), [False]])
     edges = indexes(within[1:] != within[:-1])
     starts, ends = edges[::2], edges[1::2]
-    yield starts, _spelled(letters, starts, np.minimum(starts + 2, ends), _BEGINS)
-    yield starts, _spelled(letters, starts, ends, _BEGINS)
+    whole = _spelled(letters, starts, ends, _BEGINS)
+    yield starts, whole
+    yield starts, whole & ~_THIRD_LETTER
     yield starts, _spelled(letters, np.maximum(ends - 2, starts), ends, _ENDS)
     digits = indexes(_DIGITS.holds(letters))
     clauses = starts.searchsorted(digits, side="right") - 1

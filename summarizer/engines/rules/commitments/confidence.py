@@ -31,12 +31,13 @@ def steps_of(probabilities: Sequence[float]) -> list[int]:
 
 def features_of(grounds: Grounds, weak: Sequence[str]) -> list[str]:
     """The features of a commitment; `weak` are the facts about its document that rest on one weak clue."""
-    return [
-        f"cut={grounds.cut}",
-        f"topic={grounds.topic}",
-        f"specificity={grounds.named},{grounds.specificity}",
-        f"strength={grounds.strength}",
-        f"deadline={grounds.has_deadline}",
-        f"clauses={min(grounds.clauses, _MOST_CLAUSES)}",
-        *(f"weak {name}" for name in weak if grounds.has_deadline),
+    cut, topic, specificity, named, strength, has_deadline, clauses = grounds
+    found = [
+        f"cut={cut}",
+        f"topic={topic}",
+        f"specificity={named},{specificity}",
+        f"strength={strength}",
+        f"deadline={has_deadline}",
+        f"clauses={clauses if clauses < _MOST_CLAUSES else _MOST_CLAUSES}",
     ]
+    return [*found, *(f"weak {name}" for name in weak)] if weak and has_deadline else found

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from summarizer.engines.rules.commitments.topics import vocabulary
-from summarizer.knowledge.arrays import Ints, Letters, changes, indexes
+from summarizer.knowledge.arrays import Ints, Letters, indexes
 from summarizer.knowledge.chain import Chain
 from summarizer.knowledge.lexicon import words
 from summarizer.knowledge.pieces import Pieces
@@ -19,9 +19,12 @@ from summarizer.knowledge.word_index import WordIndex, grams
 
 LONGEST = 4  # Characters of a run that is looked at.
 _QUOTED = re.compile(r"“[^”]+”")
-_LATIN, _DIGITS = string.ascii_letters, string.digits + "０１２３４５６７８９"
-_SIGNS = (("document", frozenset("《")), ("latin", frozenset(_LATIN)), ("digit", frozenset(_DIGITS)))
-_SIGNED = Letters("“《等" + _LATIN + _DIGITS)
+_QUOTE, _SUCH = Letters("“"), Letters("等")
+_SIGNS = {
+    "document": Letters("《"),
+    "latin": Letters(string.ascii_letters),
+    "digit": Letters(string.digits + "０１２３４５６７８９"),
+}
 _SUCH_AS_LAST = re.compile(r"等[^,，。]{0,14}$|等\d")
 _LENGTHS, _LISTS, _LONGEST_RUN, _RUNS = 7, 4, 5, 3  # What is more counts as so much.
 
@@ -96,10 +99,9 @@ def _evidence(pieces: Pieces) -> Evidence:
         spelled(pieces.letters, np.maximum(pieces.ends - 2, pieces.starts), pieces.ends, 2),
     )
     every = np.arange(len(pieces))
-    few = {at: found for at in _signed(pieces) if (found := _few(pieces.text[pieces.starts[at] : pieces.ends[at]]))}
     return Evidence(
         [Filled(at, every, (codes,)) for at, codes in enumerate(ends)],
-        few,
+        _few(pieces),
         [Filled(at, every, (codes,)) for at, codes in enumerate(_unknown(pieces), len(ends))],
     )
 
@@ -109,23 +111,25 @@ def _within(pieces: Pieces, places: Ints) -> Ints:
     return np.searchsorted(places, pieces.ends) - np.searchsorted(places, pieces.starts)
 
 
-def _signed(pieces: Pieces) -> list[int]:
-    """The pieces in which a sign stands that `_few` tells of, in order."""
-    places = indexes(_SIGNED.holds(pieces.letters))
-    at = pieces.starts.searchsorted(places, side="right") - 1
-    within = indexes((at >= 0) & (places < pieces.ends.take(at))) if len(pieces) else at[:0]
-    at = at.take(within)
-    found: list[int] = at.compress(changes(at)).tolist()
+def _few(pieces: Pieces) -> dict[int, list[str]]:
+    """Quotations, signs, and a list that ends in 等, for the pieces that have one of these."""
+    quoted, such, *named = (_with(pieces, signs) for signs in (_QUOTE, _SUCH, *_SIGNS.values()))
+    found = {}
+    for at in sorted(quoted.union(such, *named)):
+        text = pieces.text[pieces.starts[at] : pieces.ends[at]] if at in quoted or at in such else ""
+        row = _quotation(text) if at in quoted else []
+        row += [name for name, holding in zip(_SIGNS, named, strict=True) if at in holding]
+        if at in such and _SUCH_AS_LAST.search(text):
+            row.append("such as")
+        if row:
+            found[at] = row
     return found
 
 
-def _few(text: str) -> list[str]:
-    """Quotations, signs, and a list that ends in 等."""
-    row = _quotation(text)
-    row += [name for name, signs in _SIGNS if not signs.isdisjoint(text)]
-    if _SUCH_AS_LAST.search(text):
-        row.append("such as")
-    return row
+def _with(pieces: Pieces, signs: Letters) -> set[int]:
+    """The pieces in which one of these signs stands."""
+    _, at = pieces.holding(indexes(signs.holds(pieces.letters)))
+    return set(at.tolist())
 
 
 def _quotation(text: str) -> list[str]:
@@ -147,8 +151,8 @@ def _unknown(pieces: Pieces) -> tuple[Ints, Ints, Ints]:
     edges[found[:, 2]] -= 1
     is_chinese = (pieces.letters >= ord("一")) & (pieces.letters <= ord("鿿"))
     unknown = np.concatenate([[False], is_chinese & (np.cumsum(edges[:-1]) == 0), [False]])
-    changes = indexes(unknown[1:] != unknown[:-1])
-    starts, sizes = changes[::2], changes[1::2] - changes[::2]
+    turns = indexes(unknown[1:] != unknown[:-1])
+    starts, sizes = turns[::2], turns[1::2] - turns[::2]
     first, last = np.searchsorted(starts, pieces.starts), np.searchsorted(starts, pieces.ends)
     runs = [np.concatenate([[0], np.cumsum(kind)]) for kind in (sizes, sizes >= 2)]
     total, long = (run[last] - run[first] for run in runs)
