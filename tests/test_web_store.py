@@ -12,7 +12,7 @@ import pytest
 from workbench import running, store_of_texts
 
 from summarizer.errors import StoreError, UsageError
-from summarizer.store.library import Wanted, choices, list_reports
+from summarizer.store.finding.library import Wanted, choices, list_reports
 from summarizer.web.connection import StoreAccess, require_store
 
 # Opens a store as soon as it may, says so, and holds it until its standard input ends.

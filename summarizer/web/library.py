@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from summarizer.store.library import SORTS, Wanted, choices, list_reports
+from summarizer.store.finding.library import SORTS, Wanted, choices, list_reports
 from summarizer.web.pages import render
 from summarizer.web.upload import upload_context
 from summarizer.web.workbench import workbench
@@ -31,11 +31,11 @@ def library(
     sort: _Text = "added",
     page: Annotated[int, Query(ge=1, le=_MOST_PAGES)] = 1,
 ) -> Response:
-    """The newest revision of each report that is wanted."""
+    """The newest revision of each report that is wanted, as people corrected it."""
     wanted = Wanted(
         text=text, region=region, level=level, type=type, year=year, engine=engine, finding=finding, sort=sort
     )
-    with workbench(request).store.reading() as connection:
+    with workbench(request).asking() as connection:
         listing = list_reports(connection, wanted, limit=_ROWS, offset=(page - 1) * _ROWS)
         known = choices(connection)
     asked = {name: getattr(wanted, name) for name in _FIELDS}

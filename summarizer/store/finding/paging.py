@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from summarizer.errors import UsageError
 
@@ -67,18 +67,50 @@ class Search:
         last = [] if cursor is None else _key(cursor, [type_ for _, type_ in self.order])
         width = len(self.order)
         orders = ", ".join(f"o{at}" for at in range(width))
-        named = ", ".join(f"{sql} AS o{at}" for at, (sql, _) in enumerate(self.order))
-        where = " AND ".join(each.sql for each in conditions) or "true"
         behind = f"row({orders}) > row({', '.join(_typed(value) for value in last)})" if last else "true"
-        rows = connection.execute(
-            f"WITH found AS MATERIALIZED (SELECT {named}, {', '.join(self.key)} FROM {self.narrow} WHERE {where}) "
-            f"SELECT (SELECT count(*) FROM found), * FROM found WHERE {behind} ORDER BY {orders} LIMIT {limit + 1}",
-            [*(value for each in conditions for value in each.values), *last],
-        ).fetchall()
+        values = [*(value for each in conditions for value in each.values), *last]
+        rows = self._found(connection, conditions, values, f"WHERE {behind} ORDER BY {orders} LIMIT {limit + 1}")
         shown = rows[:limit]
         items = self._items(connection, [row[1 + width :] for row in shown], make)
         more = _cursor(shown[-1][1 : 1 + width]) if len(rows) > limit else None
         return Page(items, int(rows[0][0]) if rows else 0, more)
+
+    def part(
+        self,
+        connection: "DuckDBPyConnection",
+        conditions: Sequence[Condition],
+        make: Callable[..., T],
+        limit: int,
+        offset: int,
+        *,
+        order: str,
+        given: Sequence[object] = (),
+    ) -> Page[T]:
+        """As `page`, but the `limit` rows behind the first `offset`, in an order of SQL whose columns are those of the
+        search's own (`o0`, `o1`, …), which may be empty here; `given` stands for question marks of `narrow`."""
+        values = [*given, *(value for each in conditions for value in each.values)]
+        rows = self._found(connection, conditions, values, f"ORDER BY {order} LIMIT {limit} OFFSET {offset}")
+        if not rows and offset:
+            first = self._found(connection, conditions, values, "LIMIT 1")
+            return Page((), int(first[0][0]) if first else 0, None)
+        items = self._items(connection, [row[1 + len(self.order) :] for row in rows], make)
+        return Page(items, int(rows[0][0]) if rows else 0, None)
+
+    def _found(
+        self,
+        connection: "DuckDBPyConnection",
+        conditions: Sequence[Condition],
+        values: Sequence[object],
+        which: str,
+    ) -> list[tuple[Any, ...]]:
+        """Of those rows that fulfil the conditions how many there are in all, what they are ordered by, and the key."""
+        named = ", ".join(f"{sql} AS o{at}" for at, (sql, _) in enumerate(self.order))
+        where = " AND ".join(each.sql for each in conditions) or "true"
+        return connection.execute(
+            f"WITH found AS MATERIALIZED (SELECT {named}, {', '.join(self.key)} FROM {self.narrow} WHERE {where}) "
+            f"SELECT (SELECT count(*) FROM found), * FROM found {which}",
+            list(values),
+        ).fetchall()
 
     def _items(
         self, connection: "DuckDBPyConnection", keys: Sequence[Sequence[object]], make: Callable[..., T]

@@ -54,27 +54,26 @@ class FoundReport:
     findings: int
 
 
-def _count(table: str, condition: str = "true") -> str:
+def counting(table: str, name: str, condition: str = "true") -> str:
+    """The join of a `wide` query that counts as `name.n` the rows of a table which each report has; none is NULL."""
     return (
-        f"(SELECT count(*) FROM {table} AS t WHERE t.report_id = r.report_id AND t.revision = r.revision "
-        f"AND {condition})"
+        f"LEFT JOIN (SELECT report_id, revision, count(*) AS n FROM {table} SEMI JOIN k USING (report_id) "
+        f"WHERE {condition} GROUP BY ALL) AS {name} USING (report_id, revision)"
     )
 
 
-_COLUMNS = ", ".join(
-    (
-        "r.report_id", "r.revision", "r.title", "r.source_name", "r.region", "r.region_code", "r.admin_level",
-        "r.report_type", "CAST(r.date AS VARCHAR)", "r.review_period", "r.plan_period", "r.engine", "r.model",
-        "r.version", "r.source_chars", _count("indicators"), _count("commitments"),
-        _count("checks", "t.severity <> 'info'"),
-    )
-)  # fmt: skip
 _SEARCH = Search(
     narrow="latest AS r",
     key=("r.report_id", "r.revision"),
     order=(("coalesce(r.region, '')", str), (f"coalesce({YEAR}, '')", str), ("r.report_id", str)),
-    wide="k JOIN reports AS r USING (report_id, revision)",
-    columns=_COLUMNS,
+    wide=f"""
+        k JOIN (FROM reports WHERE {{of}}) AS r USING (report_id, revision)
+        {counting("indicators", "i")} {counting("commitments", "c")}
+        {counting("checks", "f", "severity <> 'info'")}
+    """,
+    columns="r.report_id, r.revision, r.title, r.source_name, r.region, r.region_code, r.admin_level, r.report_type, "
+    "CAST(r.date AS VARCHAR), r.review_period, r.plan_period, r.engine, r.model, r.version, r.source_chars, "
+    "coalesce(i.n, 0), coalesce(c.n, 0), coalesce(f.n, 0)",
 )
 
 
