@@ -1,6 +1,7 @@
 """From a file to a validated report: the contract holds, in every format, for real and for spoilt input."""
 
 import asyncio
+import gc
 import io
 import json
 from pathlib import Path
@@ -19,7 +20,7 @@ from summarizer.contract.report import Report
 from summarizer.document.ledger import list_numbers
 from summarizer.document.source import Source
 from summarizer.engines import create
-from summarizer.errors import LabelError, UsageError
+from summarizer.errors import InputError, LabelError, UsageError
 from summarizer.evaluation.gold import labelled_names
 from summarizer.knowledge.numerals import read_value
 from summarizer.pipeline import asummarize_source, summarize_source
@@ -184,6 +185,20 @@ def test_a_running_event_loop_is_no_obstacle() -> None:
         return [summarizer.summarize(path), *summarizer.summarize_all(path), await summarizer.asummarize(path)]
 
     assert len({str(report.indicators) for report in asyncio.run(notebook())}) == 1
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(collecting: bool) -> None:
+    was = gc.isenabled()
+    try:
+        (gc.enable if collecting else gc.disable)()
+        summarize_source(Source("一、2024年工作安排\n新建学校3所。", "x", "", "text/plain"), create("rules"))
+        assert gc.isenabled() == collecting
+        with pytest.raises(InputError):
+            summarize_source(Source("1,2,3,4," * 100_001, "x", "", "text/plain"), create("rules"))
+        assert gc.isenabled() == collecting
+    finally:
+        (gc.enable if was else gc.disable)()
 
 
 def test_an_unknown_engine_is_refused() -> None:

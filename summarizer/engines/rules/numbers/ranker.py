@@ -13,6 +13,8 @@ from summarizer.knowledge.lexicon import word_set
 
 # A name other than that of the rules must be better by this much (log odds).
 MARGIN = 0.0
+# Figures whose candidates are held at a time: those of a long report, so that what is looked at stays in the cache.
+_AT_ONCE = 1000
 
 
 class Ranker:
@@ -24,6 +26,9 @@ class Ranker:
     def choose(self, wordings: Sequence[Wording]) -> list[str]:
         """The likeliest name of each figure, that of the rules unless another is likelier by a margin; never one that
         does not read alone where another does."""
+        return [name for at in range(0, len(wordings), _AT_ONCE) for name in self._chosen(wordings[at : at + _AT_ONCE])]
+
+    def _chosen(self, wordings: Sequence[Wording]) -> list[str]:
         alone = word_set("bare_names")
         found = [candidates(wording) for wording in wordings]
         for names in found:

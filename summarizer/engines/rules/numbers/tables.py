@@ -161,7 +161,8 @@ def _measured(document: Document, place: Place, cell: str, name: str, head: str,
         if re.search(r"开?工?数?[(（]?个?[)）]?$", what) and not unit:
             unit = "个"
     name = re.sub(r"(?<=..)(?:年均)?(?:增长|增速|增幅|增长率)$", "", name) if measure != "level" else name
-    bound, bounded = bound_of(words, document.text[own.end if own_unit and own else place.entry.end :][:6], False)
+    behind = own.end if own_unit and own else place.entry.end
+    bound, bounded = bound_of(words, document.text[behind : behind + 6], False)
     if limit := _LIMIT.search(words):
         bound = "le" if limit.group(1) else "ge"
     bound = ranged or bound
