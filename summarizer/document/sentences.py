@@ -43,6 +43,8 @@ def list_sentences(
 ) -> tuple[Sentence, ...]:
     """The sentences of a text, in order; together they cover every clause once. `breaks` says whether a sentence ends
     before each clause, `starts` where each begins."""
+    if not clauses:
+        return ()
     within = np.array([section.start for section in sections], np.int64).searchsorted(starts, side="right")
     opens = indexes(breaks | changes(within))
     firsts, edges = opens.tolist(), [*starts.take(opens).tolist(), len(text)]
