@@ -171,8 +171,8 @@ def summarize_source(source: Source, engine: Engine, time_limit: float = TIME_LI
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """A block without passes of the garbage collector. A report by the rules is made of hundreds of thousands of objects
-    and no cycles of them, so that each pass over them, a fifth of the time of a long report, would find nothing. Another
+    """A block without passes of the garbage collector. A report by the rules is made of hundreds of thousands of
+    objects and no cycles of them: passes over them, a fifth of the time of a long report, would find nothing. Another
     thread may turn the collector on again earlier, which costs time alone."""
     if not gc.isenabled():
         yield
