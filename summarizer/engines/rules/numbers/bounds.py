@@ -31,7 +31,7 @@ BEFORE: Book[str, str] = Book("bound", ("bound",), (
          _PAST + "引进项目超过<20>个。", "more than so much"),
     Rule("bound.among-the-first", found(r"前\s*$"), "le",
          _PAST + "经济总量进入全国前<10>位。", "one of the first so many"),
-    Rule("bound.about", found(r"(?:(?<![签履合节预邀制违])约|大约|约为|大概|大致|大体)\s*$"), "approx",
+    Rule("bound.about", found(r"(?:约(?<![签履合节预邀制违]约)|大约|约为|大概|大致|大体)\s*$"), "approx",
          _PAST + "引进项目约<20>个。", "about so much"),
 ))  # fmt: skip
 

@@ -28,8 +28,9 @@ _NOTE = re.compile(r"[*×]{2,}|[\[〔]\d{1,3}[\]〕]|\"")
 # Without one of these a name holds neither note nor quotation.
 _MARKED = re.compile(r"[*×\[〔\"“”]")
 # With nothing but letters and digits, and none of these at its ends, a name is tidy.
-_NO_OPENING, _NO_CLOSING, _JOINTS = frozenset("的和与"), frozenset("的和与及"), tuple("、的和与及")
-_JOINT_AT_END = re.compile(r"(?:[、的和与]|(?<![惠涉普危以])及)+$")
+_NO_OPENING, _NO_CLOSING = frozenset("的和与"), frozenset("的和与及")
+# Characters that join a name to the next; 及 does, too, but where it closes a word: 普及, 惠及.
+_JOINTS, _BEFORE_JI = frozenset("、的和与"), frozenset("惠涉普危以")
 
 
 @dataclass(slots=True)
@@ -90,7 +91,9 @@ def _tidied(name: str) -> str:
         if name.count("“") != name.count("”"):
             name = name.replace("“", "").replace("”", "")
     name = name.strip(" 、,，的:：.．—-").removeprefix("和").removeprefix("与")
-    return _JOINT_AT_END.sub("", name) if name.endswith(_JOINTS) else name
+    while name and (name[-1] in _JOINTS or (name[-1] == "及" and name[-2:-1] not in _BEFORE_JI)):
+        name = name[:-1]
+    return name
 
 
 def _before(a: Wording, told: Told) -> None:
@@ -207,6 +210,7 @@ def _joined(kind: str, owner: str, a: Wording, told: Told) -> None:
         told.append((f"{kind}+noun", owner[-20:] + a.noun))
 
 
+@lru_cache(maxsize=4096)
 def _owner(owner: str) -> str:
     """An owner without an attribute of its own."""
     owner = owner[-20:]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from summarizer.document.document import Meta
 from summarizer.document.scope import Scope
@@ -86,20 +87,23 @@ class Frame:
         return self._dated[0]
 
     def _time_stated(self) -> Time | None:
-        if stated := [time for time in self._times(_without_bases(self.own)) if time.form in _DATING]:
-            return stated[-1]
+        if _TELLS_TIME.search(self.own):
+            stated = [time for time in _times(_without_bases(self.own), self.base_year) if time.form in _DATING]
+            if stated:
+                return stated[-1]
         for clause in reversed(_COMMA.split(self.lead)[:-1]):
-            opened = next(iter(self._times(clause)), None)
+            opened = next(iter(_times(clause, self.base_year)), None)
             if opened and opened.form in _DATING and _OPENING.fullmatch(clause[: opened.start]):
                 return opened
         return None
 
-    def _times(self, text: str) -> list[Time]:
-        """The times stated in a text; a month without its year dates nothing."""
-        if not _TELLS_TIME.search(text):
-            return []
-        found = times(text, self.base_year)
-        return [time for time in found if time.stated or time.form != "month"]
+
+@lru_cache(maxsize=512)  # the figures of a sentence share the clauses before them
+def _times(text: str, base_year: int | None) -> tuple[Time, ...]:
+    """The times stated in a text; a month without its year dates nothing."""
+    if not _TELLS_TIME.search(text):
+        return ()
+    return tuple(time for time in times(text, base_year) if time.stated or time.form != "month")
 
 
 def _without_bases(own: str) -> str:

@@ -29,9 +29,9 @@ from summarizer.engines.rules.numbers.phrases import (
 from summarizer.engines.rules.numbers.places import Place, places
 from summarizer.engines.rules.numbers.ranker import ranker_of
 from summarizer.engines.rules.numbers.signs import sign_at_end, without_sign
-from summarizer.engines.rules.numbers.status import STATUS
+from summarizer.engines.rules.numbers.status import status_of
 from summarizer.engines.rules.numbers.tables import label_tables
-from summarizer.engines.rules.numbers.wording import sentence_start, wording_of
+from summarizer.engines.rules.numbers.wording import clauses_before, sentence_start, wording_of
 from summarizer.knowledge.catalogue import Catalogue, load_catalogue
 from summarizer.knowledge.learned import Learned, shipped
 from summarizer.knowledge.units import read_unit
@@ -114,7 +114,8 @@ def _label_quantities(
             topic = Topic(owner=topic.owner if last and "\n" not in text[last.end : clause.start] else "")
         if last is None or last.index < clause.index - 1:
             _recall(document, clause, topic)
-        sentence_opens = document.clauses[sentence_start(document, clause.index)].start
+        first = sentence_start(document, clause.index)
+        sentence_opens, earlier = document.clauses[first].start, clauses_before(document, first, clause.index)
         figures = _figures(text, members)
         name_clause(figures, topic)
         section = document.section_at(clause.start)
@@ -135,7 +136,7 @@ def _label_quantities(
             )
             canon = _canon(frame, catalogue)
             if canon is None and "name.ratio" not in figure.why:
-                wordings[entry.id] = wording_of(document, figures, index)
+                wordings[entry.id] = wording_of(document, figures, index, earlier)
             labels.append(_label(figure, frame, stated, canon, ruled[entry.id], text))
         last = clause
     return labels
@@ -252,8 +253,7 @@ def _label(
     figure: Figure, frame: Frame, stated: Stated, canon: str | None, ruled: tuple[str, ...], text: str
 ) -> NumberLabel:
     bound, why = _bound(figure, text)
-    status = STATUS.first(frame)
-    assert status is not None
+    status = status_of(frame)
     frame.status = status.produces
     period, dated = period_of(frame)
     return NumberLabel(

@@ -133,8 +133,9 @@ def _is_times(case: Case) -> bool:
 
 def _carries_on(case: Case) -> bool:
     """Whether the words before the figure only say how the subject moved or was reckoned."""
-    moved = case.stated is not None and case.stated.moved
-    return (means_subject(case.core) or is_aside(case.core)) and bool(case.subject) and (bool(case.core) or moved)
+    if not case.subject or not (case.core or (case.stated is not None and case.stated.moved)):
+        return False
+    return means_subject(case.core) or is_aside(case.core)
 
 
 def _is_compared(case: Case) -> bool:
@@ -214,8 +215,10 @@ def _of_noun_behind(case: Case) -> str:
 
 
 def _lacks_owner(case: Case) -> bool:
+    if not is_attribute(case.core):
+        return False
     owner = _owner(case.topic)
-    return is_attribute(case.core) and bool(owner) and not case.core.startswith(owner)
+    return owner != "" and not case.core.startswith(owner)
 
 
 def _of_owner(case: Case) -> str:

@@ -12,6 +12,7 @@ from summarizer.engines.rules.numbers.single_names import name_figure
 from summarizer.knowledge.patterns import regex
 
 _JOINED = regex(r"^\s*(?:[、,，/]|和|及|以及|与|到|至)?\s*(?:约|近|超|超过|均|分别|各)?\s*$")
+_BRACKET = regex("[()（）]")
 _RANGED = regex(r"^\s*[-—–－~～至到]{1,2}\s*$")
 _RATIO = regex(r"^\s*[:：∶比]\s*$")
 # A list and the word for all of it: 汽车、新能源、索具三大主导产业.
@@ -57,6 +58,8 @@ def name_clause(figures: list[Figure], topic: Topic) -> None:
 
 def _follow_brackets(words: str, topic: Topic) -> None:
     """What a bracket tells is an aside: when it closes, the sentence goes on with what it spoke of before."""
+    if not _BRACKET.search(words):
+        return
     opened = words.count("(") + words.count("（") - words.count(")") - words.count("）")
     if opened > 0:
         topic.outside = topic.copy()

@@ -123,6 +123,8 @@ STANDING = regex(
       | [高低快好优]于 | 增速(?: 高于 | 快于 | 位居 ) | 创(?: 历史 | 近年 ) | 实现(?: 正增长 | 翻番 | 倍增 )""",
     re.VERBOSE,
 )
+# What it can begin with.
+STANDING_OPENS = frozenset("连稳位跃高居列排低快好优增创实")
 SUBJECT_END = regex(
     rf"""{either("@subject_ends")} | 居(?![民家住]) | 比(?![重例率]) | [较由] | 从(?!业) | (?:19|20)[0-9]{{2}}""",
     re.VERBOSE,

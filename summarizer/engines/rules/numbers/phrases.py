@@ -31,6 +31,7 @@ from summarizer.engines.rules.numbers.phrase_patterns import (
     PREPOSITION_END,
     SCOPED_OPENERS,
     STANDING,
+    STANDING_OPENS,
     STATE,
     SUBJECT_END,
     VERB,
@@ -44,6 +45,7 @@ _YEAR_OR_MASK = re.compile(r"(?:19|20)\d\d年?|[*×]{2,}")
 _STOP = re.compile(r"[、,，:：;；。！？!?（(\d]")
 
 
+@lru_cache(maxsize=4096)
 def strip_openers(text: str) -> str:
     """`text` without the time, place, connectives and adverbs it opens with."""
     while (match := OPENERS.match(text)) and match.end() and not SCOPED_OPENERS.match(text):
@@ -207,7 +209,7 @@ def subject_of(clause: str) -> str:
 def is_aside(clause: str) -> bool:
     """Whether a clause names nothing new: how a figure was reckoned, or how the statistic stands among others."""
     text = strip_openers(clause)
-    return not text or STANDING.match(text) is not None
+    return not text or (text[0] in STANDING_OPENS and STANDING.match(text) is not None)
 
 
 @lru_cache(maxsize=4096)

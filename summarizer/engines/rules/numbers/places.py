@@ -1,6 +1,7 @@
 """Where a number stands: inside which quotation marks, in which sentence, next to which characters."""
 
 import re
+import sys
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -59,11 +60,6 @@ class Place:
         return self.entry.text
 
 
-def list_quoted(text: str) -> tuple[Quoted, ...]:
-    """Quoted stretches of the text in order; the outer one where marks are nested."""
-    return tuple(Quoted(match.start(), match.end(), match.group()[0]) for match in _QUOTED.finditer(text))
-
-
 def _addresses(text: str) -> list[tuple[int, int]]:
     """Where addresses and versions begin and end, in order."""
     version = _PARTS.search(text) or (("v" in text or "V" in text) and _VERSION.search(text))
@@ -74,24 +70,29 @@ def _addresses(text: str) -> list[tuple[int, int]]:
 
 def places(document: Document) -> list[Place]:
     """Every number of the ledger with its surroundings."""
-    text = document.text
-    quoted = list_quoted(text)
-    starts = [span.start for span in quoted]
-    addresses = _addresses(text)
-    address_starts = [start for start, _ in addresses]
+    text, clauses, sections = document.text, document.clauses, document.sections
+    quoted, addresses = [match.span() for match in _QUOTED.finditer(text)], _addresses(text)
     found = []
+    clause_at = section_at = 0
     for entry in document.numbers:
         start, end = entry.start, entry.end
-        clause = document.clause_at(start)
-        assert clause is not None, "a number always stands inside a clause"
-        at = bisect_right(starts, start) - 1
-        inside = quoted[at] if at >= 0 and end < quoted[at].end else None
-        nearest = bisect_right(address_starts, start) - 1
-        in_address = nearest >= 0 and start < addresses[nearest][1]
-        section = document.section_at(start)
-        kind = section.kind if section else "preamble"
+        while clauses[clause_at].end <= start:  # a number always stands inside a clause
+            clause_at += 1
+        while section_at < len(sections) and sections[section_at].start <= start:
+            section_at += 1
+        kind = sections[section_at - 1].kind if section_at else "preamble"
+        span = _last_before(quoted, start)
+        inside = Quoted(*span, text[span[0]]) if span and end < span[1] else None
+        address = _last_before(addresses, start)
         first, last = max(0, start - REACH), end + REACH
         line_start, line_end = text.rfind("\n", first, start) + 1, text.find("\n", end, last)
         before, after = text[line_start or first : start], text[end : last if line_end < 0 else line_end]
-        found.append(Place(entry, clause, before, after, inside, kind, in_address))
+        in_address = address is not None and start < address[1]
+        found.append(Place(entry, clauses[clause_at], before, after, inside, kind, in_address))
     return found
+
+
+def _last_before(spans: list[tuple[int, int]], offset: int) -> tuple[int, int] | None:
+    """The last of some stretches, in order, that begins at an offset or before it."""
+    at = bisect_right(spans, (offset, sys.maxsize)) if spans else 0
+    return spans[at - 1] if at else None

@@ -25,6 +25,8 @@ def _near(pattern: str, but: str = r"(?!)") -> Callable[[Frame], bool]:
 _TENDED = _near(r"(?:用好|用足|用活|巩固|瞄准|对照|依托|凝聚|盘活|管好)[^,，]{0,18}$")
 _TOLD = _near(rf"(?<={HAN})了(?!解|如|望|结)[^,，]{{0,10}}$", r"为了|除了|到了")
 _EXISTS_NEAR = _near(_EXISTS)
+# What none of these goes without.
+_MAY_BE_PLANNED = re.compile("[目计拟力预将]").search
 _IS_PLANNED = _near(_PLANNED, r"超额|好于|高于|完成")
 
 STATUS: Book[Frame, str] = Book("status", ("status",), (
@@ -43,8 +45,19 @@ STATUS: Book[Frame, str] = Book("status", ("status",), (
          "一、2025年工作回顾\n二、2026年工作安排\n新增就业<5>万人。", "a part that looks ahead"),
     Rule("status.plan-done", _near(r"(?:完成|占|为|超)[^,，。;；]{0,8}(?:计划|目标|任务)"), "actual",
          "一、2025年工作回顾\n完成年度计划的<50>%。", "so much of a plan is done"),
-    Rule("status.planned", lambda frame: _IS_PLANNED(frame), "target",
+    Rule("status.planned", lambda frame: _MAY_BE_PLANNED(frame.told) and _IS_PLANNED(frame), "target",
          "一、2025年工作回顾\n年度目标任务<50>个。", "a plan is restated"),
     Rule("status.looking-back", lambda frame: True, "actual",
          "一、2025年工作回顾\n新增就业<5>万人。", "a part that looks back"),
 ))  # fmt: skip
+
+# In a part that looks back, those that ask for one that looks ahead are not tried.
+_AHEAD = frozenset({"status.tended", "status.told", "status.exists", "status.forward-part"})
+_OF_RESULTS = tuple(rule for rule in STATUS if rule.id not in _AHEAD)
+
+
+def status_of(frame: Frame) -> Rule[Frame, str]:
+    """The rule that says whether a figure has happened or is planned."""
+    rule = STATUS.first(frame, None if frame.forward else _OF_RESULTS)
+    assert rule is not None, "the last rule fits everything"
+    return rule

@@ -8,12 +8,12 @@ from summarizer.engines.rules.numbers.phrases import core_of
 _CLAUSES_BACK, _LONGEST_SENTENCE = 3, 12
 
 
-def wording_of(document: Document, figures: list[Figure], index: int) -> Wording:
-    """The wording of one of the figures of a clause, once the rules have named them."""
+def wording_of(document: Document, figures: list[Figure], index: int, earlier: tuple[str, ...]) -> Wording:
+    """The wording of one of the figures of a clause, once the rules have named them; `earlier` as `clauses_before` has
+    it."""
     figure = figures[index]
     clause = figure.place.clause
     before = figure.before or Before((), "", "", ())
-    first = max(sentence_start(document, clause.index), clause.index - _CLAUSES_BACK)
     last = index + 1 == len(figures)
     return Wording(
         name=figure.name,
@@ -24,15 +24,20 @@ def wording_of(document: Document, figures: list[Figure], index: int) -> Wording
         core=core_of(figure.lead),
         noun=figure.noun,
         predicate=figure.predicate,
-        next_noun=next((other.noun for other in figures[index + 1 : index + 3] if other.noun), ""),
+        next_noun="" if last else next((other.noun for other in figures[index + 1 : index + 3] if other.noun), ""),
         opening=document.text[clause.start : figures[0].place.entry.start] if index else "",
         subjects=before.subjects,
         verb=before.verb,
         topic=before.noun,
         told=before.named,
-        earlier=tuple([earlier.text for earlier in reversed(document.clauses[first : clause.index])]),
+        earlier=earlier,
         later=_next_clause(document, clause.index) if last else "",
     )
+
+
+def clauses_before(document: Document, first: int, index: int) -> tuple[str, ...]:
+    """Up to three clauses before a clause in its sentence, which begins with the clause `first`, the nearest first."""
+    return tuple([clause.text for clause in document.clauses[max(first, index - _CLAUSES_BACK) : index]][::-1])
 
 
 def sentence_start(document: Document, index: int) -> int:
