@@ -11,7 +11,7 @@ from summarizer.knowledge.rule import Book, Rule, found
 PERCENT = frozenset({"%", "％", "‰"})
 _HEDGE = either("@hedges")
 _SHRINK = either("@shrinking")
-_SHRINKS = re.compile(_SHRINK)
+_SHRINKS = regex(_SHRINK)
 # Patterns that begin with one list of words are looked for by the first characters of these, others at every character.
 _COMPARED = regex(rf"{either('@comparisons')}|[比较](?:19|20)\d\d年")
 # ``…同比增长``, ``…压减近``: a word of change is the last thing said before the figure.
@@ -78,10 +78,10 @@ def _always(measure: str, falls: bool, moved: bool) -> Says:
     return lambda words: (measure, falls, moved)
 
 
-def _where(words_there: re.Pattern[str], pattern: str) -> Callable[[Words], object]:
+def _where(words_there: Callable[[str], object], pattern: str) -> Callable[[Words], object]:
     """As `_lead`, for a pattern that takes long to look for and cannot fit where none of some words stands."""
-    there, search = words_there.search, found(pattern)
-    return lambda words: there(words.lead) and search(words.lead)
+    search = found(pattern)
+    return lambda words: words_there(words.lead) and search(words.lead)
 
 
 _GROWS = _lead(_GROWTH_NOUN)
@@ -122,7 +122,7 @@ AMOUNTS: Book[Words, Says] = Book("amount", ("measure", "falls"), (
     Rule("amount.new", _lead(r"""(?: 新增加? | 净增加? | 增收 | 增效 | 增补 | 增设 | 减免 | 减税 | 减负 | 减税降费 | 降费
                                    | 提供 | 扩种 | 增资 | 增发 | 增殖 )[^,，。;；]*$"""), _always("level", False, False),
          _PAST + "新增就业<5>万人。", "new things are counted, and taxes forgone summed"),
-    Rule("amount.cut", _where(_SHRINKS, rf"""(?: ^ | [,，、。;；] | 全年 | 累计 | 共 | 已 | 分别 | 平均 | 将 | 全面 )
+    Rule("amount.cut", _where(lambda lead: _SHRINKS.search(lead), rf"""(?: ^ | [,，、。;；] | 全年 | 累计 | 共 | 已 | 分别 | 平均 | 将 | 全面 )
                                   (?:{_SHRINK})(?!到|至|为)[^,，。;；到至]*$"""), _always("change", True, False),
          _PAST + "减少行政村<20>个。", "a count of what was cut"),
     Rule("amount.fall", _lead(rf"{either('@fall', '@shrinking')}(?:了|近|约|超过|超|达)?\s*$"), _always("change", True, True),
