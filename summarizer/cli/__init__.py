@@ -1,6 +1,7 @@
 """The command line: reads arguments, calls the library and prints; one file a command, imported when it is called."""
 
 import contextlib
+import gc
 import io
 import os
 import sys
@@ -30,6 +31,8 @@ app = new_app(
 def main() -> NoReturn:
     """Entry point: a process of its own that ends with the code of the call."""
     _speak_utf8()
+    # What a command loads stays, and a report dies all at once: cycles are looked for less often.
+    gc.set_threshold(50_000, 20, 100)
     try:
         code = call()
         if code == DONE:
