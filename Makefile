@@ -79,6 +79,7 @@ $(MODEL_VENV)/.server: $(MODEL_VENV)/.model
 
 schema: $(VENV)/.installed
 	$(BIN)/summarizer schema --write schemas
+	$(BIN)/python evals/parse_schemas.py
 	$(BIN)/summarizer schema --dictionary docs/data-dictionary.md
 	$(BIN)/python tests/cli_help.py > docs/cli.md
 

@@ -17,7 +17,7 @@ from summarizer.knowledge.resources import data_dir
 
 # Rooms of the package whose code decides labels, and data that does not: what is shown, said to providers, or derived.
 _DECIDING = ("document", "knowledge", "readers", "engines/rules")
-_SHOWN = frozenset({"vocabulary.yaml", "providers.yaml", "report.schema.json"})
+_SHOWN = frozenset({"vocabulary.yaml", "providers.yaml", "report.schema.json", "parsed.json"})
 
 
 class RuleEngine:
