@@ -2,9 +2,9 @@
 once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 
 import numpy as np
 
@@ -45,15 +45,14 @@ Found = Mapping[str, Sequence[str]]
 
 @dataclass(slots=True)
 class Rows:
-    """The candidates of figures, one behind the other: the place of each name in `places`, how it relates to that of the
-    rules with the words it holds, and in how many ways it came about; the ways themselves; and for each figure how many
-    candidates it has, and the kinds of its unit, rule and words with which of these are there, packed in one number."""
+    """The candidates of figures, one behind the other: their names, how each relates to that of the rules with the words
+    it holds, and in how many ways it came about; the ways themselves; and for each figure how many candidates it has,
+    and the kinds of its unit, rule and words with which of these are there, packed in one number."""
 
-    places: dict[str, int] = field(default_factory=dict)
-    names: list[int] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     own: list[int] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
-    ways: list[int] = field(default_factory=list)
+    ways: list[str] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     figures: list[int] = field(default_factory=list)
 
@@ -87,15 +86,16 @@ class NameWeights:
     def add(self, rows: Rows, wording: Wording, found: Found) -> None:
         """Put the candidates of a figure behind the others."""
         ruled, core, noun, predicate = wording.name, wording.core, wording.noun, wording.predicate
-        places, ways_at = rows.places, self._ways
-        names, own, counts, told = rows.names.append, rows.own.append, rows.counts.append, rows.ways.append
-        for name, ways in found.items():
-            relation = _SAME if name == ruled else _WITHIN if name in ruled else _AROUND if ruled in name else _OTHER
-            names(places.setdefault(name, len(places)))
-            own(relation << 3 | (core in name) << 2 | (noun in name) << 1 | (predicate in name))
-            counts(len(ways))
-            for way in ways:
-                told(ways_at.get(way, 0))
+        rows.names += found
+        rows.own += [
+            (_SAME if name == ruled else _WITHIN if name in ruled else _AROUND if ruled in name else _OTHER) << 3
+            | (core in name) << 2
+            | (noun in name) << 1
+            | (predicate in name)
+            for name in found
+        ]
+        rows.counts += map(len, found.values())
+        rows.ways += chain.from_iterable(found.values())
         rows.sizes.append(len(found))
         there = (core != "") << 2 | (noun != "") << 1 | (predicate != "")
         unit, state = _UNIT_AT[kind_of_unit(wording.unit)], _STATE_AT[state_of(core)]
@@ -103,26 +103,27 @@ class NameWeights:
 
     def sums(self, rows: Rows) -> Floats:
         """The sum of the weights of the features of each row."""
-        names, own, counts, ways, figures = map(_array, (rows.names, rows.own, rows.counts, rows.ways, rows.figures))
+        own, counts, figures = map(_array, (rows.own, rows.counts, rows.figures))
+        ways = _array([self._ways.get(way, 0) for way in rows.ways])
         figures = figures.repeat(rows.sizes)
         unit, state, there, rule = (figures >> bits & 0xFF for bits in (0, 8, 16, 24))
-        looks = self._look_at(rows.places).take(names)
+        looks = self._look_at(rows.names)
         shape, length, last = looks & 0xFF, looks >> 8 & 0xFF, looks >> 16 & 0xFFFF
         relation = own >> 3
         sums = (looks >> 32) + self._count.take(np.minimum(counts, MOST_WAYS))
         sums += _sums(self._shape, shape, unit) + _sums(self._unit, unit, last)
         sums += _sums(self._relation, relation, shape, length, rule, state)
         sums += _sums(self._held, there << 3 | own & 7, unit, state)
-        case = np.arange(len(names)).repeat(counts)
+        case = np.arange(len(own)).repeat(counts)
         others = (column.take(case) for column in (unit, rule, state, shape, relation))
         weighed: Floats = (sums + np.bincount(case, _sums(self._way, ways, *others))) / _PARTS
         return weighed
 
-    def _look_at(self, names: Collection[str]) -> Ints:
+    def _look_at(self, names: Sequence[str]) -> Ints:
         """How names look, each packed in one number: the shape, the length, the last character by its number in `_last_at`,
         and the weight of all that hangs on the name alone. Kept by name, as most come up again."""
         known = self._known
-        if new := [name for name in names if name not in known]:
+        if new := list(dict.fromkeys([name for name in names if name not in known])):
             looks = looks_of(new)
             last = self._last_at.find(looks.ends[0]).astype(np.int64)  # numbers of a table can be narrow
             packed = self._weigh(looks) << 32 | last << 16 | looks.lengths << 8 | looks.shapes

@@ -97,9 +97,10 @@ MASK = regex(r"[*×]{2,}|[\[〔][0-9]{1,3}[\]〕]")
 # Where a noun behind a figure ends and what happens to it begins.
 STATE = either("@turns")
 NOUN = regex(rf"(?:“[^”]*”|《[^》]*》|(?!(?<=.){STATE})[^、,，:：;；。！？!?（(|\s])*", re.DOTALL)
+NO_NOUN_MARKS = frozenset("、,，:：;；。！？!?)）|/—-–~～－−‐")
 NO_NOUN = regex(
     rf"""^\s*(?:
-        $ | [、,，:：;；。！？!?)）|/—\-–~～－−‐] | {either("@no_noun")}
+        $ | [{re.escape("".join(sorted(NO_NOUN_MARKS)))}] | {either("@no_noun")}
       | 对(?!外|口|象) | 在(?!建|校|岗|册|编|线) | 经(?!营|济|费|贸) | 同(?!志|学) | 较(?!大) | 并(?![网购])
       | 创(?!新|业|意|造|建|客|投) | 的?(?: 基础上 | 目标 | 任务 | 计划 | 要求 | 速度 ) | “?门槛
       | [百千万]*亿?元? (?: [一二两三四五几]个 )? (?: 大 | 新 | [百千万]亿 )? 台阶

@@ -22,6 +22,7 @@ from summarizer.engines.rules.numbers.phrase_patterns import (
     MARK,
     MASK,
     NO_NOUN,
+    NO_NOUN_MARKS,
     NOUN,
     ONLY_ATTRIBUTE,
     OPENERS,
@@ -126,6 +127,8 @@ def noun_behind(after: str, counts: bool) -> str:
 
     `counts` says that the unit is a classifier, which a noun must follow even if it opens with a verb (抢险工程).
     """
+    if not after or after[0] in NO_NOUN_MARKS:
+        return ""
     rest = LEADING_DE.sub("", MASK.sub("", after))
     if NO_NOUN.match(rest):
         return ""

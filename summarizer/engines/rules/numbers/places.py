@@ -1,8 +1,6 @@
 """Where a number stands: inside which quotation marks, in which sentence, next to which characters."""
 
 import re
-import sys
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from summarizer.document.document import Document
@@ -72,27 +70,29 @@ def places(document: Document) -> list[Place]:
     """Every number of the ledger with its surroundings."""
     text, clauses, sections = document.text, document.clauses, document.sections
     quoted, addresses = [match.span() for match in _QUOTED.finditer(text)], _addresses(text)
+    clause_at = section_at = quote_at = address_at = line_start = 0
+    line_end = -1
     found = []
-    clause_at = section_at = 0
     for entry in document.numbers:
         start, end = entry.start, entry.end
         while clauses[clause_at].end <= start:  # a number always stands inside a clause
             clause_at += 1
         while section_at < len(sections) and sections[section_at].start <= start:
             section_at += 1
+        while quote_at < len(quoted) and quoted[quote_at][1] <= start:
+            quote_at += 1
+        while address_at < len(addresses) and addresses[address_at][1] <= start:
+            address_at += 1
+        if line_end < start:
+            line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+            line_end = len(text) if line_end < 0 else line_end
         kind = sections[section_at - 1].kind if section_at else "preamble"
-        span = _last_before(quoted, start)
-        inside = Quoted(*span, text[span[0]]) if span and end < span[1] else None
-        address = _last_before(addresses, start)
-        first, last = max(0, start - REACH), end + REACH
-        line_start, line_end = text.rfind("\n", first, start) + 1, text.find("\n", end, last)
-        before, after = text[line_start or first : start], text[end : last if line_end < 0 else line_end]
-        in_address = address is not None and start < address[1]
+        inside = None
+        if quote_at < len(quoted) and quoted[quote_at][0] <= start and end < quoted[quote_at][1]:
+            inside = Quoted(*quoted[quote_at], text[quoted[quote_at][0]])
+        in_address = address_at < len(addresses) and addresses[address_at][0] <= start
+        first, last = start - REACH, end + REACH
+        before = text[first if first > line_start else line_start : start]
+        after = text[end : last if last < line_end else line_end]
         found.append(Place(entry, clauses[clause_at], before, after, inside, kind, in_address))
     return found
-
-
-def _last_before(spans: list[tuple[int, int]], offset: int) -> tuple[int, int] | None:
-    """The last of some stretches, in order, that begins at an offset or before it."""
-    at = bisect_right(spans, (offset, sys.maxsize)) if spans else 0
-    return spans[at - 1] if at else None
