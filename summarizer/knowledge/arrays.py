@@ -23,6 +23,12 @@ def changes(values: Ints) -> Bools:
     return found
 
 
+def distinct(values: Ints) -> Ints:
+    """The different values in order. `np.unique` would import the whole of masked arrays for its first answer."""
+    in_order = np.sort(values)
+    return in_order[changes(in_order)]
+
+
 class Letters:
     """A set of characters, looked up for many code points at once."""
 

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from sys import intern
 
 from summarizer.errors import UsageError
 from summarizer.knowledge.lexicon import either, word_set
@@ -63,9 +64,9 @@ class Gazetteer:
     """All places; `editions` are the years of the editions in order. `rows` are those of the table."""
 
     def __init__(self, rows: Sequence[Sequence[str]]) -> None:
-        self._rows = rows
         codes, names, firsts, lasts = zip(*rows, strict=True)
-        self._names: Sequence[str] = names
+        # There are few different years.
+        self._columns: Sequence[Sequence[str]] = codes, names, tuple(map(intern, firsts)), tuple(map(intern, lasts))
         self._codes = frozenset(codes)
         years = sorted({*firsts, *lasts} - {""})
         self._oldest = years[0]
@@ -76,15 +77,15 @@ class Gazetteer:
     @cached_property
     def by_short(self) -> Found:
         """The places by their short names, which are asked for where a full one does not settle it."""
-        return Found(_grouped(map(short_name, self._names)), self._place)
+        return Found(_grouped(map(short_name, self._columns[1])), self._place)
 
     @property
     def places(self) -> tuple[Place, ...]:
-        return tuple(map(self._place, range(len(self._rows))))
+        return tuple(map(self._place, range(len(self._columns[0]))))
 
     def _place(self, row: int) -> Place:
         if row not in self._made:
-            code, name, first, last = self._rows[row]
+            code, name, first, last = (column[row] for column in self._columns)
             level, parent = self._standing(code)
             years = 0 if first == self._oldest else int(first), int(last or 9999)
             self._made[row] = Place(code, name, *years, level, parent)
@@ -143,9 +144,9 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(rows)
 
 
-def _grouped(said: Iterable[str]) -> dict[str, list[int]]:
+def _grouped(said: Iterable[str]) -> dict[str, tuple[int, ...]]:
     """The rows of which the same is said."""
     found: dict[str, list[int]] = {}
     for row, each in enumerate(said):
         found.setdefault(each, []).append(row)
-    return found
+    return {each: tuple(rows) for each, rows in found.items()}

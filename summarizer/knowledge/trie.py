@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from summarizer.knowledge.arrays import Ints, changes, indexes
+from summarizer.knowledge.arrays import Ints, distinct, indexes
 from summarizer.knowledge.key_table import KeyTable
 from summarizer.knowledge.pieces import code_points
 
@@ -25,8 +25,7 @@ class Trie:
         for depth in range(self.longest):
             alive = indexes(lengths > depth)
             steps = _step(self.nodes[alive], letters[begins[alive] + depth])
-            in_order = np.sort(steps)
-            keys = in_order[changes(in_order)]
+            keys = distinct(steps)
             self.nodes[alive] = count + 1 + keys.searchsorted(steps)
             count += len(keys)
             self._levels.append(keys)

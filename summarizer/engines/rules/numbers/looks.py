@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from summarizer.engines.rules.numbers.phrases import begins_with_verb, is_attribute, is_statistic, verb_of
-from summarizer.knowledge.arrays import Ints, Letters, changes, indexes
+from summarizer.knowledge.arrays import Ints, Letters, distinct, indexes
 from summarizer.knowledge.lexicon import words
 from summarizer.knowledge.pieces import Pieces, code_points
 from summarizer.knowledge.word_classes import WordClasses
@@ -107,8 +107,7 @@ def _telling(pieces: Pieces) -> tuple[Ints, Ints]:
     which = _TELLING_AT.take(pieces.letters, mode="clip")
     found = indexes(which)
     names = pieces.starts.searchsorted(found, "right") - 1
-    both = np.sort(names * len(_TELLING_AT) + which.take(found))
-    different = both[changes(both)]  # np.unique would load masked arrays
+    different = distinct(names * len(_TELLING_AT) + which.take(found))
     return different // len(_TELLING_AT), different % len(_TELLING_AT) - 1
 
 
