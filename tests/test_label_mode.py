@@ -155,7 +155,7 @@ def test_a_third_decides_and_the_overruled_reading_is_shown_to_its_author(
         assert count >= 3 and "还有" in page.locator("p.note").all_inner_texts()[0]
         table = page.locator("table.agreement").inner_text()
         assert "性质" in table and "100%" in table
-        first = rows.filter(has_text="左右").first
+        first = rows.filter(has=page.locator("td > div", has_text="左右")).first
         assert "左右" in first.inner_text() and "等于" in first.inner_text()
         while page.locator("#differ tr.on:not([data-decided])").count():
             one = page.locator("#differ tr.on").get_attribute("data-item") or ""
@@ -167,6 +167,19 @@ def test_a_third_decides_and_the_overruled_reading_is_shown_to_its_author(
         assert page.locator("#differ tbody tr:not([data-decided])").count() == 1
         with page.expect_navigation():
             page.keyboard.press("1")
+        # Neither of the two: another word, by the keyboard.
+        bound = page.locator("#differ tbody tr").filter(has=page.locator("td > div", has_text="左右")).first
+        item = bound.get_attribute("data-item") or ""
+        bound.locator("[data-third]").click()
+        bound.locator("form.third select[name=bound]").select_option(label="不低于")
+        bound.locator("form.third select[name=bound]").focus()
+        page.keyboard.press("Escape")
+        page.keyboard.press("3")
+        with page.expect_navigation():
+            bound.locator("form.third button").press("Enter")
+        assert "不低于" in page.locator(f'#differ tr[data-item="{item}"] .picked').inner_text()
+        with page.expect_navigation():
+            page.keyboard.press("u")
     with opened(browser, at_work) as page:
         page.keyboard.type("安")
         page.keyboard.press("Enter")

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from summarizer.corrections.agreement import Agreement, Disagreement, agreement, disagreements
-from summarizer.corrections.items import META, Item, Ledger, Row, Sheet
+from summarizer.corrections.items import CHOICES, FIELDS, META, Item, Ledger, Row, Sheet, Value
 from summarizer.corrections.log import Layered, overlapping
 from summarizer.errors import LabelError
 from summarizer.store.corrections import Subject
@@ -25,12 +25,14 @@ _AROUND = 40
 
 
 class Choice(BaseModel):
-    """Which of the two is right about an item; or that one's last decision is taken back."""
+    """Which of the two is right about an item; or a third reading, with the `fields` that it says otherwise; or that
+    one's last decision is taken back."""
 
     model_config = ConfigDict(extra="forbid")
 
     item: str = Field(max_length=60)
-    pick: Literal[1, 2, "undo"]
+    pick: Literal[1, 2, "third", "undo"]
+    fields: dict[str, str | int | bool | None] = Field(default_factory=dict, max_length=20)
     seen: int = Field(default=0, ge=0)
 
 
@@ -60,7 +62,7 @@ def agreement_page(request: Request, report_id: str) -> Response:
 
 @router.post("/{report_id}/decide")
 def decide(request: Request, report_id: str, choice: Choice) -> Response:
-    """Decide for one of the two, or take one's last decision back; see `record`."""
+    """Decide for one of the two, or otherwise, or take one's last decision back; see `record`."""
     shared = workbench(request)
     reading, pair, sheets, subject = _compared(shared, report_id)
     if pair is None or subject is None:
@@ -74,8 +76,15 @@ def decide(request: Request, report_id: str, choice: Choice) -> Response:
     else:
         with shared.store.reading() as connection:
             now = layer_over(connection, subject)
-        asked = _asked(item, sheets[choice.pick - 1].get(item), now, choice.seen)
+        first, second = (sheet.get(item) for sheet in sheets)
+        row = {1: first, 2: second}.get(choice.pick) if choice.pick != "third" else _third(first, second, choice.fields)
+        asked = _asked(item, row, now, choice.seen)
     return record(shared, reading.report, subject, asked, who=who_of(request), lang=language_of(request))
+
+
+def _third(first: Row | None, second: Row | None, fields: Row) -> Row:
+    """What one of the two says of an item, with other words for some of its fields."""
+    return {**(first or second or {}), **fields}
 
 
 def _asked(item: Item, row: Row | None, now: Layered, seen: int) -> Asked:
@@ -106,12 +115,23 @@ def _shown(ledger: Ledger, each: Disagreement, now: Layered) -> dict[str, Any]:
         "kind": each.item.kind,
         "around": _around(ledger, each.item),
         "fields": each.fields,
+        "third": _asked_of_third(each),
         "first": each.first,
         "second": each.second,
+        "now": now.sheet.get(each.item),
         "decided": entry.who if entry else "≈" if settled else "",
         "version": now.versions.get(each.item, 0),
         "picked": _picked(each, now) if entry else 0,
     }
+
+
+def _asked_of_third(each: Disagreement) -> list[tuple[str, Value, tuple[Value, ...]]]:
+    """The fields that a third reading may say: each with its word as it stands, and with those that it may have.
+    Where the two call a number different things, or one states nothing, all fields of such an item."""
+    row = each.first or each.second or {}
+    whole = each.first is None or each.second is None or "class" in each.fields
+    fields = [name for name in FIELDS[each.item.kind] if whole or name in each.fields]
+    return [(name, row.get(name), CHOICES.get(name, ())) for name in fields]
 
 
 def _picked(each: Disagreement, now: Layered) -> int:

@@ -15,12 +15,21 @@
     rows[here].focus({ preventScroll: true });
     rows[here].scrollIntoView({ block: "nearest" });
   }
-  async function decide(pick) {
+  function thirdReading() {
+    const form = here >= 0 && rows[here].querySelector("form.third");
+    if (!form) return;
+    form.hidden = false;
+    form.elements[0].focus();
+  }
+  // Words to choose from are values, free text is text, and an empty line says nothing.
+  const fieldsOf = (form) =>
+    Object.fromEntries([...form.querySelectorAll("select, input")].map((field) => [field.name, field.matches("select") ? JSON.parse(field.value) : field.value.trim() || null]));
+  async function decide(pick, fields = {}) {
     if (busy || here < 0) return;
     busy = true;
     who = await tools.whoIs(said, who);
     const row = rows[here].dataset;
-    const reply = who && (await tools.call(`/label/${table.dataset.report}/decide`, { item: row.item, pick, seen: Number(row.version) }, said.labels.offline));
+    const reply = who && (await tools.call(`/label/${table.dataset.report}/decide`, { item: row.item, pick, fields, seen: Number(row.version) }, said.labels.offline));
     busy = false;
     if (!reply) return;
     if (!reply.ok) {
@@ -33,16 +42,27 @@
     location.replace(there);
   }
   document.addEventListener("keydown", (event) => {
+    const form = event.target.closest("form.third");
+    if (form && event.key === "Escape") {
+      form.hidden = true;
+      rows[here].focus();
+    }
     if (!tools.plain(event) || tools.isTyping(event.target)) return;
-    const acts = { j: () => go(here + 1), k: () => go(here - 1), 1: () => decide(1), 2: () => decide(2), u: () => decide("undo") };
+    const acts = { j: () => go(here + 1), k: () => go(here - 1), 1: () => decide(1), 2: () => decide(2), 3: thirdReading, u: () => decide("undo") };
     if (!acts[event.key]) return;
     event.preventDefault();
     acts[event.key]();
   });
   table.addEventListener("click", (event) => {
     const row = event.target.closest("tbody tr"), button = event.target.closest("[data-pick]");
+    if (event.target.closest("form.third")) return;
     if (row) go(rows.indexOf(row));
+    if (event.target.closest("[data-third]")) thirdReading();
     if (button) decide(Number(button.dataset.pick));
+  });
+  table.addEventListener("submit", (event) => {
+    event.preventDefault();
+    decide("third", fieldsOf(event.target));
   });
   // After a decision the next that is left; they stand first.
   const open = rows.findIndex((row) => !row.dataset.decided);
