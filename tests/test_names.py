@@ -15,7 +15,7 @@ from summarizer.engines.rules.numbers.class_needs import BEFORE, BEHIND, KINDS
 from summarizer.engines.rules.numbers.class_rules import CLASSES
 from summarizer.engines.rules.numbers.labelling import find_numbers, label_numbers
 from summarizer.engines.rules.numbers.name_features import name_features
-from summarizer.engines.rules.numbers.phrase_patterns import CLOSERS, CLOSING
+from summarizer.engines.rules.numbers.phrase_patterns import CLOSER_OPENS, CLOSERS, CLOSING, OPENER_OPENS, OPENERS
 from summarizer.engines.rules.numbers.ranker import ranker_of
 from summarizer.knowledge.catalogue import load_catalogue
 from summarizer.knowledge.learned import shipped
@@ -147,6 +147,12 @@ def test_every_character_that_a_closer_can_end_with_is_looked_for() -> None:
     assert last_characters(sre_parser.parse(CLOSERS.pattern, re.VERBOSE)) - CLOSING == {"white space"}
 
 
+def test_every_character_that_openers_and_closers_can_begin_with_is_looked_for() -> None:
+    openers, closers = (first_characters(sre_parser.parse(each.pattern, re.VERBOSE)) for each in (OPENERS, CLOSERS))
+    assert openers - {"\n"} == OPENER_OPENS | set("0123456789") | {"white space", "digit"}
+    assert closers - {"\n"} == CLOSER_OPENS | {"white space"}
+
+
 def test_every_character_that_words_around_a_number_can_begin_or_end_with_is_looked_for() -> None:
     asked = {rule.id: rule.fits for rule in CLASSES if isinstance(rule.fits, Around)}
     for id_, around in asked.items():
@@ -167,9 +173,9 @@ def first_characters(pattern: Iterable[Any]) -> set[str]:
         name = str(kind)
         if name in {"LITERAL", "IN"}:
             return found | last_characters([(kind, given)])
-        if name == "AT":
+        if name == "AT" and str(given) == "AT_END":
             return found | {"\n"}
-        if name in {"ASSERT", "ASSERT_NOT"}:
+        if name in {"ASSERT", "ASSERT_NOT", "AT"}:
             continue
         parts = given[1] if name == "BRANCH" else [given[3] if name == "SUBPATTERN" else given[2]]
         begins = set().union(*(first_characters(part) for part in parts))
@@ -191,7 +197,8 @@ def last_characters(pattern: Iterable[Any]) -> set[str]:
         if name == "IN":
             literal = {chr(value) for part, value in given if str(part) == "LITERAL"}
             spans = [range(value[0], value[1] + 1) for part, value in given if str(part) == "RANGE"]
-            classes = {"white space" for part, value in given if str(value) == "CATEGORY_SPACE"}
+            names = {"CATEGORY_SPACE": "white space", "CATEGORY_DIGIT": "digit"}
+            classes = {names[str(value)] for part, value in given if str(value) in names}
             assert len(literal) + len(spans) + len(classes) == len(given), given
             return found | literal | {chr(code) for span in spans for code in span} | classes
         if name == "BRANCH":

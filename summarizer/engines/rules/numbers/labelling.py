@@ -34,6 +34,7 @@ from summarizer.engines.rules.numbers.tables import label_tables
 from summarizer.engines.rules.numbers.wording import clauses_before, sentence_start, wording_of
 from summarizer.knowledge.catalogue import Catalogue, load_catalogue
 from summarizer.knowledge.learned import Learned, shipped
+from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.units import read_unit
 
 # A zone or park as the subject of a clause, not as what is built or promoted.
@@ -43,6 +44,9 @@ _PART = re.compile(
         (?: (?:全年)?(?: 完成 | 实现 ) | 主营 | 营业 | 规模?以?上 | 规上 | 固定资产 | 税收 | 实际 | 进出口 | 在全 | 入园 | 地区 | 累计 | 预计 )""",
     re.VERBOSE,
 )
+# Every part is called one of these.
+_PART_NAME = regex("开发区|高新区|经开区|园区|产业园|自贸|示范区|保税区")
+_CLAUSE_END = regex("[,，;；]")
 # What is said of a name that another way of making names gave than the rules.
 CHOSEN = ("name.chosen",)
 _CHINESE = "〇零一二两三四五六七八九"
@@ -209,9 +213,7 @@ def _without_region(name: str, region: str | None) -> str:
 
 def _of_a_part(lead: str) -> bool:
     """Whether a clause of the sentence up to the figure opens with a part of the region: `开发区营业收入增长9%，税收…`."""
-    if "区" not in lead and "园" not in lead:  # Every part is called one of these.
-        return False
-    return any(_PART.match(clause) for clause in re.split(r"[,，;；]", lead))
+    return _PART_NAME.search(lead) is not None and any(_PART.match(clause) for clause in _CLAUSE_END.split(lead))
 
 
 def _chinese_unit(digits: str) -> str:

@@ -58,6 +58,9 @@ _TIMES = regex(r"^(?:是|为|相当于)?.*(?:末|年|底|期|初)?的?$")
 _TIMES_LEAD = regex(r"的\s*(?:近|约|超)?$")
 _COMPARED = regex(r"[高低快慢多]于|领先")
 _RANKED = regex(r"[第前]\s*$")
+_CHANGED = regex(r"(?:增长|下降)\s*$")
+_AND_SUCH = regex(r"等(?=项目|工程|企业|产品)")
+_GROWING = ("播种", "种植", "栽培")
 _SPENDING = frozenset({"投入", "投资", "共投入", "累计投入"})
 _GAINING = frozenset({"惠及", "受益"})
 
@@ -111,7 +114,7 @@ def _share_name(figure: Figure, core: str, subject: str) -> str:
     """A name for `占…的29.84%` and `完成年度计划的22.5%`, or an empty string."""
     if figure.unit not in {"%", "％"}:
         return ""
-    if (plan := PLAN_SHARE.search(figure.lead)) and not re.search(r"(?:增长|下降)\s*$", figure.lead):
+    if (plan := PLAN_SHARE.search(figure.lead)) and not _CHANGED.search(figure.lead):
         before = core_of(figure.lead[: plan.start()]) or subject
         return f"{before}完成{plan.group(1)}比例" if before else ""
     if part := _SHARE_OF.search(figure.lead):
@@ -159,7 +162,7 @@ def _is_counted(case: Case) -> bool:
 
 def _counted(case: Case) -> str:
     figure, topic, core = case.figure, case.topic, case.core
-    noun = re.sub(r"等(?=项目|工程|企业|产品)", "", case.noun)
+    noun = _AND_SUCH.sub("", case.noun)
     verb = verb_of(core)
     listed = _LISTED.match(figure.lead) is not None
     if core and _ENUMERATED.search(figure.lead):
@@ -314,7 +317,7 @@ def _owner(topic: Topic) -> str:
     noun = topic.owner or topic.noun or (topic.subjects[-1] if topic.subjects else "")
     attribute = attribute_at_end(noun)
     owner = noun[: -len(attribute)] if attribute and len(noun) > len(attribute) else noun
-    return re.sub(r"(?<=..)(?:播种|种植|栽培)$", "", owner)
+    return owner[:-2] if len(owner) > 3 and owner.endswith(_GROWING) else owner
 
 
 def _merge(owner: str, attribute: str) -> str:

@@ -23,6 +23,17 @@ _BASE = r"""
     (?: 上年 | 去年 | 前年 | (?:19|20)\d\d年 | “?十[一二三四五]?五”? | 上届 | 五年前 | 计划 | 年初 | 同期 | “[^”]{1,6}” | 20\d\d )
     (?: 度 | 全年 )? (?: 规划 | 时期 | 期间 | 初期 | 前期 )? (?: 末 | 期末 | 底 | 年底 | 年末 | 初 | 同期 )? (?: 相比 | 之比 )? 的?
 """
+
+
+def _first_of(*names: str) -> frozenset[str]:
+    """The characters that words of these classes begin with."""
+    return frozenset(word[0] for name in names for word in words(name))
+
+
+# What an opener can begin with, white space and digits aside.
+OPENER_OPENS = _first_of("scopes", "time_words", "connectors", "adverbs") | frozenset(
+    "、,，:：;；—-–·|”’一二三四五六七八九十（(到至截“这过近前今未①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳按以扣剔分比较是与相实"
+)
 OPENERS = regex(
     rf"""^(?:
         [\s、,，:：;；—\-–·|”’]+                         # what separates it from the words before
@@ -45,8 +56,12 @@ _CHANGE = rf"""
     (?: {either("到", "至", "为", "达", "达到")} {_TIME}? 的? )?
 """
 _ENDING_WORDS = either("分别", "均", "也", "又", "了", "大约", "将近", "逾", "平均", "共计", "以来", "累计", "按")
+# What a closer can begin with, white space aside: most characters of a text are tried no further.
+_OPENING_CLASSES = ("scopes", "comparisons", "predicates", "rise", "fall", "adverbs")
+CLOSER_OPENS = _first_of(*_OPENING_CLASSES) | frozenset("、,，:：;；—-–·|（(连比较对与分由从约均也又了大将逾平共以累按")
 CLOSERS = regex(
-    rf"""(?:
+    rf"""(?=[\s{re.escape("".join(sorted(CLOSER_OPENS)))}])
+    (?:
         [\s、,，:：;；—\-–·|（(]+
       | (?<=..) {either("@scopes")}
       | 连续[一二三四五六七八九十\d]+ (?: 年 | 个月 | 个季度 )

@@ -25,6 +25,7 @@ from summarizer.engines.rules.numbers.phrase_patterns import (
     NO_NOUN_MARKS,
     NOUN,
     ONLY_ATTRIBUTE,
+    OPENER_OPENS,
     OPENERS,
     PARTICLE_ENDS,
     PARTICLES,
@@ -49,7 +50,10 @@ _STOP = re.compile(r"[、,，:：;；。！？!?（(\d]")
 @lru_cache(maxsize=4096)
 def strip_openers(text: str) -> str:
     """`text` without the time, place, connectives and adverbs it opens with."""
-    while (match := OPENERS.match(text)) and match.end() and not SCOPED_OPENERS.match(text):
+    while text and (text[0] in OPENER_OPENS or text[0].isspace() or text[0].isdecimal()):
+        match = OPENERS.match(text)
+        if not match or SCOPED_OPENERS.match(text):
+            break
         text = text[match.end() :]
     return text
 
@@ -205,7 +209,9 @@ def subject_of(clause: str) -> str:
         text = strip_openers(text[len(verb) :])
         return text[-20:] if len(text) >= 3 else ""
     end = SUBJECT_END.search(text, 2)
-    subject = re.sub(r"[双均都也又]$", "", text[: end.start()] if end else text)
+    subject = text[: end.start()] if end else text
+    if subject.endswith(("双", "均", "都", "也", "又")):
+        subject = subject[:-1]
     return subject if 2 <= len(subject) <= 24 else ""
 
 
