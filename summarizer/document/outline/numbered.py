@@ -4,9 +4,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+import numpy as np
+
 from summarizer.document.outline.headings import CN, REACH, STARTER, Heading, ordinal
 from summarizer.document.outline.titles import title_end
-from summarizer.knowledge.characters import class_of, matches_at, places_of, points_of
+from summarizer.knowledge.arrays import indexes
+from summarizer.knowledge.characters import class_of, matches_at, points_of
 from summarizer.knowledge.han import HAN
 from summarizer.knowledge.patterns import regex
 
@@ -24,6 +27,8 @@ PART = regex(
 SECTION = regex(
     rf"{_OPENS}(?P<mark>[(（][ \u3000]?(?P<number>[{CN}]{{1,3}})[ \u3000]?[)）])[ \u3000、.]*(?=\S)", re.MULTILINE
 )
+# The characters that each begins with, which are looked at before it is tried.
+_OPENS_MARK = {PART: class_of(f"{CN}第 \t\u3000"), SECTION: class_of("(（ \t\u3000")}
 _STOP = regex(r"[。：:！!\n]|(?<=[^\d\s])[ \u3000]+(?=\S)")
 _STOP_OR_SPACE = regex(r"[。：:！!\n]|[ \u3000]+(?=\S)")
 _COMMA = regex(r"[,，。;；]")
@@ -38,8 +43,10 @@ def numbered(text: str, pattern: re.Pattern[str], level: int, parts: Sequence[in
 
     Numbers start anew in each of the `parts` that begin at these offsets.
     """
-    openings = [0, *(place + 1 for place in places_of(points_of(text), _BEFORE_MARK))]
-    matches = list(matches_at(pattern, text, openings))
+    points = points_of(text)
+    openings = np.concatenate(([0], indexes(_BEFORE_MARK.take(points[:-1])) + 1))
+    may_open = indexes(_OPENS_MARK[pattern].take(points.take(openings))).tolist() if text else []
+    matches = list(matches_at(pattern, text, openings.take(may_open).tolist()))
     numbers = [ordinal(match.groupdict().get("part") or match["number"]) for match in matches]
     followed = _followed_by_second(numbers)
     found: list[Heading] = []

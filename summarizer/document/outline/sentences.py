@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from summarizer.document.outline.headings import CN, Heading
 from summarizer.knowledge.characters import class_of, places_of, points_of
@@ -22,6 +23,7 @@ _LABEL = re.compile(
 )
 _BLANK = " \t\u3000\u00a0"
 _STRIPPED = _BLANK + "；;：:"
+_LONGEST_LABEL = 40  # Characters up to and with its colon.
 
 
 @dataclass(slots=True)
@@ -73,19 +75,31 @@ def _stretches(headings: Sequence[Heading], length: int) -> list[tuple[int, int,
 
 
 def _sentence(text: str, begin: int, end: int, below: bool, kind: str) -> Sentence | None:
-    start = end - len(text[begin:end].lstrip(_STRIPPED))
-    if below and start < end and text[start] in "。":
+    start = begin
+    while start < end and text[start] in _STRIPPED:
+        start += 1
+    if below and start < end and text[start] == "。":
         start += 1
     if start >= end:
         return None
-    if label := _LABEL.match(text, start, end):
+    if _holds_colon(text, start, end) and (label := _LABEL.match(text, start, end)):
         end = label.end()
-    words = text[start:end].rstrip(_BLANK)
-    stop = start + len(words)
-    before = text[max(0, start - 2) : start]
-    opens = "heading" if below else "line" if not before.strip(_BLANK) or before[-1:] == "\n" else ""
-    if not opens and before[-1:] in _BLANK and before:
-        opens = "space"
-    if opens == "line" and "\n" not in before and start > 1:
-        opens = "space"
-    return Sentence(start, stop, words, text[end : end + 1], opens, kind)
+    stop = end
+    while stop > start and text[stop - 1] in _BLANK:
+        stop -= 1
+    opens = "heading" if below else _opens(text[max(0, start - 2) : start], start > 1)
+    return Sentence(start, stop, text[start:stop], text[end : end + 1], opens, kind)
+
+
+def _holds_colon(text: str, start: int, end: int) -> bool:
+    """Whether a colon stands where a label could end; it may be the one that closes the sentence."""
+    reach = min(end + 1, start + _LONGEST_LABEL)
+    return text.find("：", start, reach) >= 0 or text.find(":", start, reach) >= 0
+
+
+@lru_cache(maxsize=256)  # few different ones stand before thousands of sentences
+def _opens(before: str, far: bool) -> str:
+    """What a sentence opens by the up to two characters before it; `far` says that there are two."""
+    if not before.strip(_BLANK) or before[-1] == "\n":
+        return "space" if far and "\n" not in before else "line"
+    return "space" if before[-1] in _BLANK else ""

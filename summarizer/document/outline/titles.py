@@ -3,7 +3,8 @@
 import re
 
 from summarizer.document.outline.headings import CN, REACH, Heading, Layout
-from summarizer.knowledge.characters import class_of, matches_at, places_of, points_of
+from summarizer.knowledge.arrays import indexes
+from summarizer.knowledge.characters import class_of, matches_at, points_of
 from summarizer.knowledge.han import HAN
 from summarizer.knowledge.patterns import regex
 
@@ -33,7 +34,9 @@ _SENTENCE_OPENS = (
 _RUN_ON_TITLE = regex(
     rf"(?<=[。！!])[ \u3000]*(?P<title>{_PERIOD}[^,，。;；！!\n]{{0,36}}?{_NOUN}){_SENTENCE_OPENS}", re.VERBOSE
 )
-_STOPS = class_of("。！!：:")
+_STOPS, _SPACES = class_of("。！!：:"), class_of(" \u3000")
+# The characters that a title run on can begin with, which are looked at before it is tried.
+_OPENS_RUN_ON = class_of("12二XxX×*＊“十五过今未上下 \u3000")
 _SPACED_TITLE = regex(r"(?<=[。！!：:])[ \u3000]+(?P<title>[^\s,，。;；！!、]{4,30})[ \u3000]+(?=\S)")
 _GLOSSARY_TITLE = regex(
     rf"""
@@ -59,9 +62,11 @@ _LONGEST_TITLE = 34
 
 def titles(text: str, layout: Layout) -> list[Heading]:
     """Every unnumbered part title of a text."""
-    stops = [place + 1 for place in places_of(points_of(text), _STOPS)]
-    found = [Heading(m.start("title"), m.end("title"), 1) for m in matches_at(_RUN_ON_TITLE, text, stops)]
-    spaced = [stop for stop in stops if text[stop : stop + 1] in {" ", "\u3000"}]
+    points = points_of(text)
+    stops = indexes(_STOPS.take(points[:-1])) + 1
+    behind = points.take(stops)
+    run_on, spaced = (stops.take(indexes(opens.take(behind))).tolist() for opens in (_OPENS_RUN_ON, _SPACES))
+    found = [Heading(m.start("title"), m.end("title"), 1) for m in matches_at(_RUN_ON_TITLE, text, run_on)]
     found += [
         Heading(m.start("title"), m.end("title"), 1)
         for m in matches_at(_SPACED_TITLE, text, spaced)
