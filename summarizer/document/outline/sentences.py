@@ -4,12 +4,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from summarizer.document.outline.headings import CN, Heading
 from summarizer.knowledge.characters import class_of, places_of, points_of
 
 # A sentence ends at its full stop or its line's end, and where a list of `一是` begins a new item behind `；` or `：`.
+_COLONS = class_of(":：")
 _STOPS, _MAY_STOP = class_of("。！!？?\n"), class_of("。！!？?\n；;：: \u3000")
 _BEGINS_ITEM = re.compile(
     rf"[；;：:] (?= \s* [{CN}]{{1,2}} [是要、] ) | [ \u3000] (?= \d{{1,2}} [.．、] [^\d\s] )", re.VERBOSE
@@ -23,7 +23,7 @@ _LABEL = re.compile(
 )
 _BLANK = " \t\u3000\u00a0"
 _STRIPPED = _BLANK + "；;：:"
-_LONGEST_LABEL = 40  # Characters up to and with its colon.
+_BEFORE_OPENING = _BLANK + "\n"
 
 
 @dataclass(slots=True)
@@ -44,16 +44,18 @@ def sentences(text: str, headings: Sequence[Heading], kinds: Mapping[int, str], 
     `first_kind` that of what stands before them."""
     starts = sorted(kinds)
     points = points_of(text)
-    sure, stops = _STOPS[points], places_of(points, _MAY_STOP)
+    stops, colons = places_of(points, _MAY_STOP), [*places_of(points, _COLONS), len(text) + 1]
+    sure = set(places_of(points, _STOPS))
     found: list[Sentence] = []
     for begin, end, below in _stretches(headings, len(text)):
         part = bisect_right(starts, begin) - 1
         kind = kinds[starts[part]] if part >= 0 else first_kind
         at = begin
         within = stops[bisect_left(stops, begin) : bisect_left(stops, end)]
-        for until in [*(stop for stop in within if sure[stop] or _BEGINS_ITEM.match(text, stop, end)), end]:
+        for until in [*(stop for stop in within if stop in sure or _BEGINS_ITEM.match(text, stop, end)), end]:
             while at < until:
-                one = _sentence(text, at, until, below and not found_since(found, begin), kind)
+                may_label = colons[bisect_left(colons, at)] <= until
+                one = _sentence(text, at, until, below and not found_since(found, begin), kind, may_label)
                 if one is not None:
                     found.append(one)
                 # A label is a sentence of its own, and what it labels another.
@@ -74,7 +76,9 @@ def _stretches(headings: Sequence[Heading], length: int) -> list[tuple[int, int,
     return edges + [(heading.end, end, True) for heading, end in zip(headings, ends, strict=True)]
 
 
-def _sentence(text: str, begin: int, end: int, below: bool, kind: str) -> Sentence | None:
+def _sentence(text: str, begin: int, end: int, below: bool, kind: str, may_label: bool) -> Sentence | None:
+    """The sentence of a stretch without its edges, up to the end of its label where it opens with one; for that a colon
+    must stand in it or close it."""
     start = begin
     while start < end and text[start] in _STRIPPED:
         start += 1
@@ -82,24 +86,20 @@ def _sentence(text: str, begin: int, end: int, below: bool, kind: str) -> Senten
         start += 1
     if start >= end:
         return None
-    if _holds_colon(text, start, end) and (label := _LABEL.match(text, start, end)):
+    if may_label and (label := _LABEL.match(text, start, end)):
         end = label.end()
     stop = end
     while stop > start and text[stop - 1] in _BLANK:
         stop -= 1
-    opens = "heading" if below else _opens(text[max(0, start - 2) : start], start > 1)
+    opens = "heading" if below else _opens(text, start)
     return Sentence(start, stop, text[start:stop], text[end : end + 1], opens, kind)
 
 
-def _holds_colon(text: str, start: int, end: int) -> bool:
-    """Whether a colon stands where a label could end; it may be the one that closes the sentence."""
-    reach = min(end + 1, start + _LONGEST_LABEL)
-    return text.find("：", start, reach) >= 0 or text.find(":", start, reach) >= 0
-
-
-@lru_cache(maxsize=256)  # few different ones stand before thousands of sentences
-def _opens(before: str, far: bool) -> str:
-    """What a sentence opens by the up to two characters before it; `far` says that there are two."""
+def _opens(text: str, start: int) -> str:
+    """What a sentence opens: told by the up to two characters before it."""
+    if start and text[start - 1] not in _BEFORE_OPENING:
+        return ""
+    before = text[max(0, start - 2) : start]
     if not before.strip(_BLANK) or before[-1] == "\n":
-        return "space" if far and "\n" not in before else "line"
-    return "space" if before[-1] in _BLANK else ""
+        return "space" if start > 1 and "\n" not in before else "line"
+    return "space"
