@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from summarizer.knowledge.lexicon import either
 from summarizer.knowledge.patterns import regex
@@ -45,8 +46,13 @@ def year_of(text: str) -> int:
     return int("".join(_DIGITS.get(char, char) for char in text))
 
 
-def _days(text: str) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=1)  # for the text at hand: three questions are put to its days
+def _days(text: str) -> tuple[tuple[int, str], ...]:
     """Every day of the head and the tail, as ISO dates with how well they tell of the delivery."""
+    return tuple(_each_day(text))
+
+
+def _each_day(text: str) -> Iterator[tuple[int, str]]:
     parts = [(False, text[:_HEAD])]
     if len(text) > 2 * _HEAD:
         parts.append((True, text[-_TAIL:]))

@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from summarizer.knowledge.arrays import Ints, indexes
 from summarizer.knowledge.gazetteer import Place, gazetteer
 from summarizer.knowledge.han import HAN
+from summarizer.knowledge.key_table import KeyTable
 from summarizer.knowledge.lexicon import either, word_set
 from summarizer.knowledge.patterns import regex
+from summarizer.knowledge.pieces import code_points
 
 _YEAR = r"(?:19|20)\d\d"
 # What stands behind the name of a report's own place.
@@ -34,6 +37,7 @@ _MASKED_YEAR = regex(r"[xX×*＊]{2}年")
 _SITE_LABEL = regex(rf"[【\[]({HAN}{{2,10}})招商[】\]]")
 _DATED = regex(r"[\d一二三四五六七八九十〇]\s*[年月日]度?|上半年|下半年")
 _REACH, _HEAD = 26, 1500
+_LETTER = 21  # Bits of a code point.
 _NATIONAL_TITLE = regex(r"(?:(?:19|20)\d\d年)?(?:中华人民共和国)?国务院|全国")
 _NATIONAL = regex(r"国务院总理|代表国务院|受国务院委托|第\S{1,4}届全国人民代表大会第\S{1,3}次会议上")
 # How near to the report's own name: its title, what it says of its assembly and government, other bylines.
@@ -223,9 +227,9 @@ def _mentions(text: str, year: int | None, unit: str | None) -> tuple[Counter[st
     own: Counter[str] = Counter()
     common = word_set("common_word_places")
     known, sizes = gazetteer().by_short, _sizes()
-    for match in _first_characters().finditer(text):
-        at = match.start()
-        for size in sizes[match[0]]:
+    letters = code_points(text)
+    for at in indexes(_beginnings().find(_pairs(letters))).tolist():
+        for size in sizes.get(text[at], ()):
             short = text[at : at + size]
             if short not in known:
                 continue
@@ -269,5 +273,14 @@ def _sizes() -> dict[str, tuple[int, ...]]:
 
 
 @cache
-def _first_characters() -> re.Pattern[str]:
-    return regex("[" + "".join(sorted({name[0] for name in gazetteer().by_short})) + "]")
+def _beginnings() -> KeyTable:
+    """The first two characters of all names: of short ones, and of the full names of those that are but one."""
+    known = gazetteer().by_short
+    full = (place.name for short, places in known.items() if len(short) == 1 for place in places)
+    opening = sorted({name[:2] for name in (*known, *full) if len(name) > 1})
+    return KeyTable(_pairs(code_points("".join(opening)))[::2])
+
+
+def _pairs(letters: Ints) -> Ints:
+    """Each of some letters with the one behind it, as a number."""
+    return letters[:-1] << _LETTER | letters[1:]

@@ -6,7 +6,7 @@ weights. A column `before …` is one of the sentence before, `behind …` of th
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import get_args
@@ -29,6 +29,7 @@ MARK = re.compile(
     """,
     re.VERBOSE,
 )
+_OPENS_MARK = frozenset(f"{CN}—-0123456789０１２３４５６７８９(（①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 # A longer sentence is no topic phrase; it is never a heading, and only its shape is looked at.
 LONGEST = 48
 _LENGTHS = (4, 6, 8, 10, 12, 14, 17, 20, 25, 32, LONGEST)
@@ -114,17 +115,22 @@ def lead_in_features(lines: Sequence[Sentence], layout: Layout, short: Sequence[
     return rows
 
 
+def marks(lines: Iterable[Sentence]) -> list[re.Match[str] | None]:
+    """The mark that each sentence opens with."""
+    return [MARK.match(one.text) if one.text[:1] in _OPENS_MARK else None for one in lines]
+
+
 def _seen(lines: Sequence[Sentence], layout: Layout, wanted: Bools, short: Bools) -> Seen:
     text = "".join([one.text for one in lines])
     sizes = np.array([len(one.text) for one in lines], np.int64)
     ends = sizes.cumsum()
     pieces = Pieces(text, code_points(text), ends - sizes, ends)
-    marks = [MARK.match(one.text) for one in lines]
-    bare = pieces.starts + np.array([mark.end() if mark else 0 for mark in marks], np.int64)
+    found = marks(lines)
+    bare = pieces.starts + np.array([mark.end() if mark else 0 for mark in found], np.int64)
     way = "lines" if layout.lines else "spaced" if layout.spaced else "run on"
     columns = {
         **_shapes(pieces, bare),
-        "mark": np.array([_MARKS.index(mark.lastgroup or "") if mark else 0 for mark in marks], np.int64),
+        "mark": np.array([_MARKS.index(mark.lastgroup or "") if mark else 0 for mark in found], np.int64),
         "closer": np.array([_CLOSER.get(one.closer, _OTHER) for one in lines], np.int64),
         "opens": np.array([_OPENS.index(one.opens) for one in lines], np.int64),
         "kind": np.array([_KINDS.index(one.kind) for one in lines], np.int64),

@@ -6,11 +6,12 @@ sentence and of its neighbours. Its weights are the learned part `lead_ins`.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from summarizer.document.outline.headings import Heading, Layout
-from summarizer.document.outline.lead_in_features import LONGEST, MARK, lead_in_scores
+from summarizer.document.outline.lead_in_features import LONGEST, lead_in_scores, marks
 from summarizer.document.outline.sentences import Sentence
 from summarizer.knowledge.han import HAN
 from summarizer.knowledge.learned import Learned
@@ -29,6 +30,8 @@ _NEVER = re.compile(
     """,
     re.VERBOSE,
 )
+# One of these stands in all of them.
+_OPENS_ADDRESS, _DIGIT = "各同尊谢", re.compile(r"\d")
 
 
 def lead_ins(lines: Sequence[Sentence], layout: Layout, learned: Learned) -> list[Heading]:
@@ -36,10 +39,10 @@ def lead_ins(lines: Sequence[Sentence], layout: Layout, learned: Learned) -> lis
     if not lines:
         return []
     chain = learned.chain("lead_ins")
-    behind = [*lines[1:], None][: len(lines)]
-    may_be = np.array(
-        [is_short(one) and _opens_something(one, after) for one, after in zip(lines, behind, strict=True)], bool
-    )
+    kinds = [mark.lastgroup if mark else None for mark in marks(lines)]
+    # The last opens nothing, and what stands before the next item of its list does not.
+    goes_on = [kind is not None and kind == after != "dash" for kind, after in pairwise(kinds)]
+    may_be = np.array([is_short(one) and not on for one, on in zip(lines, [*goes_on, True], strict=True)], bool)
     scores = lead_in_scores(lines, layout, may_be, chain)
     scores[:, chain.classes.index(HEADING)] += _FAVOUR
     known = np.where(may_be, OPEN, chain.classes.index(TEXT))
@@ -47,14 +50,10 @@ def lead_ins(lines: Sequence[Sentence], layout: Layout, learned: Learned) -> lis
     return [Heading(lines[at].start, lines[at].end, 3) for at in np.flatnonzero(tags).tolist()]
 
 
-def _opens_something(one: Sentence, after: Sentence | None) -> bool:
-    """Whether a text stands behind a sentence: not the end, and not the next item of its list."""
-    if after is None:
-        return False
-    mark, next_mark = MARK.match(one.text), MARK.match(after.text)
-    return mark is None or next_mark is None or mark.lastgroup != next_mark.lastgroup or mark.lastgroup == "dash"
-
-
 def is_short(one: Sentence) -> bool:
     """Whether a sentence has the length of a topic phrase, and is none that never is one."""
-    return 3 <= len(one.text) <= LONGEST and not _NEVER.search(one.text)
+    words = one.text
+    if not 3 <= len(words) <= LONGEST:
+        return False
+    may_never = words[-1] == "了" or words[0] in _OPENS_ADDRESS or _DIGIT.search(words)
+    return not may_never or not _NEVER.search(words)
