@@ -6,11 +6,14 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import summarizer
+from summarizer.contract.report import Report
 from summarizer.document.document import Document
 from summarizer.document.source import Source
 from summarizer.pipeline import make_document
@@ -27,6 +30,11 @@ _CHROMIUM = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 sys.path[:0] = [str(REFERENCE), str(ROOT / "evals")]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The drills come first: what is long must not begin last, when the other workers have nothing left to do."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -76,15 +84,29 @@ def workbench(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Running]":
         yield opened
 
 
-def processor_time(work: Callable[[], object]) -> float:
-    """The least of three times that some work took, in seconds of the processor, without collections of what other
-    tests left: they take longer than small work."""
+@cache
+def report_of(path: Path) -> Report:
+    """The report that the rules make of a file, made once for all tests that only read it."""
+    return summarizer.summarize(path)
+
+
+def grows_in_proportion(work: Callable[[int], object], size: int, spared: float) -> bool:
+    """Whether work on four times the size takes less than ten times as long, whatever the machine: quadratic work
+    takes sixteen times as long. What takes less than `spared` seconds is not asked."""
+    if _processor_time(work, 4 * size, 1) < spared:
+        return True
+    return _processor_time(work, 4 * size, 3) < 10 * _processor_time(work, size, 3) + spared
+
+
+def _processor_time(work: Callable[[int], object], size: int, times: int) -> float:
+    """The least time that some work took, in seconds of the processor, without collections of what other tests left:
+    they take longer than small work."""
     taken = []
     gc.disable()
     try:
-        for _ in range(3):
+        for _ in range(times):
             begun = time.process_time()
-            work()
+            work(size)
             taken.append(time.process_time() - begun)
     finally:
         gc.enable()

@@ -1,5 +1,6 @@
 """The API under requests that nobody would think of: no internal error, and every answer as its OpenAPI says."""
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -65,10 +66,6 @@ def fuzz(workbench: Running, examples: int) -> int:
     return len(operations)
 
 
-def test_no_request_breaks_the_api(workbench: Running) -> None:
-    assert fuzz(workbench, 4) >= 14
-
-
 @pytest.mark.slow
-def test_no_request_breaks_the_api_in_long(workbench: Running) -> None:
-    assert fuzz(workbench, 150) >= 14
+def test_no_request_breaks_the_api(workbench: Running) -> None:
+    assert fuzz(workbench, int(os.environ.get("EXAMPLES_OF_FUZZ", "50"))) >= 14

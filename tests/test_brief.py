@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
+from conftest import report_of
 
 import summarizer
-from summarizer.contract.report import Check, Report
+from summarizer.contract.report import Check
 from summarizer.findings.problems import admitted_problems
 from summarizer.knowledge.vocabulary import LANGUAGES, Language, language
 from summarizer.show.brief import write_brief
@@ -23,11 +23,6 @@ CORPUS = sorted((Path(__file__).parents[2] / "shared" / "corpus").glob("*.txt"))
 _CITE = re.compile(r"(?<!\\)\[(n\d+)\]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
-
-
-@cache
-def report_of(path: Path) -> Report:
-    return summarizer.summarize(path)
 
 
 def stated(text: str) -> Iterator[tuple[str, str]]:

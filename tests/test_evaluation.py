@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.cli.eval import Job, run_rules
+from summarizer.contract.report import Report
 from summarizer.document.ledger import list_numbers
 from summarizer.document.source import Source
 from summarizer.engines.rules import RuleEngine
@@ -165,13 +166,15 @@ def test_an_empty_report_scores_as_the_reference_says(specimens: tuple[Path, lis
 
 def test_rules_on_the_real_reports_score_as_the_reference_says(corpus: Path, tmp_path: Path) -> None:
     engine = RuleEngine()
-    evaluation = run_evaluation(
-        corpus, ROOT / "evals" / "labels", engine, lambda source: summarize_source(source, engine)
-    )
-    reports = {}
-    for name in evaluation.outcomes:
-        report = summarize_source(read(corpus / f"{name}.txt")[0], engine)
-        reports[name] = report.model_dump(mode="json")
+    reports: dict[str, dict[str, Any]] = {}
+
+    def summarize(source: Source) -> Report:
+        report = summarize_source(source, engine)
+        reports[Path(source.name).stem] = report.model_dump(mode="json")
+        return report
+
+    evaluation = run_evaluation(corpus, ROOT / "evals" / "labels", engine, summarize)
+    assert reports.keys() == evaluation.outcomes.keys()
     theirs = reference_figures(corpus, ROOT / "evals" / "labels", reports, tmp_path)
     for name, figures in evaluation.reports.items():
         assert_same_figures(figures, theirs[name])

@@ -11,6 +11,7 @@ import html5lib
 import pytest
 import yaml
 from command import run
+from conftest import report_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
@@ -62,9 +63,10 @@ def bare(text: str) -> str:
     return re.sub(r"[\s|]+", "", text)
 
 
-def check_whole(report: Report) -> None:
-    """The page of `report` is valid HTML, and shows all of the text and every entry at its characters."""
-    root = parsed(to_html(report))
+def check_whole(report: Report) -> str:
+    """The page of `report`, which is valid HTML and shows all of the text and every entry at its characters."""
+    page = to_html(report)
+    root = parsed(page)
     entries = embedded(root)["entries"]
     counted = {
         kind: sum(entry["kind"] == kind for entry in entries) for kind in ("indicator", "excluded", "commitment")
@@ -85,18 +87,17 @@ def check_whole(report: Report) -> None:
     for place, piece in pieces.items():
         start, end = entries[place]["at"]
         assert bare(piece) == bare(report.source.text[start:end])
+    return page
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda path: path.name)
 def test_the_page_of_a_specimen_is_valid_and_shows_every_entry_of_the_json(file: Path) -> None:
-    check_whole(summarizer.summarize(file))
+    check_whole(report_of(file))
 
 
 def test_the_pages_of_real_reports_are_valid_and_show_every_entry_of_the_json(corpus: Path) -> None:
     for file in sorted(corpus.glob("*.txt")):
-        report = summarizer.summarize(file)
-        check_whole(report)
-        size = len(to_html(report).encode())
+        size = len(check_whole(report_of(file)).encode())
         assert size <= 1_000_000, f"{file.name} makes a page of {size} bytes"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from conftest import CORPUS
+from conftest import CORPUS, report_of
 from playwright.sync_api import Browser, Page, Request, expect
 from test_cli import REPORT
 from test_page import HOSTILE_REPORT, SPECIMENS
@@ -22,7 +22,7 @@ DESK, PHONE = {"width": 1500, "height": 900}, {"width": 360, "height": 740}
 
 def summarized(source: Path | str) -> Report:
     """A report, made in a thread of its own: this one has the browser's event loop."""
-    make = summarizer.summarize if isinstance(source, Path) else summarizer.summarize_text
+    make = report_of if isinstance(source, Path) else summarizer.summarize_text
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(make, source).result()  # type: ignore[arg-type]  # each takes one of the two
 

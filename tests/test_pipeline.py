@@ -9,6 +9,7 @@ from typing import Any
 
 import docx
 import pytest
+from conftest import report_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make_specimens import as_pdf, parse
@@ -67,7 +68,7 @@ def test_a_value_that_the_digits_do_not_state_is_refused() -> None:
 
 def test_every_real_report_keeps_the_contract(corpus: Path) -> None:
     for path in sorted(corpus.glob("*.txt")):
-        assert_contract(summarizer.summarize(path))
+        assert_contract(report_of(path))
 
 
 def test_one_report_in_four_formats_has_one_headline_table() -> None:

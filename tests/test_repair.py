@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import score
-from conftest import processor_time
+from conftest import grows_in_proportion
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -55,12 +55,7 @@ def test_a_mended_text_is_whole(text: str) -> None:
                                  "字①", "1元1", "（1）", "\x0b", "\u200b", "\xa0", "\x0e", "&nbsp", "#", "---|", "~~", "<!--", "1'234", "第1页", " 第1页", "标题 - 1 -"])  # fmt: skip
 @pytest.mark.parametrize("behind", ["", "字", "|", "%"])
 def test_a_long_run_of_anything_takes_linear_time(run: str, behind: str) -> None:
-    def cost(size: int) -> float:
-        text = "增长" + run * size + behind
-        return processor_time(lambda: mend(text, as_markdown=True))
-
-    # Four times the text may take ten times as long; a quadratic reading takes sixteen times.
-    assert cost(8_000) < 10 * cost(2_000) + 0.3
+    assert grows_in_proportion(lambda size: mend("增长" + run * size + behind, as_markdown=True), 2_000, spared=0.3)
 
 
 def test_offsets_go_to_and_fro() -> None:
