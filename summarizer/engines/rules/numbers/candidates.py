@@ -29,6 +29,7 @@ _NOTE = re.compile(r"[*×]{2,}|[\[〔]\d{1,3}[\]〕]|\"")
 _MARKED = re.compile(r"[*×\[〔\"“”]")
 # With nothing but letters and digits, and none of these at its ends, a name is tidy.
 _NO_OPENING, _NO_CLOSING = frozenset("的和与"), frozenset("的和与及")
+_EDGES = frozenset(" 、,，的:：.．—-和与及")
 # Characters that join a name to the next; 及 does, too, but where it closes a word: 普及, 惠及.
 _JOINTS, _BEFORE_JI = frozenset("、的和与"), frozenset("惠涉普危以")
 
@@ -86,7 +87,10 @@ def candidates(wording: Wording) -> dict[str, list[str]]:
 
 def _tidied(name: str) -> str:
     """A name without marks of notes, halves of quotations, and the joints at its ends."""
-    if _MARKED.search(name):
+    marked = _MARKED.search(name)
+    if not marked and name[:1] not in _EDGES and name[-1:] not in _EDGES:
+        return name
+    if marked:
         name = _NOTE.sub("", name)
         if name.count("“") != name.count("”"):
             name = name.replace("“", "").replace("”", "")

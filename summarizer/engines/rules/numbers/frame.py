@@ -56,15 +56,15 @@ class Frame:
     told: str = field(init=False)
     near: str = field(init=False)
     _is_base: bool | None = field(init=False, default=None)
-    _dated: list[Time | None] = field(init=False, default_factory=list)
+    _dated: Time | None = field(init=False, default=None)
+    _is_dated: bool | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         lead = self.lead
         self.forward = self.kind in FORWARD_KINDS
-        near = max(lead.rfind(";"), lead.rfind("；")) + 1
-        own = max(near, lead.rfind(",") + 1, lead.rfind("，") + 1)
-        self.near, self.own = lead[near:], lead[own:]
-        self.told = lead[max(own, lead.rfind(":") + 1, lead.rfind("：") + 1) :]
+        self.near = _behind_last(";", "；", lead)
+        self.own = _behind_last(",", "，", self.near)
+        self.told = _behind_last(":", "：", self.own)
 
     @property
     def base_year(self) -> int | None:
@@ -82,9 +82,10 @@ class Frame:
     def dated(self) -> Time | None:
         """The statement of time that holds for the figure: the last of its own clause, else one that opens an earlier
         clause of its sentence. What is only compared with, and years since something, state no time."""
-        if not self._dated:
-            self._dated.append(self._time_stated() if _TELLS_TIME.search(self.lead) else None)
-        return self._dated[0]
+        if self._is_dated is None:
+            self._dated = self._time_stated() if _TELLS_TIME.search(self.lead) else None
+            self._is_dated = self._dated is not None
+        return self._dated
 
     def _time_stated(self) -> Time | None:
         if _TELLS_TIME.search(self.own):
@@ -104,6 +105,13 @@ def _times(text: str, base_year: int | None) -> tuple[Time, ...]:
     if not _TELLS_TIME.search(text):
         return ()
     return tuple(time for time in times(text, base_year) if time.stated or time.form != "month")
+
+
+def _behind_last(mark: str, wide: str, text: str) -> str:
+    """What stands behind the last of two marks; all of the text where there is none."""
+    if mark in text or wide in text:
+        return text[max(text.rfind(mark), text.rfind(wide)) + 1 :]
+    return text
 
 
 def _without_bases(own: str) -> str:

@@ -5,6 +5,7 @@ The weights, `schemas/learned/names.json`, are fitted on labelled reports; choos
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 
 from summarizer.engines.rules.numbers.candidates import Wording, candidates
 from summarizer.engines.rules.numbers.name_weights import Found, NameWeights, Rows
@@ -42,8 +43,9 @@ class Ranker:
         rows = Rows()
         for wording, names in zip(wordings, found, strict=True):
             self._weights.add(rows, wording, names)
-        sums = iter(self._weights.sums(rows).tolist() if rows.names else ())
-        return [[next(sums) for _ in names] for names in found]
+        sums = self._weights.sums(rows).tolist() if rows.names else []
+        ends = accumulate(rows.sizes)
+        return [sums[end - size : end] for end, size in zip(ends, rows.sizes, strict=True)]
 
 
 def _best(wording: Wording, names: Found, scores: Sequence[float]) -> str:

@@ -37,7 +37,7 @@ _UNITS = {"位": "place", "名": "place", "": "place", "%": "percentage", "％":
 def name_figure(figure: Figure, topic: Topic) -> None:
     """Give a figure its name, subject and measure by the book of names."""
     core = core_of(figure.lead)
-    subject = topic.subjects[-1] if len(topic.subjects) == 1 else (topic.subjects[0] if topic.subjects else "")
+    subject = topic.subjects[0] if topic.subjects else ""
     figure.stated = stated_of(figure, bool(core) and verb_of(core) != core)
     case = Case(figure, topic, core, subject, figure.stated, figure.noun)
     rule = NAMES.first(case, _rules_for(_facts_of(case)))
@@ -50,12 +50,19 @@ def name_figure(figure: Figure, topic: Topic) -> None:
 def _facts_of(case: Case) -> tuple[bool, ...]:
     """Which of `_FACTS` hold."""
     figure, topic, words = case.figure, case.topic, len(case.core)
-    unit = _UNITS.get(figure.unit)
-    noun = case.noun != ""
+    unit, noun = _UNITS.get(figure.unit), case.noun != ""
     return (
-        *(unit == "place", unit == "percentage", unit == "times", case.subject != ""),
-        *(noun, noun or figure.borrowed != "", words > 0, 0 < words <= _FEW),
-        *(topic.noun != "", topic.owner != "", topic.activity and topic.verb != ""),
+        unit == "place",
+        unit == "percentage",
+        unit == "times",
+        case.subject != "",
+        noun,
+        noun or figure.borrowed != "",
+        words > 0,
+        0 < words <= _FEW,
+        topic.noun != "",
+        topic.owner != "",
+        topic.activity and topic.verb != "",
     )
 
 
