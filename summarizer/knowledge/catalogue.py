@@ -143,9 +143,16 @@ _IGNORED = str.maketrans("", "", "_ \t\n“”\"'‘’《》")
 
 def _plain(name: str) -> str:
     """One spelling: half width, upper case, no quotes or spaces, 规上 for all its long forms."""
+    return _shortened(_folded(name))
+
+
+def _folded(name: str) -> str:
     if not name.isascii() and not unicodedata.is_normalized("NFKC", name):
         name = unicodedata.normalize("NFKC", name)
-    text = (name.translate(_IGNORED) if _HOLDS_IGNORED.search(name) else name).upper()
+    return (name.translate(_IGNORED) if _HOLDS_IGNORED.search(name) else name).upper()
+
+
+def _shortened(text: str) -> str:
     if "规模" in text:
         text = text.replace("规模以上", "规上").replace("规模工业", "规上工业").replace("规模企业", "规上企业")
     return text
@@ -246,6 +253,7 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
+_SIGNS_OF_CHOICE = frozenset("[]()|")
 _CHOICE = regex(r"(\[[^\[\]()]+\]|\([^\[\]()]+\))")
 
 
@@ -255,13 +263,18 @@ def _spellings(statistic: Statistic) -> Iterator[str]:
         choices = []
         for piece in filter(None, _CHOICE.split(alias)):
             chosen = piece[1:-1].split("|") if piece[0] in "[(" and piece[-1] in "])" else [piece]
-            choices.append([*chosen, ""] if piece[0] == "[" else chosen)
-        for spelling in map("".join, product(*choices)):
-            if not spelling or set(spelling) & set("[]()|"):
+            if any(not _SIGNS_OF_CHOICE.isdisjoint(said) for said in chosen):
                 raise UsageError(
                     f"{_FILE}: the alias {alias!r} of {statistic.id} does not close its brackets, or nests them"
                 )
-            yield _plain(spelling)
+            folded = [_folded(said) for said in chosen]
+            choices.append([*folded, ""] if piece[0] == "[" else folded)
+        spellings = ["".join(said) for said in product(*choices)]
+        if not all(spellings):
+            raise UsageError(
+                f"{_FILE}: the alias {alias!r} of {statistic.id} can be nothing; put a word outside brackets"
+            )
+        yield from map(_shortened, spellings)
 
 
 def _build(statistic: Statistic, entry: Any) -> _Build:
