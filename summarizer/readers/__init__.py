@@ -63,9 +63,9 @@ _SHOWN = {
     RTF: "an RTF file",
 }
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|head|body|div)", re.IGNORECASE)
-_HAN = regex(HAN)
-_KANA = regex(r"[\u3041-\u30ff]")
-_LETTER = regex(r"[^\W\d_]")
+_HAN = regex(f"{HAN}+")
+_KANA = regex(r"[\u3041-\u30ff]+")
+_LETTERS = regex(r"[^\W\d_]+")
 
 
 def read(path: str | Path, time_limit: float = TIME_LIMIT) -> list[Source]:
@@ -244,8 +244,8 @@ def _decode(kind: str, data: bytes, name: str, time_limit: float) -> tuple[str, 
 def _require_chinese(text: str, name: str) -> None:
     """Raises InputError where less than a quarter of the letters are Han characters, or kana stand between them."""
     sample = text[:200_000]
-    letters, han = len(_LETTER.findall(sample)), len(_HAN.findall(sample))
-    if han < 2 or han < 0.25 * letters or len(_KANA.findall(sample)) > 0.2 * han:
+    letters, han, kana = (sum(map(len, kind.findall(sample))) for kind in (_LETTERS, _HAN, _KANA))
+    if han < 2 or han < 0.25 * letters or kana > 0.2 * han:
         raise InputError(
             f"{name} is not a report in Chinese: {han} of its {letters} letters are Chinese; choose another file"
         )

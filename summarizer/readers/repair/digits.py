@@ -11,18 +11,20 @@ from summarizer.readers.repair.characters import Mending
 from summarizer.readers.repair.edits import Edit
 
 _UNIT = r"[ ]?(?:[%％﹪‰]|个?百分点|[年月日]|(?=[^\W\d_]))"
-_SPACED = regex(rf"(?:(?<={HAN})|(?<=[（(]))(?P<gap>[ ]?)(?P<n>\d{{1,6}}(?:[ ]?[.．][ ]?\d+|[ ]\d+|,\d+)+)(?={_UNIT})")
+_SPACED = regex(
+    rf"(?=[ \d])(?:(?<={HAN})|(?<=[（(]))(?P<gap>[ ]?)(?P<n>\d{{1,6}}(?:[ ]?[.．][ ]?\d+|[ ]\d+|,\d+)+)(?={_UNIT})"
+)
 _NUMBER = regex(r"\d+(?:[.．]\d+)?|\d{1,3}(?:,\d{3})+(?:[.．]\d+)?")
 _SPACED_CELL = regex(r"(?<=\|)[ ]?[-－−+▲▼△]?([\d.．,]+(?:[ ][\d.．,]+)+)[ ]?[%％]?[ ]?(?=\|)")
 _YEAR = regex(r"(?:19|20)\d\d ")
-_SPACED_YEAR = regex(r"(?<!\d)(?<!\d )(?:1 9|2 0) \d \d(?=[ ]?年)")
+_SPACED_YEAR = regex(r"[12](?<!\d.)(?<!\d .)(?:(?<=1) 9|(?<=2) 0) \d \d(?=[ ]?年)")
 _DEALT_OUT = regex(r"(?:分别|依次|各为|之?比[为是]?|结构)[^。；\n]{0,12}$")
 _AT_POINT = regex(r" [.．]|[.．] ")
 _LETTERSPACED = regex(r"\S(?: \S){11,}")
 _WIDE = regex(r"[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])(?:．[０-９]+)?")
-_WIDE_COMMA = regex(rf"(?<={HAN})\d{{1,3}}(?:，\d{{3}})+(?![\d，])(?:\.\d+)?(?=[ ]?(?:[%％]|{HAN}))")
-_APOSTROPHE = regex(r"(?<![\d'’])\d{1,3}(?:['’]\d{3})+(?![\d'’])")
-_POINT = regex(rf"(?<=\d)(?:(?<={HAN}.)|(?<=\d\d))(?:·|。|\.\.)(?=\d{{1,2}}[%％])")
+_WIDE_COMMA = regex(rf"\d(?<={HAN}.)\d{{0,2}}(?:，\d{{3}})+(?![\d，])(?:\.\d+)?(?=[ ]?(?:[%％]|{HAN}))")
+_APOSTROPHE = regex(r"\d(?<![\d'’].)\d{0,2}(?:['’]\d{3})+(?![\d'’])")
+_POINT = regex(rf"[·。.](?<=(?:\d|{HAN})\d.)(?:(?<=[·。])|(?<=\.)\.)(?=\d{{1,2}}[%％])")
 _PERCENT = regex("[﹪٪]")
 _WIDE_ASCII = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 

@@ -22,7 +22,7 @@ _BRACKETED = regex(
 _ROUND = regex(rf"[(（](?<={_BEFORE}.)(\d{{1,2}})[)）](?={_ENDS})")
 _BEHIND_FIGURE = regex(r"\d[^\s\d，,。；;、：:（(]{1,6}$")
 _RAISED = regex(rf"[{_SUPERSCRIPT}](?<={_BEFORE}.)[{_SUPERSCRIPT}]{{0,2}}(?=[\s，,。；;、：:！？）)]|{HAN}|$)")
-_PLAIN = regex(rf"(?<![\d.,])\d[\d.,]*(?P<unit>(?:{HAN}|[%％]){{1,5}})(?P<mark>[1-9]\d?)(?=[，,。；;、：:！？]|\n|$)")
+_PLAIN = regex(rf"\d(?<![\d.,].)[\d.,]*(?P<unit>(?:{HAN}|[%％]){{1,5}})(?P<mark>[1-9]\d?)(?=[，,。；;、：:！？]|\n|$)")
 # Marks around raised characters, between a reader and the rules.
 _OPEN, _CLOSE = "\x0e", "\x0f"
 _HANDED_ON = regex(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
