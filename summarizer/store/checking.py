@@ -41,6 +41,10 @@ _INVARIANTS = {
         SELECT corrections.text_id FROM corrections JOIN texts USING (text_id)
         WHERE substr(text, item_start + 1, item_end - item_start) <> quote
     """,
+    "corrected rows are of one reading of each report": """
+        SELECT report_id FROM corrected.laid_over GROUP BY report_id HAVING count(*) > 1
+        UNION ALL SELECT report_id FROM corrected.said_reports ANTI JOIN corrected.laid_over USING (report_id, revision)
+    """,
     "every revision is of one fingerprint": """
         SELECT fingerprint FROM revisions GROUP BY fingerprint HAVING count(*) > 1
         UNION ALL SELECT report_id FROM reports AS r LEFT JOIN revisions AS v USING (revision)

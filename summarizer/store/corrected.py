@@ -110,7 +110,9 @@ _Row = tuple[str, int, int | None, str | None]
 
 
 def _behind(connection: "DuckDBPyConnection") -> list[_Row]:
-    return connection.execute(_BEHIND).fetchall()
+    # A batch asks after every group of reports: mostly nobody said anything, and reports are many.
+    spoken = connection.execute(f"SELECT EXISTS (FROM main.corrections) OR EXISTS (FROM {SCHEMA}.laid_over)").fetchone()
+    return connection.execute(_BEHIND).fetchall() if spoken and spoken[0] else []
 
 
 @dataclass(frozen=True, slots=True)
