@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from summarizer.document.section import Section
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Titled:
     """A heading, `[start, end)`, with its level and the kind of the text that it governs."""
 

@@ -11,10 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+import numpy as np
+
 from summarizer.document.document import Section
 from summarizer.document.metadata.dates import YEAR, page_year, spoken_day, year_of
 from summarizer.document.metadata.titles import is_communique, names_genre
 from summarizer.document.years import PLANS
+from summarizer.knowledge.arrays import indexes
+from summarizer.knowledge.characters import SPACES, class_of, matches_at, places_of, points_of
 from summarizer.knowledge.patterns import regex
 
 _TITLED = regex(r"《[^》\n]{0,60}》")
@@ -48,6 +52,10 @@ _PLANNED_YEAR = regex(
 )
 _COUNTED = regex(rf"(?P<year>{YEAR}) \s*年 (?!底|末|前|远景)", re.VERBOSE)
 _SHORTEST_TO_COUNT = 800
+# The characters that these begin with, and where what is said of a year can begin: patterns are tried there alone.
+_OPENS_YEAR, _OPENS_PAST = class_of("12一二"), class_of("刚已回")
+_BEFORE_SAID, _OPENS_SAID = class_of("\n。！!；;"), class_of(f"12一二—–-{SPACES}")
+_OPENS_PLAN, _OPENS_CLOSING = class_of("“‘十八九"), class_of("“‘十八九收")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +145,29 @@ def _clues(text: str, title: str, sections: Sequence[Section]) -> Iterator[int]:
         yield min(years) if done else min(years) - 1
     yield from _said_in_text(text, sections)
     kinds = _kinds(text, sections)
-    if closing := _CLOSES.search(text):
+    points = points_of(text)
+    if closing := next(matches_at(_CLOSES, text, places_of(points, _OPENS_CLOSING)), None):
         year = PLANS[closing["plan"] or closing["named"]][1]
         yield year - (1 if kinds(closing.start()) == "plan" else 0)
-    if opening := _OPENS.search(text):
+    if opening := next(matches_at(_OPENS, text, places_of(points, _OPENS_PLAN)), None):
         yield PLANS[opening["plan"]][0] - (0 if kinds(opening.start()) == "review" else 1)
 
 
 def _said_in_text(text: str, sections: Sequence[Section]) -> Iterator[int]:
     """What the text says of a year: 刚刚过去的2025年, 2022年是… in a review part, 2024年…预期目标 in a plan part."""
     plain = _TITLED.sub(lambda match: " " * len(match[0]), text)
-    if past := _PAST_YEAR.search(plain):
+    points = points_of(plain)
+    if past := next(matches_at(_PAST_YEAR, plain, places_of(points, _OPENS_PAST)), None):
         yield year_of(past["year"] or past["recalled"])
     kinds = _kinds(text, sections)
-    for match in _SAID_OF_A_YEAR.finditer(plain):
+    openings = np.concatenate(([0], indexes(_BEFORE_SAID.take(points[:-1])) + 1))
+    openings = openings.compress(_OPENS_SAID.take(points.take(openings))) if plain else openings[:0]
+    for match in matches_at(_SAID_OF_A_YEAR, plain, openings.tolist()):
         kind = kinds(match.start())
         if kind in {"review", "plan"}:
             yield year_of(match["year"]) - (kind == "plan")
             break
-    for match in _PLANNED_YEAR.finditer(plain):
+    for match in matches_at(_PLANNED_YEAR, plain, places_of(points, _OPENS_YEAR)):
         if kinds(match.start()) in {"plan", None} and not _is_goal(plain, match):
             yield year_of(match["year"]) - 1
             break
