@@ -19,21 +19,21 @@ class Titled:
 def nested(headings: Sequence[Titled], length: int) -> tuple[Section, ...]:
     """The sections of a text of `length` characters, ids `s1, s2, …`: each ends at the next heading of its level or
     above, and is part of the last one of a level above."""
-    sections: list[Section] = []
-    open_ids: dict[int, str] = {}
-    for index, (heading, end) in enumerate(zip(headings, _ends(headings, length), strict=True)):
-        open_ids = {level: id_ for level, id_ in open_ids.items() if level < heading.level}
-        parent = open_ids[max(open_ids)] if open_ids else None
-        id_ = f"s{index + 1}"
-        sections.append(Section(id_, parent, heading.level, heading.kind, heading.start, heading.end, end))
-        open_ids[heading.level] = id_
+    ids = [f"s{number}" for number in range(1, len(headings) + 1)]
+    sections = []
+    open_ids: list[str | None] = [None, None, None, None]  # By level; the first is no section's.
+    for id_, heading, end in zip(ids, headings, _ends(headings, length), strict=True):
+        level = heading.level
+        parent = next((above for above in open_ids[level - 1 :: -1] if above), None)
+        sections.append(Section(id_, parent, level, heading.kind, heading.start, heading.end, end))
+        open_ids[level:] = [id_] + [None] * (3 - level)
     return tuple(sections)
 
 
 def _ends(headings: Sequence[Titled], length: int) -> list[int]:
-    after = {1: length, 2: length, 3: length}
+    after = [length] * 4
     ends: list[int] = []
     for heading in reversed(headings):
         ends.append(after[heading.level])
-        after |= {level: heading.start for level in after if level >= heading.level}
+        after[heading.level :] = [heading.start] * (4 - heading.level)
     return ends[::-1]

@@ -14,7 +14,7 @@ REACH = 300
 STARTER = either("@action_openers")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Heading:
     """The characters `[start, end)` of a heading; `number` is its place in a numbered list, 0 for none."""
 

@@ -20,14 +20,16 @@ class Pledge:
 
 
 class By:
-    """The condition of a rule: its pattern stands in the words; where it names no year, the plan year is known."""
+    """The condition of a rule: its pattern stands in the words; where it names no year, the plan year is known. All that
+    the pattern finds holds `sign`."""
 
-    def __init__(self, pattern: str, *, of_plan_year: bool = True) -> None:
+    def __init__(self, sign: str, pattern: str, *, of_plan_year: bool = True) -> None:
+        self._sign = sign
         self._find = re.compile(pattern, re.VERBOSE).search
         self._of_plan_year = of_plan_year
 
     def __call__(self, pledge: Pledge) -> re.Match[str] | None:
-        match = self._find(pledge.text)
+        match = self._find(pledge.text) if self._sign in pledge.text else None
         if match and self._of_plan_year and pledge.year is None and not match.groupdict().get("year"):
             return None
         return match
@@ -74,43 +76,43 @@ _FIGURE = r"[一二两三四五六七八九十1-9]"
 
 DEADLINES: Book[Pledge, Produce] = Book("deadline", ("deadline",), (
     Rule("deadline.month",
-         By(rf"{_NAMED} (?<!\d) (?P<month>1[0-2]|0?[1-9]) 月 (?:\d{{1,2}}日|底|末|份)? (?: 之?前 | 以?内 | 底 | 末 )"),
+         By("月", rf"{_NAMED} (?<!\d) (?P<month>1[0-2]|0?[1-9]) 月 (?:\d{{1,2}}日|底|末|份)? (?: 之?前 | 以?内 | 底 | 末 )"),
          _month, "<6月底前>完成道路改造", "a month by whose end it is done"),
     Rule("deadline.quarter",
-         By(rf"{_NAMED} 第? (?P<quarter>[一二三四1-4]) 个?季度 (?: [前内末底] | {_DONE} )"),
+         By("季", rf"{_NAMED} 第? (?P<quarter>[一二三四1-4]) 个?季度 (?: [前内末底] | {_DONE} )"),
          _quarter, "<2025年一季度建成>县医院", "a quarter, of the year that is named with it or of the plan year"),
     Rule("deadline.half",
-         By(rf"{_NAMED} 上半年 (?: [前内底] | {_DONE} )"),
+         By("上半年", rf"{_NAMED} 上半年 (?: [前内底] | {_DONE} )"),
          _half, "<上半年建成>农贸市场", "the first half of the year"),
     Rule("deadline.year-end",
-         By(rf"(?P<year>{YEAR}) \s* 年 (?: [底末] (?:之?前)? | 之?前 | 以?内 ) {_NOT_DESCRIBING}"),
+         By("年", rf"(?P<year>{YEAR}) \s* 年 (?: [底末] (?:之?前)? | 之?前 | 以?内 ) {_NOT_DESCRIBING}"),
          _this_year, "<2025年底前>建成县医院", "a year by whose end it is done"),
     Rule("deadline.to-year",
-         By(rf"(?: 到 | 至 | 力争 | 确保 | 争取 | 计划 ) (?P<year>{YEAR}) \s* 年"),
+         By("年", rf"(?: 到 | 至 | 力争 | 确保 | 争取 | 计划 ) (?P<year>{YEAR}) \s* 年"),
          _this_year, "<到2025年>建成综合交通网", "a year that is worked towards"),
     Rule("deadline.in-year",
-         By(rf"(?P<year>{YEAR}) \s* 年 (?= {_DONE} )"),
+         By("年", rf"(?P<year>{YEAR}) \s* 年 (?= {_DONE} )"),
          _this_year, "<2021年>建成县医院", "a year before a verb that completes"),
     Rule("deadline.plan-end",
-         By(rf"{PLAN} (?:规划|计划)? (?:时期|期间)? 的? (?: 期?末 | 结束 | 收官 )", of_plan_year=False),
+         By("五", rf"{PLAN} (?:规划|计划)? (?:时期|期间)? 的? (?: 期?末 | 结束 | 收官 )", of_plan_year=False),
          _plan_end, "到<“十五五”末>建成综合交通网", "the last year of a five-year plan"),
     Rule("deadline.within",
-         By(rf"(?<![\d第十]) (?P<count>{_FIGURE}) \s* (?: 年之?内 | 年(?:左右的?)?(?:时间|努力) )"),
+         By("年", rf"(?<![\d第十]) (?P<count>{_FIGURE}) \s* (?: 年之?内 | 年(?:左右的?)?(?:时间|努力) )"),
          _within, "用<3年时间>完成改造", "so many years, the plan year being the first"),
     Rule("deadline.this-year",
-         By(r"""
+         By("年", r"""
          (?<![\d一二两三四五六七八九十几数近多半这些])年内 | (?<=[今本当])年(?:底|末|内) | (?<=[争取保在完])年(?:底|末|内)
          | (?<![\d一二两三四五几])年(?:底|末)(?:之?前)? | 年度内 | (?:当|本)年度?(?=内|完成|新增|实现)
          """),
          _this_year, "<年内>建成县医院", "the end of the plan year"),
     Rule("deadline.whole-year",
-         By(r"全年(?!龄|级) | ^年度(?=新增|完成|实现)"),
+         By("年", r"全年(?!龄|级) | ^年度(?=新增|完成|实现)"),
          _this_year, "<全年>建设高标准农田3万亩", "what is to be done over the plan year"),
     Rule("deadline.done-this-year",
-         By(r"今年(?:要|将|拟|再|力争|确保|争取|计划)*(?=新增|新开工|新建|完成|建成|投产|开工|培育|引进|实现)"),
+         By("今年", r"今年(?:要|将|拟|再|力争|确保|争取|计划)*(?=新增|新开工|新建|完成|建成|投产|开工|培育|引进|实现)"),
          _this_year, "<今年力争>建成县医院", "the plan year before a verb that completes; 今年要重点做好… has none"),
     Rule("deadline.season",
-         By(r"(?: 汛期 | 雨季 | 春节 | 国庆 | 元旦 | 入冬 | 供暖季 | 秋季开学 | 七一 ) 前"),
+         By("前", r"(?: 汛期 | 雨季 | 春节 | 国庆 | 元旦 | 入冬 | 供暖季 | 秋季开学 | 七一 ) 前"),
          _this_year, "<汛期前>完成水库加固", "a day or season of the plan year"),
 ))  # fmt: skip
 

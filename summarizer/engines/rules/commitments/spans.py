@@ -98,10 +98,12 @@ def _whole(
     the promises that say so; a joined one is as probable as its parts together, and what the chain passed over as
     likely as not."""
     sure = {first: chance for first, _, chance in cuts}
-    return [
-        Span(
-            part.clauses[first - begin : last - begin],
-            prod(sure[at] for at in range(first, last) if at in sure) if first in sure else 0.5,
-        )
-        for first, last in whole(document, part, begin, [(first, last) for first, last, _ in cuts], signs)
-    ]
+    ends = {first: last for first, last, _ in cuts}
+    found = []
+    for first, last in whole(document, part, begin, list(ends.items()), signs):
+        if ends.get(first) == last:
+            chance = sure[first]
+        else:
+            chance = prod(sure[at] for at in range(first, last) if at in sure) if first in sure else 0.5
+        found.append(Span(part.clauses[first - begin : last - begin], chance))
+    return found
