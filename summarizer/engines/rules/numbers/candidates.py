@@ -25,8 +25,8 @@ _ENDED_LAST = re.compile(r"[,，:：;；。！？!?（(）)|\s\d]")
 _NUMBERED = re.compile(r"^.*等(?=\d)|\d+[余多]?[十百千万亿]*[个家项条所座处栋套台名户公里亩米吨]*")
 _TOTAL = re.compile(r"累计|共计|合计|共")
 _NOTE = re.compile(r"[*×]{2,}|[\[〔]\d{1,3}[\]〕]|\"")
-# Without one of these a name holds neither note nor quotation.
-_MARKED = re.compile(r"[*×\[〔\"“”]")
+# Without one of these a name holds no note.
+_MAY_NOTE = re.compile(r"[*×\[〔\"]")
 # With nothing but letters and digits, and none of these at its ends, a name is tidy.
 _NO_OPENING, _NO_CLOSING = frozenset("的和与"), frozenset("的和与及")
 _EDGES = frozenset(" 、,，的:：.．—-和与及")
@@ -73,9 +73,12 @@ def candidates(wording: Wording) -> dict[str, list[str]]:
     _carried(wording, told)
     _earlier(wording, told)
     found: dict[str, list[str]] = {wording.name: ["rule"]} if wording.name else {}
+    tidied: dict[str, str] = {}
     for way, name in told:
         if not name.isalnum() or name[0] in _NO_OPENING or name[-1] in _NO_CLOSING:
-            name = _tidied(name)
+            if name not in tidied:
+                tidied[name] = _tidied(name)
+            name = tidied[name]
         if 2 <= len(name) <= _LONGEST:
             ways = found.get(name)
             if ways is None:
@@ -87,13 +90,12 @@ def candidates(wording: Wording) -> dict[str, list[str]]:
 
 def _tidied(name: str) -> str:
     """A name without marks of notes, halves of quotations, and the joints at its ends."""
-    marked = _MARKED.search(name)
-    if not marked and name[:1] not in _EDGES and name[-1:] not in _EDGES:
-        return name
-    if marked:
+    if _MAY_NOTE.search(name):
         name = _NOTE.sub("", name)
-        if name.count("“") != name.count("”"):
-            name = name.replace("“", "").replace("”", "")
+    if name.count("“") != name.count("”"):
+        name = name.replace("“", "").replace("”", "")
+    if name[:1] not in _EDGES and name[-1:] not in _EDGES:
+        return name
     name = name.strip(" 、,，的:：.．—-").removeprefix("和").removeprefix("与")
     while name and (name[-1] in _JOINTS or (name[-1] == "及" and name[-2:-1] not in _BEFORE_JI)):
         name = name[:-1]
