@@ -15,8 +15,9 @@ from summarizer.corrections.changing import Request
 from summarizer.corrections.items import Item
 from summarizer.errors import InputError
 from summarizer.show.brief import write_brief
-from summarizer.store.corrections import CORRECTIONS, act
+from summarizer.store.corrections import act
 from summarizer.store.labellings import subject_of
+from summarizer.store.layers import CORRECTIONS
 from summarizer.tables import TABLES
 
 V1 = "/api/v1"

@@ -19,13 +19,14 @@ from summarizer.corrections.changing import Request, Wish
 from summarizer.corrections.items import META, Item
 from summarizer.store.checking import check_store
 from summarizer.store.corrected import count_corrected, reading_as
-from summarizer.store.corrections import CORRECTIONS, act
+from summarizer.store.corrections import act
 from summarizer.store.finding.commitments import CommitmentsAsked, find_commitments
 from summarizer.store.finding.figures import FiguresAsked, find_figures
 from summarizer.store.finding.panel import PanelAsked, find_panel
 from summarizer.store.finding.reports import ReportsAsked, find_reports
 from summarizer.store.joining import join_stores
 from summarizer.store.labellings import stored_labels, subject_of
+from summarizer.store.layers import CORRECTIONS
 from summarizer.store.migration import migrations
 from summarizer.store.opening import reading, writing
 from summarizer.store.reports import Stored, load_report

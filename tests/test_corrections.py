@@ -15,11 +15,12 @@ from summarizer.corrections.log import Entry, Layered, layered
 from summarizer.corrections.sheet import sheet_of
 from summarizer.errors import LabelError, StaleError
 from summarizer.store.checking import check_store
-from summarizer.store.corrections import CORRECTIONS, Subject, act, of_other_texts, read_log
+from summarizer.store.corrections import Subject, act, of_other_texts, read_log
 from summarizer.store.exporting import export_store
 from summarizer.store.joining import join_stores
 from summarizer.store.labellings import layer_over, stored_labels
 from summarizer.store.labellings import subject_of as labelled_text
+from summarizer.store.layers import CORRECTIONS
 from summarizer.store.opening import reading, writing
 
 # A character beyond the basic plane in front: JavaScript counts it as two.

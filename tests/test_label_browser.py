@@ -18,7 +18,8 @@ from summarizer.corrections.exchange.label_files import write_files
 from summarizer.corrections.items import Item, Ledger
 from summarizer.corrections.log import Draft
 from summarizer.corrections.sheet import sheet_of
-from summarizer.store.corrections import CORRECTIONS, Subject, log_of, record
+from summarizer.store.corrections import Subject, log_of, record
+from summarizer.store.layers import CORRECTIONS
 from summarizer.tables import text_id_of
 
 if TYPE_CHECKING:

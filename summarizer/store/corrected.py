@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from summarizer.errors import StoreError, StoreInUseError
 from summarizer.places import is_address
 from summarizer.store.corrected_schema import SCHEMA, said_table
-from summarizer.store.corrections import CORRECTIONS
+from summarizer.store.layers import CORRECTIONS
 from summarizer.store.opening import reading, writing
 from summarizer.store.views import is_partitioned
 from summarizer.tables import TABLES

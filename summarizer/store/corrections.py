@@ -11,12 +11,12 @@ from summarizer.corrections.changing import Request, drafts, undo
 from summarizer.corrections.items import Item, Ledger, Sheet
 from summarizer.corrections.log import Draft, Entry, Layered, layered
 from summarizer.errors import LabelError, StaleError
+from summarizer.store.layers import CORRECTIONS
 from summarizer.store.opening import reading
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-CORRECTIONS, DECIDED = "corrections", "decided"
 LONGEST_NAME = 40
 _COLUMNS = "seq, act, item, item_start, item_end, action, said_before, said_now, whole, undoes, who, said_at, quote"
 
@@ -31,11 +31,6 @@ class Subject:
     layer: str
     ledger: Ledger
     base: Sheet
-
-
-def layer_of(who: str) -> str:
-    """The layer that holds the labelling of a person."""
-    return f"by:{who}"
 
 
 def named_person(who: str) -> str:

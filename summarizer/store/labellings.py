@@ -11,7 +11,8 @@ from summarizer.corrections.items import Item, Ledger, Sheet
 from summarizer.corrections.log import Draft, Layered, layered
 from summarizer.corrections.sheet import sheet_of
 from summarizer.errors import LabelError, UsageError
-from summarizer.store.corrections import CORRECTIONS, DECIDED, Subject, layer_of, log_of, named_person, record
+from summarizer.store.corrections import Subject, log_of, named_person, record
+from summarizer.store.layers import CORRECTIONS, DECIDED, layer_of
 from summarizer.store.reports import find_stored, load_report
 from summarizer.tables import text_id_of
 

@@ -9,8 +9,9 @@ from starlette.responses import JSONResponse, Response
 
 from summarizer.corrections.log import standing
 from summarizer.errors import LabelError
-from summarizer.store.corrections import CORRECTIONS, log_of, named_person, of_other_texts
+from summarizer.store.corrections import log_of, named_person, of_other_texts
 from summarizer.store.labellings import layer_over
+from summarizer.store.layers import CORRECTIONS
 from summarizer.web.labelled import Asked, record, refused, remember, told, who_of
 from summarizer.web.pages import language_of, render
 from summarizer.web.workbench import workbench

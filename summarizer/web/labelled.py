@@ -18,8 +18,9 @@ from summarizer.corrections.sheet import heading_item
 from summarizer.errors import LabelError, StaleError
 from summarizer.knowledge.vocabulary import Language
 from summarizer.show.page.entries import entry_of
-from summarizer.store.corrections import CORRECTIONS, LONGEST_NAME, Subject, act, log_of
+from summarizer.store.corrections import LONGEST_NAME, Subject, act, log_of
 from summarizer.store.labellings import layer_over
+from summarizer.store.layers import CORRECTIONS
 from summarizer.web.pages import app_words
 from summarizer.web.sentences import said_in
 from summarizer.web.workbench import Workbench

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from summarizer.contract.report import Report
 from summarizer.corrections.assembling import corrected
 from summarizer.corrections.log import Layered
-from summarizer.store.corrections import CORRECTIONS, Subject
+from summarizer.store.corrections import Subject
 from summarizer.store.labellings import layer_over, subject_of
+from summarizer.store.layers import CORRECTIONS
 from summarizer.store.reports import find_stored, load_report
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ from summarizer.errors import InputError
 from summarizer.knowledge.vocabulary import Language
 from summarizer.readers import MAX_BYTES, too_big
 from summarizer.show.brief import write_brief
-from summarizer.store.corrections import CORRECTIONS, log_of
+from summarizer.store.corrections import log_of
 from summarizer.store.labellings import layer_over, subject_of
+from summarizer.store.layers import CORRECTIONS
 from summarizer.store.reports import find_stored, load_report
 from summarizer.tables import TABLES, text_id_of
 from summarizer.tables.delimited import begin_csv
