@@ -28,7 +28,7 @@ class UnitMatch:
 class _Opened:
     """The words that begin with one character, the longest first: multipliers; classifiers; units that a letter or
     digit closes (`latin`) and all others (`written`), which do not begin where one of `barred` stands that is not one
-    of `allowed`."""
+    of `allowed`. `seconds` are the second characters of those written, `single` is the one that has none."""
 
     scales: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -36,6 +36,8 @@ class _Opened:
     latin: tuple[str, ...] = ()
     barred: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
+    seconds: frozenset[str] = frozenset()
+    single: tuple[str, ...] = ()
 
 
 _Openings = Mapping[str, _Opened]
@@ -75,10 +77,11 @@ def read_unit(text: str, pos: int) -> UnitMatch | None:
 
 def _unit_at(openings: _Openings, text: str, at: int, more: bool) -> UnitMatch | None:
     """The unit at an offset, without a word such as 多 behind it; `more` tells whether one stood before it."""
-    opened = openings.get(text[at : at + 1])
+    first = text[at : at + 1]
+    opened = openings.get(first)
     if opened is None:
         return None
-    if text.startswith(("个余", "个多"), at):  # 3个多月
+    if first == "个" and text[at + 1 : at + 2] in _ALSO_MORE:  # 3个多月
         for word in _SPLIT:
             if text.startswith(word, at + 2):
                 return UnitMatch("个" + word, at + 2 + len(word), True)
@@ -132,7 +135,7 @@ def _one_end(openings: _Openings, text: str, at: int) -> int:
     opened = openings.get(text[at : at + 1])
     if opened is None:
         return 0
-    for word in opened.written:
+    for word in opened.written if text[at + 1 : at + 2] in opened.seconds else opened.single:
         if text.startswith(word, at):
             if opened.barred and text.startswith(opened.barred, at) and not text.startswith(opened.allowed, at):
                 break
@@ -230,4 +233,7 @@ def parse_units(loaded: Any) -> _Units:
         for word in sorted(words, key=lambda word: (-len(word), word)):
             opened = openings[word[0]]
             setattr(opened, name, (*getattr(opened, name), word))
+    for opened in openings.values():
+        opened.seconds = frozenset(word[1] for word in opened.written if len(word) > 1)
+        opened.single = opened.written[-1:] if opened.written and len(opened.written[-1]) == 1 else ()
     return _Units(multipliers, bases, classifiers, dict(openings))
