@@ -2,7 +2,9 @@
 
 import re
 
-from summarizer.document.outline.headings import CN, REACH, Heading, Layout
+import numpy as np
+
+from summarizer.document.outline.headings import CN, Heading, Layout
 from summarizer.knowledge.arrays import indexes
 from summarizer.knowledge.characters import class_of, matches_at, points_of
 from summarizer.knowledge.han import HAN
@@ -35,7 +37,8 @@ _RUN_ON_TITLE = regex(
     rf"(?<=[。！!])[ \u3000]*(?P<title>{_PERIOD}[^,，。;；！!\n]{{0,36}}?{_NOUN}){_SENTENCE_OPENS}", re.VERBOSE
 )
 _STOPS, _SPACES = class_of("。！!：:"), class_of(" \u3000")
-# The characters that a title run on can begin with, which are looked at before it is tried.
+# The characters that titles run on can begin with, which are looked at before they are tried.
+_OPENS_GLOSSARY = class_of("《名用术词注相有附")
 _OPENS_RUN_ON = class_of("12二XxX×*＊“十五过今未上下 \u3000")
 _SPACED_TITLE = regex(r"(?<=[。！!：:])[ \u3000]+(?P<title>[^\s,，。;；！!、]{4,30})[ \u3000]+(?=\S)")
 _GLOSSARY_TITLE = regex(
@@ -65,15 +68,18 @@ def titles(text: str, layout: Layout) -> list[Heading]:
     points = points_of(text)
     stops = indexes(_STOPS.take(points[:-1])) + 1
     behind = points.take(stops)
-    run_on, spaced = (stops.take(indexes(opens.take(behind))).tolist() for opens in (_OPENS_RUN_ON, _SPACES))
-    found = [Heading(m.start("title"), m.end("title"), 1) for m in matches_at(_RUN_ON_TITLE, text, run_on)]
+    titled, spaced = (stops.take(indexes(opens.take(behind))).tolist() for opens in (_OPENS_RUN_ON, _SPACES))
+    found = [Heading(m.start("title"), m.end("title"), 1) for m in matches_at(_RUN_ON_TITLE, text, titled)]
     found += [
         Heading(m.start("title"), m.end("title"), 1)
         for m in matches_at(_SPACED_TITLE, text, spaced)
         if _TITLE.search(m["title"]) and not _MARKED.match(m["title"])
     ]
     if not layout.lines:
-        found += [Heading(*m.span(m.lastgroup or 0), 1) for m in _GLOSSARY_TITLE.finditer(text)]
+        run_on = stops.take(indexes(_OPENS_GLOSSARY.take(behind)))
+        places = np.sort(np.concatenate((run_on, indexes(_SPACES.take(points)))))
+        glossaries = matches_at(_GLOSSARY_TITLE, text, places.tolist())
+        found += [Heading(*m.span(m.lastgroup or 0), 1) for m in glossaries]
         return found
     position = 0
     for index, line in enumerate(text.split("\n")):
@@ -90,11 +96,14 @@ def titles(text: str, layout: Layout) -> list[Heading]:
 
 def _title_of(line: str) -> str:
     """The title that a line is, or that the text of the line runs in after; empty if there is none."""
-    bare = line[:REACH].strip()
     if len(line) > _LONGEST_TITLE + 10:
         run_in = _RUN_IN_TITLE.match(line)
-        bare = run_in["title"] if run_in else ""
-    if _NOTES.fullmatch(bare):
+        if run_in is None:
+            return ""
+        bare = run_in["title"]
+    else:
+        bare = line.strip()
+    if bare[:1] == "注" and _NOTES.fullmatch(bare):
         return bare
     if not 4 <= len(bare) <= _LONGEST_TITLE or _CLOSED.search(bare) or _META_LINE.search(bare) or _MARKED.match(bare):
         return ""
