@@ -109,6 +109,19 @@ BEFORE = {
     "class.one-of-a-ratio": ":∶：",
     "class.ordinal": "第",
     "class.note": "”",
+    "class.document-number": ")]】〕第）",
+    "class.numbered-company": "核电科船",
+    "class.numbered-document": "第",
+    "class.numbered-institution": "第",
+    "class.session-of-a-congress": "届第",
+    "class.times-in-a-row": "续",
+    "class.matters-to-do": "好握",
+    "class.matters-announced": "下列",
+    "class.more-days": "了加多少",
+    "class.threshold-of-a-class-exceeded": "破超过近",
+    "class.threshold-of-a-class-before-its-noun": "破超达过",
+    "class.threshold-exceeded-before-its-noun": "超过",
+    "class.places-at-the-top": "前后",
 }
 
 # Kinds of digits and of places that other rules are for.
