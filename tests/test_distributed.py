@@ -209,7 +209,9 @@ def test_the_command_joins_a_cluster_and_gives_clean_totals(cluster: None, tmp_p
         cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=240,
     )  # fmt: skip
     assert done.returncode == 3 and json.loads(done.stdout)["reports"] == 2
-    assert "\x1b" not in done.stderr and len([line for line in done.stderr.splitlines() if "summarizer: " in line]) == 2
+    # A busy machine takes so long that how far it is may be told as well.
+    said = [line for line in done.stderr.splitlines() if "summarizer: " in line and not line.endswith(" of 3 files")]
+    assert "\x1b" not in done.stderr and len(said) == 2
     shown = run("panel", "out", "--canon", "gdp", "--format", "csv", cwd=tmp_path)
     assert shown.returncode == 0 and len(shown.stdout.splitlines()) > 2
     for sql in ("COPY (SELECT 1) TO 'out/x.csv'", "SELECT * FROM read_text('in/bad.txt')"):

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-_WIDEST, _NARROWEST, _GAP = 60, 8, 1
+_WIDEST, _NARROWEST, _GLANCE, _GAP = 60, 8, 16, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Grid:
 def lay_out(columns: Sequence[str], rows: Iterable[Sequence[object]], width: int) -> Grid:
     """The rows in at most `width` columns of a terminal, in which a Chinese character takes two.
 
-    Numbers are never cut. Where there is too little room, first the longest texts are, down to eight columns each; then
-    columns are left out, the last first.
+    Numbers are never cut. Where there is too little room, first the longest texts are, down to 16 columns each, then
+    the last ones, down to eight; then columns are left out, the last first.
     """
     lines = [[_cell(value) for value in row] for row in rows]
     numeric = _numeric(rows, len(columns)) if isinstance(rows, Sequence) else frozenset()
@@ -57,9 +57,11 @@ def _fit(widths: list[int], numeric: frozenset[int], room: int) -> dict[int, int
     while kept:
         spare = room - sum(kept.values()) - _GAP * len(kept)
         while spare < 0:
-            longest = max((at for at in kept if at not in numeric), key=lambda at: kept[at], default=None)
-            if longest is None or kept[longest] <= _NARROWEST:
+            texts = [at for at in kept if at not in numeric and kept[at] > _NARROWEST]
+            if not texts:
                 break
+            # Of texts that a glance takes in, names among them, the last give way first.
+            longest = max(texts, key=lambda at: (max(kept[at], _GLANCE), at))
             kept[longest] -= 1
             spare += 1
         if spare >= 0 or len(kept) == 1:

@@ -30,7 +30,7 @@ _FOR_PEOPLE = """
             || format('{:.12g}{}', value, coalesce(panel.unit, ''))
             || CASE bound WHEN 'ge' THEN '以上' WHEN 'le' THEN '以内' ELSE '' END
     END AS value,
-    measure, status, period, labelled_by, quote, source
+    measure, status, period, labelled_by AS "by", quote, source
 """
 
 
