@@ -13,6 +13,8 @@ from summarizer.knowledge.rule import Rule
 _PLAIN = re.compile(r"\s*(?:[%％]|个?百分点|[万亿]*美?元(?!以[上下]|的|企业|楼|项目|产业|及以|级|/))")
 _ODD = frozenset("超过达·•-－—~～:：.＋+") | set(string.ascii_letters) | set(map(chr, range(0xFF21, 0xFF3B)))
 _ODD_WORDS = ("突破", "接近")
+_OPENINGS_OF = {id_: frozenset(openings) for id_, openings in BEHIND.items()}
+_ENDINGS_OF = {id_: frozenset(endings) for id_, endings in BEFORE.items()}
 _OPENINGS, _ENDINGS = frozenset("".join(BEHIND.values())), frozenset("".join(BEFORE.values()))
 
 
@@ -31,10 +33,7 @@ def classify(place: Place) -> Rule[Place, str] | None:
 @lru_cache(maxsize=4096)
 def _rules_for(behind: str, before: str, kinds: tuple[str, ...]) -> tuple[Rule[Place, str], ...]:
     """The rules that can fit by the characters behind the number, the one before it, and its kinds."""
-    return tuple(
-        rule
-        for rule in CLASSES
-        if (rule.id not in BEHIND or any(character in BEHIND[rule.id] for character in behind))
-        and (rule.id not in BEFORE or (before != "" and before in BEFORE[rule.id]))
-        and (rule.id not in KINDS or KINDS[rule.id] in kinds)
-    )
+    barred = {id_ for id_, openings in _OPENINGS_OF.items() if openings.isdisjoint(behind)}
+    barred |= {id_ for id_, endings in _ENDINGS_OF.items() if before not in endings}
+    barred |= {id_ for id_, kind in KINDS.items() if kind not in kinds}
+    return tuple([rule for rule in CLASSES.rules if rule.id not in barred])
