@@ -29,7 +29,7 @@ def redated(ledger: Ledger, sheet: Sheet, before: Row, said: Collection[Item]) -
     if all(before.get(name) == now.get(name) for name in _BY):
         return {}
     sections = ordered(sheet, "section")
-    titled = tuple(Titled(int(row["level"] or 1), str(row["kind"]), item.start, item.end) for item, row in sections)
+    titled = tuple((int(row["level"] or 1), str(row["kind"]), item.start, item.end) for item, row in sections)
     old, new = (_dates(ledger.text, titled, *(_period(row, name) for name in _BY)) for row in (before, now))
     moved: dict[Item, Row] = {}
     for item, date in new.items():
@@ -45,13 +45,14 @@ def _period(row: Row, name: str) -> str | None:
 
 
 @lru_cache(maxsize=_KEPT)
-def _dates(text: str, titled: tuple[Titled, ...], review: str | None, plan: str | None) -> _Dates:
-    """How the rules date the figures and commitments of a text, of which these periods are known."""
+def _dates(text: str, titled: tuple[tuple[int, str, int, int], ...], review: str | None, plan: str | None) -> _Dates:
+    """How the rules date the figures and commitments of a text, of which these periods are known. Headings come as
+    level, kind, start and end."""
     ledger = Ledger.of(text)
     document = Document(
         Source(text, "", "", "text/plain"),
         Meta(review_period=review, plan_period=plan),
-        nested(list(titled), len(text)),
+        nested([Titled(*heading) for heading in titled], len(text)),
         tuple(ledger.numbers.values()),
         ledger.clauses,
     )
