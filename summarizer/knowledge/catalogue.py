@@ -136,6 +136,7 @@ class Catalogue:
 
 
 _BRACKETS = regex(r"\([^()]*\)")
+_YEARS = regex(r"(?<=[^\d.])\d年$")
 _YEAR = regex(r"(?:19|20)\d\d年?")
 _HOLDS_IGNORED = regex("[_ \t\n“”\"'‘’《》]")
 _IGNORED = str.maketrans("", "", "_ \t\n“”\"'‘’《》")
@@ -167,6 +168,8 @@ def _cut(text: str, words: _Words, *, front: bool) -> Iterator[tuple[str, bool]]
     while text and (text[0] if front else text[-1]) in edges:
         if front and (year := _YEAR.match(text)):
             text = text[year.end() :]
+        elif not front and (years := _YEARS.search(text)):
+            text = text[: years.start()]
         else:
             for size in range(min(words.longest, len(text) - 1), 0, -1):
                 piece = text[:size] if front else text[-size:]

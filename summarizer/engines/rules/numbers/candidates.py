@@ -41,7 +41,8 @@ class Wording:
     `name` is that of the rules, `rule` the one that gave it. `lead`, `after`: the words that belong to the figure
     alone; `core`: those before it, bare; `opening`: the clause up to its first figure, for the others; `next_noun`: what
     the next figure counts; `subjects`, `verb`, `topic`: what the sentence spoke of so far; `told`: the names given last;
-    `earlier`: up to three clauses of the sentence before, the nearest first; `later`: the next clause.
+    `earlier`: up to three clauses of the sentence before, the nearest first; `later`: the next clause. `may_be_core`
+    says whether the figure is of the region as a whole, and measured as itself, not against others.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Wording:
     told: tuple[str, ...]
     earlier: tuple[str, ...]
     later: str
+    may_be_core: bool = False
 
 
 Told = list[tuple[str, str]]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from summarizer.contract.labels import NumberLabel
-from summarizer.document.document import Document
+from summarizer.document.document import Document, Meta
 from summarizer.document.forward import looks_ahead
 from summarizer.document.ledger import Entry
 from summarizer.document.scope import scopes_of
@@ -32,7 +32,7 @@ from summarizer.engines.rules.numbers.signs import sign_at_end, without_sign
 from summarizer.engines.rules.numbers.status import status_of
 from summarizer.engines.rules.numbers.tables import label_tables
 from summarizer.engines.rules.numbers.wording import clauses_before, sentence_start, wording_of
-from summarizer.knowledge.catalogue import Catalogue, load_catalogue
+from summarizer.knowledge.catalogue import load_catalogue
 from summarizer.knowledge.learned import Learned, shipped
 from summarizer.knowledge.patterns import regex
 from summarizer.knowledge.units import read_unit
@@ -48,7 +48,7 @@ _PART = re.compile(
 _PART_NAME = regex("开发区|高新区|经开区|园区|产业园|自贸|示范区|保税区")
 _CLAUSE_END = regex("[,，;；]")
 # What is said of a name that another way of making names gave than the rules.
-CHOSEN = ("name.chosen",)
+_CHOSEN = ("name.chosen",)
 _CHINESE = "〇零一二两三四五六七八九"
 
 
@@ -87,13 +87,11 @@ def find_numbers(
         labels[label.id] = label
     sentences = [place for place in quantities if place.entry.id not in labels]
     wordings: dict[str, Wording] = {}
-    for label in _label_quantities(document, sentences, ruled, catalogue, wordings):
+    for label in _label_quantities(document, sentences, ruled, wordings):
         labels[label.id] = label
     choose = chooser or (lambda _, given: ranker_of(learned or shipped()).choose(given))
-    for id_, name in zip(wordings, choose(list(wordings), list(wordings.values())), strict=True):
-        if name != labels[id_].name:
-            labels[id_].name = name
-            labels[id_].why += CHOSEN
+    for (id_, wording), name in zip(wordings.items(), choose(list(wordings), list(wordings.values())), strict=True):
+        rename(labels[id_], name, wording, document.meta)
     return tuple(labels[number.id] for number in document.numbers)
 
 
@@ -101,7 +99,6 @@ def _label_quantities(
     document: Document,
     quantities: Sequence[Place],
     ruled: Mapping[str, tuple[str, ...]],
-    catalogue: Catalogue,
     wordings: dict[str, Wording],
 ) -> list[NumberLabel]:
     """Labels of the quantities that stand in sentences, named by the rules; `ruled` names the rules that took each for a
@@ -138,9 +135,11 @@ def _label_quantities(
                 unit=figure.unit,
                 stands=not figure.counted and counts_or_measures(figure.unit),
             )
-            canon = _canon(frame, catalogue)
+            is_whole = not _of_a_part(frame.lead)
+            canon = core_statistic(frame.name, stated.measure, figure.unit, document.meta) if is_whole else None
             if canon is None and "name.ratio" not in figure.why:
-                wordings[entry.id] = wording_of(document, figures, index, earlier)
+                wording = wordings[entry.id] = wording_of(document, figures, index, earlier)
+                wording.may_be_core = is_whole and "name.compared" not in figure.why
             labels.append(_label(figure, frame, stated, canon, ruled[entry.id], text))
         last = clause
     return labels
@@ -203,6 +202,21 @@ def _figures(text: str, members: list[Place]) -> list[Figure]:
     return figures
 
 
+def rename(label: NumberLabel, name: str, wording: Wording, meta: Meta) -> None:
+    """Give a label the name that was chosen out of its wording, and the core statistic that this means."""
+    if name == label.name:
+        return
+    label.name = name
+    label.why += _CHOSEN
+    if wording.may_be_core:
+        label.canon = core_statistic(name, label.measure, label.unit, meta)
+
+
+def core_statistic(name: str, measure: str, unit: str, meta: Meta) -> str | None:
+    """The core statistic that the name of a figure of the whole region means."""
+    return load_catalogue().canon_of(_without_region(name, meta.region), measure, unit)
+
+
 def _without_region(name: str, region: str | None) -> str:
     """A name without that of the report's own region before it: 柏溪县地区生产总值."""
     if not region or not name.startswith(region[:2]):
@@ -229,13 +243,6 @@ def _stated(figure: Figure, text: str) -> Stated:
     if figure.stated is None or digits.startswith("翻"):
         return by_unit(digits, figure.unit, text[figure.unit_end : figure.unit_end + 1])
     return figure.stated
-
-
-def _canon(frame: Frame, catalogue: Catalogue) -> str | None:
-    """The core statistic that the rules' own name of a figure means."""
-    if _of_a_part(frame.lead):
-        return None
-    return catalogue.canon_of(_without_region(frame.name, frame.meta.region), frame.measure, frame.unit)
 
 
 def _bound(figure: Figure, text: str) -> tuple[str, tuple[str, ...]]:

@@ -15,6 +15,7 @@ _JOINED = regex(r"^\s*(?:[、,，/]|和|及|以及|与|到|至)?\s*(?:约|近|�
 _BRACKET = regex("[()（）]")
 _RANGED = regex(r"^\s*[-—–－~～至到]{1,2}\s*$")
 _RATIO = regex(r"^\s*[:：∶比]\s*$")
+_AIM_IN_BRACKET = regex(r"[(（](?:年度|全年|年初|当年|预期|计划)*目标(?:为|是|值)?[:：]?\s*$")
 # A list and the word for all of it: 汽车、新能源、索具三大主导产业.
 _LISTED_HEAD = regex(r"(?:[两二三四五六七八九十]|等)(?:大|个|类|项)?(?=[^、]{2,8}$)[^、]*$")
 
@@ -39,6 +40,7 @@ def name_clause(figures: list[Figure], topic: Topic) -> None:
     """Give every figure of a clause its name, subject and measure; `topic` is carried on to the next clause."""
     _share_words(figures)
     _open_topic(figures[0], topic)
+    last: Figure | None = None
     for run in runs_of(figures):
         _follow_brackets(run[0].lead, topic)
         before = Before(tuple(topic.subjects), topic.verb, topic.owner or topic.noun, tuple(topic.named[-2:]))
@@ -47,12 +49,14 @@ def name_clause(figures: list[Figure], topic: Topic) -> None:
             figure.first_start, figure.last_end = run[0].place.entry.start, run[-1].unit_end
         if len(run) == 1:
             name_figure(run[0], topic)
+            _measure_aim(run[0], last)
         elif any(_RATIO.match(figure.lead) for figure in run[1:]):
             _name_ratio(run, topic)
         elif len(run) == 2 and _RANGED.match(run[1].lead):
             _name_range(run, topic)
         else:
             _name_list(run, topic)
+        last = run[-1]
     _follow_brackets(figures[-1].after, topic)
 
 
@@ -67,6 +71,12 @@ def _follow_brackets(words: str, topic: Topic) -> None:
         before = topic.outside
         topic.subjects, topic.verb, topic.noun = before.subjects, before.verb, before.noun
         topic.activity, topic.unit, topic.outside = before.activity, before.unit, None
+
+
+def _measure_aim(figure: Figure, last: Figure | None) -> None:
+    """What a bracket tells of the aim is measured as what was reached: `增长6.5%(年度目标6%以上)`."""
+    if figure.stated is None and last is not None and last.unit == figure.unit and _AIM_IN_BRACKET.search(figure.lead):
+        figure.stated = last.stated
 
 
 def _share_words(figures: list[Figure]) -> None:

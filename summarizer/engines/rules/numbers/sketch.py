@@ -9,7 +9,7 @@ from summarizer.engines.engine import Sketch
 from summarizer.engines.rules.books import confidence_model
 from summarizer.engines.rules.numbers.candidates import Wording
 from summarizer.engines.rules.numbers.confidence import number_features
-from summarizer.engines.rules.numbers.labelling import CHOSEN, find_numbers
+from summarizer.engines.rules.numbers.labelling import find_numbers, rename
 from summarizer.engines.rules.numbers.ranker import ranker_of
 from summarizer.knowledge.learned import Learned
 
@@ -25,9 +25,9 @@ def sketch_numbers(document: Document, learned: Learned) -> Sketch:
     def complete(label: NumberLabel) -> NumberLabel:
         if label.cls != "q":
             return label
-        wording = wordings.get(label.id)
-        name = label.name if wording is None else ranker_of(learned).choose([wording])[0]
-        chosen = replace(label, name=name, why=(*label.why, *CHOSEN) if name != label.name else label.why)
+        chosen = replace(label)
+        if (wording := wordings.get(label.id)) is not None:
+            rename(chosen, ranker_of(learned).choose([wording])[0], wording, document.meta)
         chosen.confidence = confidence_model(learned).probability(number_features(chosen, document.meta))
         return chosen
 
