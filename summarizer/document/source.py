@@ -29,6 +29,10 @@ class Mend:
     shown: str = ""
 
 
+# Kinds of mends that are of the way a text is set, and harmed no figure.
+OF_STYLE = frozenset({"html", "set_apart"})
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One report as plain text; every offset of the package counts code points of `text`.

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from summarizer.contract.report import Indicator, Report
-from summarizer.document.source import Mend
+from summarizer.document.source import OF_STYLE, Mend
 
 _SPOKEN_AGAINST = {
     "contradiction": 0.5, "ratio_sum": 0.5, "sign_against_wording": 0.5, "rate_out_of_range": 0.4,
@@ -31,7 +31,7 @@ def doubted(report: Report, mends: Sequence[Mend]) -> Report:
             against[id_] = min(against.get(id_, 1.0), _SPOKEN_AGAINST[finding.kind])
     meta = report.meta
     weak = {getattr(meta, name) for name in meta.weak if name.endswith("period")} - {None}
-    places = [mend for mend in mends if mend.kind != "html"]
+    places = [mend for mend in mends if mend.kind not in OF_STYLE]
     found, at = [], 0
     for item in report.indicators:
         while at < len(places) and places[at].end < item.quote.start:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from summarizer.contract.report import Check, Report
-from summarizer.document.source import Mend
+from summarizer.document.source import OF_STYLE, Mend
 from summarizer.knowledge.vocabulary import named
 
 _SHOWN, _IDS = 2, 20
@@ -34,6 +34,6 @@ def _touched(report: Report, mends: Sequence[Mend]) -> list[str]:
     for item in report.indicators:
         while at < len(mends) and mends[at].end < item.number.start:
             at += 1
-        if at < len(mends) and mends[at].start <= item.number.end + _AROUND and mends[at].kind != "html":
+        if at < len(mends) and mends[at].start <= item.number.end + _AROUND and mends[at].kind not in OF_STYLE:
             ids.append(item.id)
     return ids[:_IDS]

@@ -1,4 +1,5 @@
-"""Numbers that spaces, line ends or foreign marks part: `3 4 1.21亿元`, `6. 4%`, `１２，３４５万元`, `18，650元`."""
+"""Numbers that spaces, line ends or foreign marks part: `3 4 1.21亿元`, `6. 4%`, `１２，３４５万元`, `18，650元`; and
+those that spaces set apart from the words around them: `达 341 亿元`."""
 
 import re
 from collections.abc import Iterator
@@ -63,6 +64,19 @@ def _spaced_cells(text: str) -> Iterator[Edit]:
             yield Edit(match.start(1), match.end(1), whole)
 
 
+def _set_apart(text: str) -> Iterator[Edit]:
+    """The spaces around figures, where a text has them around most: they part nothing, but no word is found across them.
+    Those before and behind the number of a heading (`1 总体要求`, `如下 1.加快`) stay."""
+    apart = len(_APART.findall(text)) if " " in text else 0
+    if apart < max(_A_FEW, len(_CLOSE.findall(text))):
+        return
+    for match in _SET_APART.finditer(text):
+        start = match.start()
+        opens = _LINE_NUMBER.fullmatch(text, text.rfind("\n", 0, start) + 1, start)
+        if not opens or _has_unit(text, start):
+            yield Edit(start, match.end())
+
+
 def _has_unit(text: str, end: int) -> bool:
     behind = text[end : end + 4].lstrip(" ")
     return behind[:1] in {"%", "％", "﹪", "‰", "年", "月", "日"} or read_unit(text, end) is not None
@@ -117,4 +131,6 @@ RULES: tuple[Mending, ...] = (
     Rule("mend.apostrophe", _apostrophes, "wide_number", "参保<1'234'567>人", "thousands set off by an apostrophe"),
     Rule("mend.point", _points, "wide_number", "增长6<·>4%", "another mark for the decimal point"),
     Rule("mend.percent", _percents, "wide_number", "增长6.4<﹪>", "another form of the per cent sign"),
+    Rule("mend.set-apart", _set_apart, "set_apart", "<流转土地 9150 亩，建成大棚 330 余栋，产值达 1.13 亿元>",
+         "spaces around figures part nothing"),
 )  # fmt: skip
