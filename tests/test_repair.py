@@ -1,6 +1,7 @@
 """Mending texts: every rule does what its example says, repairs lead back to the file, and whole texts keep."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.document.source import Repair, to_file, to_repaired
+from summarizer.engines.rules import RuleEngine
 from summarizer.knowledge.rule import Rule
-from summarizer.readers import read_bytes
+from summarizer.pipeline import make_document
+from summarizer.readers import read, read_bytes
 from summarizer.readers.repair import MENDS, mend
 
 TEXTS = st.text(
@@ -79,3 +82,31 @@ def test_the_parts_of_a_file_have_their_own_repairs() -> None:
     for source, half in zip(sources, halves, strict=True):
         listed = [{"start": r.start, "end": r.end, "text": r.text} for r in source.repairs]
         assert len(listed) == 60 and score.repaired(half, listed).startswith(source.text.rstrip("\n"))
+
+
+SETTINGS = {
+    "spaces around figures": lambda text: re.sub(r"(?<=[一-鿿])(?=\d)|(?<=[\d%])(?=[一-鿿])", " ", text),
+    "spaces behind marks": lambda text: re.sub(r"(?<=[，；。])(?=[一-鿿])", " ", text),
+    "full-width digits": lambda text: text.translate(str.maketrans("0123456789", "０１２３４５６７８９")),
+}
+
+
+@pytest.mark.parametrize("change", SETTINGS.values(), ids=SETTINGS)
+def test_how_a_text_is_set_changes_no_label(change: Callable[[str], str], specimens: list[Path]) -> None:
+    rules = RuleEngine()
+    for path in [*specimens, specimens[0].with_name("qinghe-2018.html")]:
+        plain = read(path)[0]
+        (other,) = read_bytes(change(plain.text).encode(), f"{path.stem}.txt")
+        assert other.repairs and other.text.replace(" ", "") == plain.text.replace(" ", "")
+        before, after = (rules.label_now(make_document(source)) for source in (plain, other))
+        assert (after.numbers, after.commitments) == (before.numbers, before.commitments)
+
+
+def test_spaces_stay_where_a_text_has_few() -> None:
+    text = "栖霞县政府工作报告 2021年1月5日\n1 总体要求\n全年生产总值341亿元，增长6.5%，财政收入20亿元，其中税收 12 亿元。\n"
+    assert mend(text).text == text
+
+
+def test_the_number_of_a_heading_keeps_its_space() -> None:
+    text = "2021 年工作\n1 总体要求\n2 重点任务\n完成投资 12 亿元，建成学校 5 所，新增就业 800 人。"
+    assert mend(text).text == "2021年工作\n1 总体要求\n2 重点任务\n完成投资12亿元，建成学校5所，新增就业800人。"

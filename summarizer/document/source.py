@@ -30,7 +30,7 @@ class Mend:
 
 
 # Kinds of mends that are of the way a text is set, and harmed no figure.
-OF_STYLE = frozenset({"html", "set_apart"})
+OF_STYLE = frozenset({"html", "set_apart", "wide_digit"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import cast
 
 from summarizer.document.source import Mend, Repair, to_file
 from summarizer.knowledge.rule import Book
-from summarizer.readers.repair import characters, digits, markdown, notes, pages, wrapping
+from summarizer.readers.repair import characters, digits, markdown, notes, pages, spacing, wrapping
 from summarizer.readers.repair.edits import Draft, Edit
 
 # In this order: what shows nothing goes first, and lines are whole before the numbers in them are.
@@ -25,6 +25,7 @@ MENDS = Book(
         *pages.RULES,
         *wrapping.RULES,
         *digits.RULES,
+        *spacing.RULES,
         *notes.RULES,
     ),
 )

@@ -1,5 +1,4 @@
-"""Numbers that spaces, line ends or foreign marks part: `3 4 1.21亿元`, `6. 4%`, `１２，３４５万元`, `18，650元`; and
-those that spaces set apart from the words around them: `达 341 亿元`."""
+"""Numbers that spaces, line ends or foreign marks part: `3 4 1.21亿元`, `6. 4%`, `１２，３４５万元`, `18，650元`."""
 
 import re
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ _DEALT_OUT = regex(r"(?:分别|依次|各为|之?比[为是]?|结构)[^。；\n]
 _AT_POINT = regex(r" [.．]|[.．] ")
 _LETTERSPACED = regex(r"\S(?: \S){11,}")
 _WIDE = regex(r"[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])(?:．[０-９]+)?")
+_WIDE_DIGITS = regex("[０-９]+(?:．[０-９]+)?")
 _WIDE_COMMA = regex(rf"\d(?<={HAN}.)\d{{0,2}}(?:，\d{{3}})+(?![\d，])(?:\.\d+)?(?=[ ]?(?:[%％]|{HAN}))")
 _APOSTROPHE = regex(r"\d(?<![\d'’].)\d{0,2}(?:['’]\d{3})+(?![\d'’])")
 _POINT = regex(rf"[·。.](?<=(?:\d|{HAN})\d.)(?:(?<=[·。])|(?<=\.)\.)(?=\d{{1,2}}[%％])")
@@ -41,7 +41,7 @@ def _is_one(text: str, match: re.Match[str]) -> bool:
     """Whether digits with spaces between them are one number for certain, and not several in a row."""
     digits = match["n"]
     whole = digits.replace(" ", "")
-    if not _NUMBER.fullmatch(whole) or not _has_unit(text, match.end("n")):
+    if not _NUMBER.fullmatch(whole) or not has_unit(text, match.end("n")):
         return False
     if _AT_POINT.search(digits):
         return True
@@ -64,20 +64,8 @@ def _spaced_cells(text: str) -> Iterator[Edit]:
             yield Edit(match.start(1), match.end(1), whole)
 
 
-def _set_apart(text: str) -> Iterator[Edit]:
-    """The spaces around figures, where a text has them around most: they part nothing, but no word is found across them.
-    Those before and behind the number of a heading (`1 总体要求`, `如下 1.加快`) stay."""
-    apart = len(_APART.findall(text)) if " " in text else 0
-    if apart < max(_A_FEW, len(_CLOSE.findall(text))):
-        return
-    for match in _SET_APART.finditer(text):
-        start = match.start()
-        opens = _LINE_NUMBER.fullmatch(text, text.rfind("\n", 0, start) + 1, start)
-        if not opens or _has_unit(text, start):
-            yield Edit(start, match.end())
-
-
-def _has_unit(text: str, end: int) -> bool:
+def has_unit(text: str, end: int) -> bool:
+    """Whether a unit stands behind a number that ends at `end`, be it behind a space."""
     behind = text[end : end + 4].lstrip(" ")
     return behind[:1] in {"%", "％", "﹪", "‰", "年", "月", "日"} or read_unit(text, end) is not None
 
@@ -127,10 +115,10 @@ RULES: tuple[Mending, ...] = (
     Rule("mend.spaced-cell", _spaced_cells, "split_number", "税收 | 亿元 | <1 2.6> |", "a cell that spaces part"),
     Rule("mend.wide-digits", lambda text: _narrow(_WIDE, text), "wide_number", "总额<１２，３４５>万元",
          "thousands set off by a full-width comma"),
+    Rule("mend.wide-digit", lambda text: _narrow(_WIDE_DIGITS, text), "wide_digit", "增长<６．５>%",
+         "full-width digits"),
     Rule("mend.wide-comma", _wide_commas, "wide_number", "人均收入<18，650>元", "a full-width comma inside a number"),
     Rule("mend.apostrophe", _apostrophes, "wide_number", "参保<1'234'567>人", "thousands set off by an apostrophe"),
     Rule("mend.point", _points, "wide_number", "增长6<·>4%", "another mark for the decimal point"),
     Rule("mend.percent", _percents, "wide_number", "增长6.4<﹪>", "another form of the per cent sign"),
-    Rule("mend.set-apart", _set_apart, "set_apart", "<流转土地 9150 亩，建成大棚 330 余栋，产值达 1.13 亿元>",
-         "spaces around figures part nothing"),
 )  # fmt: skip
