@@ -22,6 +22,7 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _BLANK = " \t\u3000\u00a0"
+_WIDEST_INDENT = 16
 _STRIPPED = _BLANK + "；;：:"
 _BEFORE_OPENING = _BLANK + "\n"
 
@@ -96,10 +97,11 @@ def _sentence(text: str, begin: int, end: int, below: bool, kind: str, may_label
 
 
 def _opens(text: str, start: int) -> str:
-    """What a sentence opens: told by the up to two characters before it."""
+    """What a sentence that begins there opens, by what stands before it; an indent is of its line."""
     if start and text[start - 1] not in _BEFORE_OPENING:
         return ""
-    before = text[max(0, start - 2) : start]
-    if not before.strip(_BLANK) or before[-1] == "\n":
-        return "space" if start > 1 and "\n" not in before else "line"
-    return "space"
+    before = text[max(0, start - _WIDEST_INDENT) : start]
+    behind = before.rstrip(_BLANK)
+    if behind.endswith("\n") or (not behind and start < _WIDEST_INDENT):
+        return "line"
+    return "space" if behind != before else ""
