@@ -17,7 +17,7 @@ test: $(VENV)/.installed-dev
 	$(MAKE) --no-print-directory -j 3 tests lint scores
 
 tests: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 # What the engines reach on labelled texts, held to the figures that were kept.
 scores: $(VENV)/.installed

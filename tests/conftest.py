@@ -33,8 +33,23 @@ sys.path[:0] = [str(REFERENCE), str(ROOT / "evals")]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The drills come first: what is long must not begin last, when the other workers have nothing left to do."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Each worker of pytest-xdist begins with an even stretch of the tests, and steals from others at the end. The drills
+    are dealt to the beginnings of the stretches, those of a file together: what is long must not begin last."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    drills: dict[Path, list[pytest.Item]] = {}
+    others: list[pytest.Item] = []
+    for item in items:
+        (drills.setdefault(item.path, []) if item.get_closest_marker("slow") else others).append(item)
+    shares: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    for file in sorted(drills.values(), key=len, reverse=True):
+        min(shares, key=len).extend(file)
+    ordered: list[pytest.Item] = []
+    for place, share in enumerate(shares):
+        size = (len(items) - len(ordered)) // (workers - place)
+        taken = max(0, size - len(share))
+        ordered += [*share, *others[:taken]]
+        del others[:taken]
+    items[:] = [*ordered, *others]
 
 
 @pytest.fixture(scope="session", autouse=True)
