@@ -24,6 +24,7 @@ Task = TypeVar("Task")
 Done = TypeVar("Done")
 # Questions that wait for their turn beside those in flight, so that the model never waits for a worker.
 _AHEAD = 32
+_IN_HAND = 3
 
 
 @dataclass(slots=True)
@@ -69,6 +70,7 @@ class AskingPool(Generic[Task, Done]):
         self._numbers = count()
         self._asking: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
+        self._has_answer = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -94,12 +96,14 @@ class AskingPool(Generic[Task, Done]):
     async def in_order(
         self, tasks: Iterable[Task], window: int
     ) -> AsyncGenerator[tuple[Task, "asyncio.Future[Done]"], None]:
-        """Each task with its future, which is done, in order: at most `window` are under way or wait for their turn.
-        None is begun after one that ends with an EndpointError."""
+        """Each task with its future, which is done, in order. At most `window` are under way or wait for their turn,
+        and three times as many once a question was answered: what has its answers waits while others are prepared. None
+        is begun after one that ends with an EndpointError."""
         waiting: deque[tuple[Task, asyncio.Future[Done]]] = deque()
         left, broken = iter(tasks), False
         while True:
-            while not broken and len(waiting) < window and (not waiting or self._is_hungry):
+            in_hand = _IN_HAND * window if self._has_answer else window
+            while not broken and len(waiting) < in_hand and (not waiting or self._is_hungry):
                 task = next(left, None)
                 if task is None:
                     broken = True
@@ -184,6 +188,7 @@ class AskingPool(Generic[Task, Done]):
         told: Told | Exception
         try:
             told = await ask_for(self._endpoint, call)
+            self._has_answer = True
         except Exception as error:
             told = sendable(error)
         with suppress(OSError, ValueError):  # it has died; the answer is in the store

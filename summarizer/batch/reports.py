@@ -55,7 +55,8 @@ async def make_all(
 ) -> AsyncGenerator[Made[T], None]:
     """What `finish` makes of the report of each source. It must be picklable, and its results.
 
-    At most `window` reports are under way or waiting for their turn. An EndpointError ends it as in `asummarize_many`.
+    At most `window` reports are under way or waiting for their turn, on worker processes a few times as many. An
+    EndpointError ends it as in `asummarize_many`.
     """
     workers = min(cores(), window)
     if isinstance(engine, AskingEngine) and len(sources) > FEW and workers > 1:
