@@ -15,6 +15,11 @@ FEW = 3
 _LOADED = "summarizer.batch.loaded"
 
 
+def _loaded_of_us() -> list[str]:
+    """The modules of the package that this process has. They are listed first, for other threads import meanwhile."""
+    return [name for name in list(sys.modules) if name.startswith("summarizer.")]
+
+
 def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -31,7 +36,7 @@ class Worker:
         if "forkserver" in multiprocessing.get_all_start_methods():
             forked = multiprocessing.get_context("forkserver")
             # What this process has of us, the workers need when the module that was started is imported once more.
-            forked.set_forkserver_preload([_LOADED, *(name for name in sys.modules if name.startswith("summarizer."))])
+            forked.set_forkserver_preload([_LOADED, *_loaded_of_us()])
             self.connection, theirs = forked.Pipe()
             self.process = forked.Process(target=_begin, args=(serve, theirs, *arguments), daemon=True)
         else:
