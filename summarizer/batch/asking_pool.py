@@ -24,6 +24,7 @@ Task = TypeVar("Task")
 Done = TypeVar("Done")
 # Questions that wait for their turn beside those in flight, so that the model never waits for a worker.
 _AHEAD = 32
+# How many times `window` tasks are in hand once the model answers: those with their answers wait to be finished.
 _IN_HAND = 3
 
 
